@@ -1,0 +1,13 @@
+"""The functional core: values in, values out; no I/O, no clock, no framework.
+
+quarter, stamp       when a fact holds, and which version of it is the newer
+places               communes and villages, with validity dates
+problems             everything that can be refused, each with a code and a Vietnamese sentence
+records, columns, protocol
+                     what syncs, how it is packed, and the messages that carry it
+questions, obstacles, conditions, indicators
+                     the questionnaire, the reasons, the five-word language, the table of sixteen
+profile, tally       what of a subject counts, and the only arithmetic
+plan, report         a commune's targets; sixteen rows held against them
+roster, text         spreadsheet rows to records; Vietnamese letters, order and numbers
+"""

@@ -1,0 +1,116 @@
+"""A commune's plan for a year: targets, bodies, due rule, ages: data, with a year of validity.
+
+Plans differ: indicator 5 is 100 % in Cẩm Tân (document 000) and 90 % in Cẩm Thành (document 001);
+the report is due "vào ngày 13" in one and "trước ngày 13" in the other. A closed quarter keeps the
+plan that it was closed with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from shared.indicators import DEFAULT_AGES, Ages
+from shared.places import CAM_TAN, CAM_THANH
+from shared.problems import Code, Problem
+from shared.quarter import Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What one indicator should reach, as the plan words it, and who sees to it."""
+
+    percent: int
+    text: str
+    responsible: str
+    coordinating: str
+
+    def met_by(self, ratio: Fraction) -> bool:
+        """Compare exact fractions: 64.995 % does not meet 65 %."""
+        return ratio * 100 >= self.percent
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A commune's plan of one year ("kế hoạch")."""
+
+    commune: str
+    year: int
+    title: str
+    targets: Mapping[str, Target]
+    due_day: int = 13
+    strictly_before: bool = False
+    # The documents say "hàng quý" and no month; state reporting closes in the quarter's last month
+    # (QĐ 01/2023/QĐ-UBND Khánh Hòa, which applies NĐ 09/2019), so 0; 1 is the month after it.
+    due_month_offset: int = 0
+    ages: Ages = DEFAULT_AGES
+
+    def due(self, quarter: Quarter) -> date:
+        """Return the last day on which the report of `quarter` is in time."""
+        last = quarter.last_day
+        month = last.month - 1 + self.due_month_offset
+        day = date(last.year + month // 12, month % 12 + 1, self.due_day)
+        return day - timedelta(days=1) if self.strictly_before else day
+
+    @property
+    def due_rule(self) -> str:
+        return f"{'trước' if self.strictly_before else 'vào'} ngày {self.due_day} hàng quý"
+
+
+# Spellings are those of the documents ("Vietteti" included).
+# fmt: off
+CAM_TAN_2025 = Plan(CAM_TAN.id, 2025, "Kế hoạch của UBND xã Cẩm Tân, ngày 12/02/2025", {
+    "CT01": Target(100, "100%", "Công chức VP", "Cán bộ, công chức"),
+    "CT02": Target(100, "100%", "Công chức VH", "Cán bộ, công chức"),
+    "CT03": Target(100, "100%", "Công chức VP", "Cán bộ, công chức"),
+    "CT04": Target(100, "100%", "Công chức VH", "Cán bộ, công chức"),
+    "CT05": Target(100, "100%", "Công chức tư pháp", "Công chức VP"),
+    "CT06": Target(80, "80%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Vietteti chi nhánh Cẩm Thủy; Các thôn"),
+    "CT07": Target(85, "85%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Vietteti chi nhánh Cẩm Thủy; Ngân hàng Agribank; Các thôn"),
+    "CT08": Target(100, "100%", "Công an xã", "Các thôn"),
+    "CT09": Target(65, "65%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Đoàn TN, Các thôn"),
+    "CT10": Target(80, "80%", "Công chức VH", "Công chức tư pháp; Các doanh nghiệp"),
+    "CT11": Target(80, "80%", "Công chức VP", "Công chức Tư pháp; Các doanh nghiệp và Các thôn"),
+    "CT12": Target(80, "80%", "Công chức TP", "Công chức Văn phòng; Công an xã, các thôn"),
+    "CT13": Target(80, "80%", "Công an xã", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Công chức Vh, các thôn"),
+    "CT14": Target(80, "80%", "Công chức TP", "Công chức Văn Phòng; Công an xã"),
+    "CT15": Target(90, "90%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank; Các thôn"),
+    "CT16": Target(100, "100%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank; Công chức VP, Các thôn"),
+})
+"""Document 000: "báo cáo chủ tịch UBND xã và Phòng Văn hóa huyện … vào ngày 13 hàng quý"."""
+
+CAM_THANH_2025 = Plan(CAM_THANH.id, 2025, "Kế hoạch số 29/KH-UBND của UBND xã Cẩm Thành", {
+    "CT01": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
+    "CT02": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
+    "CT03": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
+    "CT04": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
+    "CT05": Target(90, "90%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
+    "CT06": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
+    "CT07": Target(85, "85% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank"),
+    "CT08": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công an xã"),
+    "CT09": Target(65, "65% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
+    "CT10": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Phòng VHTT; Trung tâm VHTT-TT&DL huyện"),
+    "CT11": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
+    "CT12": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
+    "CT13": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
+    "CT14": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
+    "CT15": Target(90, "90% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank"),
+    "CT16": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
+}, strictly_before=True)
+"""Document 001 (OCR, spelling restored; the coordinators of indicator 10 are uncertain)."""
+# fmt: on
+
+PLANS = (CAM_TAN_2025, CAM_THANH_2025)
+
+
+def plan_for(commune: str, quarter: Quarter) -> Plan:
+    """Return the newest plan of `commune` that is not younger than `quarter`.
+
+    Where a year has no plan of its own yet, the last one still binds; the page says which.
+    """
+    known = [plan for plan in PLANS if plan.commune == commune and plan.year <= quarter.year]
+    if not known:
+        raise Problem(Code.NO_PLAN, commune=commune, year=quarter.year)
+    return max(known, key=lambda plan: plan.year)

@@ -1,0 +1,207 @@
+"""Everything that can be refused: one code, one HTTP status, one Vietnamese sentence each.
+
+A sentence says what happened and what to do; wherever work could seem lost it says that it is
+kept. Codes are read out over the telephone, so they are short and never reused.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Code(Enum):
+    """The catalogue. Members are (code, HTTP status, sentence with `{details}`)."""
+
+    # What a record says (kept on both sides, shown to the volunteer).
+    BAD_RECORD = (
+        "BK101",
+        422,
+        "Bản ghi không đúng mẫu ({field}). Bản ghi vẫn được giữ lại để sửa.",
+    )
+    UNKNOWN_QUESTION = (
+        "BK102",
+        422,
+        "Phiếu không có mục “{question}”. Hãy cập nhật ứng dụng; kết quả vẫn được giữ lại.",
+    )
+    WRONG_VALUE = (
+        "BK103",
+        422,
+        "“{value}” không phải là câu trả lời của mục “{question}”. Hãy chọn lại.",
+    )
+    WRONG_PERIOD = ("BK104", 422, "Mục “{question}” không ghi cho kỳ “{period}”. Hãy chọn lại quý.")
+    UNKNOWN_OBSTACLE = (
+        "BK105",
+        422,
+        "Danh mục vướng mắc không có mã “{obstacle}”. Hãy chọn lại lý do.",
+    )
+    TEXT_TOO_LONG = ("BK106", 422, "Nội dung “{field}” dài quá {limit} ký tự. Hãy rút gọn.")
+    UNPRINTABLE_TEXT = (
+        "BK107",
+        422,
+        "Nội dung “{field}” có ký tự không hiển thị được. Hãy xóa và gõ lại.",
+    )
+    ID_NUMBER_IN_TEXT = (
+        "BK108",
+        422,
+        "Có vẻ đây là số căn cước (12 chữ số). Ba Không không lưu số căn cước; hãy xóa dãy số này.",
+    )
+    BIRTH_YEAR = ("BK109", 422, "Năm sinh {year} không hợp lý. Hãy nhập năm từ 1900 đến nay.")
+    NO_NAME = ("BK110", 422, "Chưa có tên chủ hộ hoặc số hộ. Hãy nhập ít nhất một trong hai.")
+    NEGATIVE_COUNT = ("BK111", 422, "Số liệu không được âm. Hãy kiểm tra lại.")
+    NUMERATOR_ABOVE = (
+        "BK112",
+        422,
+        "Tử số {numerator} lớn hơn mẫu số {denominator}; có thể hai số bị đảo. Hãy kiểm tra lại.",
+    )
+    UNKNOWN_FIGURE = ("BK113", 422, "Không có số liệu nào mang mã “{code}”.")
+    NOT_ALLOWED_HERE = (
+        "BK114",
+        403,
+        "Thiết bị này không được ghi loại bản ghi “{kind}”. Bản ghi vẫn được giữ lại.",
+    )
+    OUTSIDE_VILLAGE = (
+        "BK115",
+        403,
+        "Bản ghi thuộc thôn ngoài phạm vi của thiết bị. Bản ghi vẫn được giữ lại; hãy báo cán bộ xã.",
+    )
+    SAME_NUMBER = (
+        "BK116",
+        409,
+        "Máy chủ đã có một bản ghi khác mang số {number} của thiết bị này. Cả hai bản đều được giữ lại; hãy báo cán bộ xã.",
+    )
+    WRONG_SUBJECT = ("BK117", 422, "Mục “{question}” không hỏi đối tượng này. Hãy chọn lại.")
+    NO_SOURCE = (
+        "BK118",
+        422,
+        "Chưa ghi nguồn số liệu. Hãy nhập nguồn (ví dụ: hệ thống TD-Office).",
+    )
+    TOO_MANY_PEOPLE = (
+        "BK119",
+        422,
+        "Một hộ không thể thêm quá {limit} người một lần. Hãy kiểm tra lại số người.",
+    )
+
+    # What a message says.
+    BAD_MESSAGE = (
+        "BK201",
+        400,
+        "Gói dữ liệu không đọc được. Dữ liệu trên máy vẫn còn nguyên; hãy gửi lại.",
+    )
+    TOO_LARGE = (
+        "BK202",
+        413,
+        "Gói dữ liệu lớn quá mức cho phép. Dữ liệu trên máy vẫn còn nguyên; máy sẽ chia nhỏ và gửi lại.",
+    )
+    NEWER_PROTOCOL = (
+        "BK203",
+        400,
+        "Ứng dụng mới hơn máy chủ. Hãy báo cán bộ xã cập nhật máy chủ; dữ liệu trên máy vẫn còn nguyên.",
+    )
+    BAD_QUARTER = ("BK204", 422, "“{text}” không phải là một quý. Hãy viết như 2025-Q1.")
+    BAD_CURSOR = (
+        "BK205",
+        422,
+        "Vị trí đồng bộ không hợp lệ. Dữ liệu trên máy vẫn còn nguyên; hãy đồng bộ lại.",
+    )
+    BAD_REQUEST = ("BK206", 422, "Yêu cầu không đúng mẫu ({field}).")
+    NOT_FOUND = ("BK207", 404, "Không tìm thấy trang hoặc dữ liệu này.")
+    UNKNOWN_COMMUNE = ("BK208", 404, "Không có xã nào mang mã “{code}”.")
+    UNKNOWN_VILLAGE = ("BK209", 404, "Không có thôn nào mang mã “{code}”.")
+    NO_PLAN = ("BK210", 404, "Xã “{commune}” chưa có kế hoạch áp dụng cho năm {year}.")
+    BUSY = ("BK211", 503, "Máy chủ đang bận. Dữ liệu trên máy vẫn còn nguyên; máy sẽ tự gửi lại.")
+    INTERNAL = ("BK212", 500, "Máy chủ gặp lỗi. Dữ liệu trên máy vẫn còn nguyên; hãy thử lại sau.")
+    UNKNOWN_FORMAT = ("BK213", 422, "Chưa xuất được tệp loại “{suffix}”. Hãy dùng: {known}.")
+
+    # Who may.
+    CODE_REFUSED = (
+        "BK301",
+        403,
+        "Mã đăng ký không đúng, đã dùng hoặc đã hết hạn. Hãy xin cán bộ xã mã mới.",
+    )
+    NOT_ENROLLED = (
+        "BK302",
+        401,
+        "Thiết bị chưa được đăng ký hoặc đã bị thu hồi. Dữ liệu trên máy vẫn còn nguyên; hãy báo cán bộ xã.",
+    )
+    NOT_SIGNED_IN = ("BK303", 401, "Hãy đăng nhập để xem trang này.")
+    WRONG_PASSWORD = ("BK304", 403, "Tên đăng nhập hoặc mật khẩu không đúng.")
+    TOO_MANY_TRIES = ("BK305", 429, "Đã thử sai quá nhiều lần. Hãy đợi {minutes} phút rồi thử lại.")
+    LINK_USED = (
+        "BK306",
+        403,
+        "Đường dẫn này đã dùng hoặc đã hết hạn. Hãy khởi động lại máy chủ để có đường dẫn mới.",
+    )
+    WEAK_PASSWORD = ("BK307", 422, "Mật khẩu cần ít nhất {length} ký tự.")
+    PASSWORDS_DIFFER = ("BK308", 422, "Hai lần nhập mật khẩu không giống nhau.")
+    FOREIGN_FORM = ("BK309", 403, "Yêu cầu không đến từ trang của Ba Không nên bị từ chối.")
+    NOT_YOUR_COMMUNE = ("BK310", 403, "Tài khoản này không thuộc xã đang xem.")
+
+    # What happens on the way.
+    NO_NETWORK = (
+        "BK401",
+        0,
+        "Chưa kết nối được với máy chủ. Dữ liệu đã lưu trên máy; máy sẽ tự gửi khi có mạng.",
+    )
+    NOT_THE_COLLECTOR = (
+        "BK402",
+        0,
+        "Nơi trả lời không phải là máy chủ Ba Không (có thể là trang đăng nhập Wi-Fi). Dữ liệu đã lưu trên máy.",
+    )
+    BAD_ADDRESS = ("BK403", 0, "Địa chỉ máy chủ không đúng. Hãy nhập như http://192.168.1.10:8000.")
+    STORE_FULL = (
+        "BK404",
+        0,
+        "Máy đã hết chỗ trống nên chưa lưu được. Hãy xóa bớt ảnh hoặc ứng dụng rồi đánh dấu lại.",
+    )
+    STORE_BROKEN = (
+        "BK405",
+        0,
+        "Không ghi được vào bộ nhớ của máy nên chưa lưu. Hãy thử lại; nếu vẫn lỗi, báo cán bộ xã.",
+    )
+    OTHER_PERSONS_STORE = (
+        "BK406",
+        0,
+        "Máy này đã đăng ký. Hãy gửi hết dữ liệu trước khi đăng ký lại.",
+    )
+
+    # Rosters ("danh sách hộ").
+    NO_HEADER = ("BK501", 422, "Không thấy dòng tiêu đề có cột “Họ và tên”. Hãy kiểm tra tệp.")
+    ROW_REFUSED = ("BK502", 422, "Dòng {row}: {reason}")
+    UNREADABLE_FILE = (
+        "BK503",
+        422,
+        "Không đọc được tệp “{name}”. Hãy lưu lại thành .xlsx hoặc .csv (UTF-8).",
+    )
+    NO_VILLAGE_IN_ROW = ("BK504", 422, "Không có tên thôn.")
+
+    def __init__(self, code: str, status: int, sentence: str) -> None:
+        self.code = code
+        self.status = status
+        self.sentence = sentence
+
+
+class Problem(Exception):
+    """A refusal: a `Code` with its details. Raised anywhere, written out once at the edge."""
+
+    def __init__(self, kind: Code, /, **details: str | int) -> None:
+        self.kind = kind
+        self.details = details
+        super().__init__(kind.code)
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+    @property
+    def sentence(self) -> str:
+        return self.kind.sentence.format_map(_Details(self.details))
+
+    def __str__(self) -> str:
+        return f"{self.sentence} ({self.code})"
+
+
+class _Details(dict[str, str | int]):
+    """A refusal must never fail for want of a detail."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

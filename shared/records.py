@@ -1,0 +1,268 @@
+"""Everything that syncs: frozen values made on a device, numbered by it, stamped by its clock.
+
+Never stored, whatever a form may ask: numbers or photos of identity cards, phone locations,
+ethnicity, account numbers, passwords, OTPs (Law 91/2025/QH15, Decree 356/2025/NĐ-CP articles 3
+and 4; domain/vietnam.md section 5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID, uuid5
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+
+from shared.obstacles import BY_CODE
+from shared.problems import Code, Problem
+from shared.quarter import Quarter
+from shared.questions import About, question
+from shared.stamp import GREATEST
+from shared.text import clean, is_printable
+
+NAME_LIMIT = 120
+NOTE_LIMIT = 2000
+EARLIEST_BIRTH = 1900
+# "Derived where two phones must agree": ticks of one box on two phones are one record.
+_NAMESPACE = UUID("6ba70000-3b0e-4a11-8000-ba0000000003")
+_ID_NUMBER = re.compile(r"(?<!\d)0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
+_FIELD_WORDS = {
+    "name": "Họ và tên", "head": "Chủ hộ", "code": "Số hộ", "note": "Ghi chú",
+    "source": "Nguồn", "person": "Người cung cấp",
+}  # fmt: skip
+
+
+def _text(limit: int) -> BeforeValidator:
+    def check(value: Any, info: ValidationInfo) -> str:
+        field = _FIELD_WORDS.get(info.field_name or "", info.field_name or "")
+        if not isinstance(value, str):
+            raise ValueError("not text")
+        if len(value) > limit:
+            raise Problem(Code.TEXT_TOO_LONG, field=field, limit=limit)
+        if value.isascii() and value.isalnum():
+            text = value
+        else:
+            text = clean(value)
+            if not is_printable(value):
+                raise Problem(Code.UNPRINTABLE_TEXT, field=field)
+        if _ID_NUMBER.search(text):
+            raise Problem(Code.ID_NUMBER_IN_TEXT)
+        return text
+
+    return BeforeValidator(check)
+
+
+def _day(value: Any) -> Any:
+    """Accept a date or its ISO form; pydantic alone would also take a number for one."""
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    if type(value) is not date:
+        raise ValueError("not a date")
+    return value
+
+
+Count = Annotated[int, Field(strict=True, ge=0, le=10**9)]
+Number = Annotated[int, Field(strict=True, ge=1, le=GREATEST)]
+Stamp = Annotated[int, Field(strict=True, ge=0, le=GREATEST)]
+Flag = Annotated[bool, Field(strict=True)]
+Day = Annotated[date, BeforeValidator(_day)]
+Key = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_.\-]*$")]
+Name = Annotated[str, _text(NAME_LIMIT)]
+Note = Annotated[str, _text(NOTE_LIMIT)]
+AgeClass = Literal["under_15", "from_15", "adult"]
+
+
+class Record(BaseModel):
+    """What every record says: whose it is, which version, where, and on which declared day.
+
+    `device` and `number` name the entry in its device's own log (1, 2, 3 …); `stamp` orders
+    versions; `day` is the declared date of the visit, which decides the quarter; `deleted` is the
+    tombstone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str] = ""
+
+    id: UUID
+    village: Key
+    device: UUID
+    number: Number
+    stamp: Stamp
+    day: Day
+    deleted: Flag = False
+
+
+class Household(Record):
+    """A household ("hộ"), known by its head's name, its number in the village, or both."""
+
+    kind: ClassVar[str] = "household"
+    head: Name = ""
+    code: Name = ""
+    note: Note = ""
+
+    @model_validator(mode="after")
+    def _is_named(self) -> Household:
+        if not self.head and not self.code:
+            raise Problem(Code.NO_NAME)
+        return self
+
+
+class Member(Record):
+    """A person slot of a household ("nhân khẩu"), named or not.
+
+    Where no list of people exists, `slot` 1..n with an `age_class` stands for a person; a birth
+    year, once known, goes before the class.
+    """
+
+    kind: ClassVar[str] = "member"
+    household: UUID
+    slot: Annotated[int, Field(strict=True, ge=1, le=99)]
+    name: Name = ""
+    birth_year: Annotated[int, Field(strict=True)] | None = None
+    age_class: AgeClass | None = None
+    status: Literal["resident", "away", "moved", "died"] = "resident"
+
+    @model_validator(mode="after")
+    def _is_plausible(self) -> Member:
+        year = self.birth_year
+        if year is not None and not EARLIEST_BIRTH <= year <= self.day.year:
+            raise Problem(Code.BIRTH_YEAR, year=year)
+        return self
+
+
+class Business(Record):
+    """An enterprise, cooperative, household business or shop."""
+
+    kind: ClassVar[str] = "business"
+    name: Name
+    form: Literal["enterprise", "cooperative", "household_business", "shop"] = "shop"
+    note: Note = ""
+
+
+class Visit(Record):
+    """One call at a house ("lượt thăm hộ")."""
+
+    kind: ClassVar[str] = "visit"
+    household: UUID
+    outcome: Literal["met", "absent", "refused"] = "met"
+    note: Note = ""
+
+
+class Answer(Record):
+    """One tick: one question, one subject, one period ("" for a standing question).
+
+    `how` tells work done now from what was there already; `obstacles` are codes, when not done;
+    `waiting` is since when (Unix milliseconds) an OTP is awaited.
+    """
+
+    kind: ClassVar[str] = "answer"
+    about: About
+    subject: UUID
+    question: Key
+    period: Key = ""
+    value: Key
+    how: Literal["", "done", "had"] = ""
+    obstacles: Annotated[tuple[Key, ...], Field(max_length=8)] = ()
+    waiting: Stamp | None = None
+    note: Note = ""
+
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def id_for(subject: UUID, question: str, period: str) -> UUID:
+        """Return the id of the answer to `question` about `subject` in `period`."""
+        return uuid5(_NAMESPACE, f"{subject.hex}/{question}/{period}")
+
+    @model_validator(mode="after")
+    def _fits_the_questionnaire(self) -> Answer:
+        asked = question(self.question)
+        if self.about not in asked.about:
+            raise Problem(Code.WRONG_SUBJECT, question=asked.label)
+        if not any(self.value == choice for choice, _ in asked.choices):
+            raise Problem(Code.WRONG_VALUE, question=asked.label, value=self.value)
+        if (asked.span == "in_quarter") != bool(self.period):
+            raise Problem(Code.WRONG_PERIOD, question=asked.label, period=self.period)
+        if self.period:
+            _quarter(self.period)
+        for obstacle in self.obstacles:
+            if obstacle not in BY_CODE:
+                raise Problem(Code.UNKNOWN_OBSTACLE, obstacle=obstacle)
+        if self.id != Answer.id_for(self.subject, self.question, self.period):
+            raise Problem(Code.BAD_RECORD, field="id")
+        return self
+
+
+class Figure(Record):
+    """A figure that the office declares for a quarter, with its source and who gave it.
+
+    Made at the desk only, so `village` is empty. A counter (work items 2.1, 2.2, 2.12) has no
+    denominator. Documents 000 and 001 leave indicators 1 to 5, 12 and 16 to the office.
+    """
+
+    kind: ClassVar[str] = "figure"
+    code: Key
+    period: Key
+    numerator: Count
+    denominator: Count | None = None
+    source: Name
+    person: Name
+    note: Note = ""
+
+    @staticmethod
+    def id_for(code: str, period: str) -> UUID:
+        return uuid5(_NAMESPACE, f"figure/{code}/{period}")
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Figure:
+        _quarter(self.period)
+        whole = self.denominator
+        if whole is not None and self.numerator > whole:
+            raise Problem(Code.NUMERATOR_ABOVE, numerator=self.numerator, denominator=whole)
+        if not self.source:
+            raise Problem(Code.NO_SOURCE)
+        if self.id != Figure.id_for(self.code, self.period):
+            raise Problem(Code.BAD_RECORD, field="id")
+        return self
+
+
+KINDS: Mapping[str, type[Record]] = {
+    record.kind: record for record in (Household, Member, Business, Visit, Answer, Figure)
+}
+
+
+@lru_cache(maxsize=64)
+def _quarter(period: str) -> Quarter:
+    return Quarter.parse(period)
+
+
+def version(record: Record) -> tuple[int, bytes, int]:
+    """Return what orders versions: stamp, then device, then the device's own number."""
+    return record.stamp, record.device.bytes, record.number
+
+
+def newer(ours: Record, theirs: Record) -> Record:
+    """Return the version that stands. The only merge rule, for every kind, on both sides."""
+    return max(ours, theirs, key=version)
+
+
+def judge(kind: str, fields: Mapping[str, Any]) -> Record | Problem:
+    """Return the record that `fields` describe, or why it is refused. Never raises."""
+    if (model := KINDS.get(kind)) is None:
+        return Problem(Code.NOT_ALLOWED_HERE, kind=str(kind)[:40])
+    try:
+        return model.model_validate(fields)
+    except Problem as problem:
+        return problem
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
+        return Problem(Code.BAD_RECORD, field=where or kind)

@@ -1,0 +1,34 @@
+"""Hybrid logical time: one whole number that orders versions of a record.
+
+A stamp is Unix time in milliseconds times a thousand, plus a counter. Three digits of counter run
+over into the next millisecond by themselves, so the rule is one line; and a stamp stays below 2^53
+until the year 2255, so every JSON reader keeps it exactly.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+PER_MS = 1000
+GREATEST = 2**53 - 1
+# A phone whose clock is within five minutes of the collector's is simply right.
+TOLERANCE_MS = 5 * 60 * 1000
+
+
+def after(last: int, now_ms: int) -> int:
+    """Return a stamp greater than `last`, at `now_ms` if the clock allows it."""
+    return max(last + 1, now_ms * PER_MS)
+
+
+def bound(stamp: int, now_ms: int) -> int:
+    """Return `stamp`, or the latest one that a collector accepts at `now_ms`.
+
+    The bound is never below any stamp accepted earlier, so bounding cannot bring back an older
+    version; two bounded versions of one device are told apart by their numbers.
+    """
+    return min(stamp, (now_ms + TOLERANCE_MS) * PER_MS)
+
+
+def moment(stamp: int) -> datetime:
+    """Return the moment of a stamp, in UTC."""
+    return datetime.fromtimestamp(stamp // PER_MS / 1000, tz=UTC)

@@ -1,0 +1,189 @@
+"""The only arithmetic: `tabulate` counts profiles with multiplicities into cells.
+
+The phone feeds it members one by one and the collector feeds it `GROUP BY` rows, so the
+volunteer's progress bar and the chairman's report cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from shared.conditions import EVERYONE, Condition, Facts, holds, words_of
+from shared.indicators import DEFAULT_AGES, Ages, Indicator, indicators
+from shared.profile import OLDEST, Profile, fact
+from shared.quarter import Quarter
+from shared.questions import WORK_ITEMS, YES
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One indicator over some subjects. Cells add up; rates do not.
+
+    `missing` of the denominator were never asked (or not enough to tell); `unplaced` could not be
+    placed in or out of the denominator, because their age or phone is unknown.
+    """
+
+    numerator: int = 0
+    denominator: int = 0
+    missing: int = 0
+    unplaced: int = 0
+
+    def __add__(self, other: Cell) -> Cell:
+        return Cell(
+            self.numerator + other.numerator,
+            self.denominator + other.denominator,
+            self.missing + other.missing,
+            self.unplaced + other.unplaced,
+        )
+
+    @property
+    def ratio(self) -> Fraction | None:
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """Return asked ÷ eligible; None when nobody is eligible."""
+        asked = self.denominator - self.missing
+        return Fraction(asked, self.denominator) if self.denominator else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one `tabulate` counted: a cell per indicator, a count per work item's question."""
+
+    cells: Mapping[str, Cell]
+    counts: Mapping[str, int]
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            {
+                code: self.cells.get(code, Cell()) + other.cells.get(code, Cell())
+                for code in {**self.cells, **other.cells}
+            },
+            {
+                key: self.counts.get(key, 0) + other.counts.get(key, 0)
+                for key in {**self.counts, **other.counts}
+            },
+        )
+
+
+def tabulate(
+    profiles: Iterable[tuple[Profile, int]],
+    quarter: Quarter,
+    ages: Ages = DEFAULT_AGES,
+) -> Tally:
+    """Count `profiles`, each so many times, at the end of `quarter`."""
+    scale = _scale(quarter.year, ages)
+    alike: dict[int, int] = defaultdict(int)
+    for each, times in profiles:
+        bits = 0
+        for part in each.split("|"):
+            bits |= scale[part]
+        alike[bits] += times
+    totals = [[0, 0, 0, 0, 0] for _ in scale.columns]
+    counts = dict.fromkeys((key for item in WORK_ITEMS for key in item.questions), 0)
+    done = [(key, scale[f"{key}={YES}"]) for key in counts]
+    for bits, times in alike.items():
+        if bits & scale.subjects:
+            for total, column in zip(totals, scale.columns, strict=True):
+                total[column[bits & column.mask]] += times
+            for key, bit in done:
+                counts[key] += times if bits & bit else 0
+    return Tally(
+        {
+            column.row.code: _cell(*total)
+            for total, column in zip(totals, scale.columns, strict=True)
+        },
+        counts,
+    )
+
+
+def _cell(yes: int, no: int, unknown: int, unplaced: int, _elsewhere: int) -> Cell:
+    return Cell(yes, yes + no + unknown, unknown, unplaced)
+
+
+_IN, _OUT, _UNKNOWN, _UNPLACED, _ELSEWHERE = range(5)
+
+
+class _Column(dict[int, int]):
+    """One indicator's verdicts, worked out once per combination of the facts that it looks at.
+
+    Thousands of subjects differ in something, but few differ in what one indicator asks: a fact is
+    a bit, `mask` holds those that matter here, and `holds` is called once per masked combination.
+    """
+
+    def __init__(self, row: Indicator, facts_of: Callable[[int], Facts]) -> None:
+        super().__init__()
+        self.row, self.mask, self.facts_of = row, 0, facts_of
+        self.of: dict[str, Condition] = {str(about): part for about, part in row.of.items()}
+        self.words = {"about"}.union(
+            *(words_of(part) for part in [*row.of.values(), row.who or EVERYONE])
+        )
+
+    def __missing__(self, bits: int) -> int:
+        known = self.facts_of(bits)
+        verdict = self[bits] = self._judge(str(known.get("about")), known)
+        return verdict
+
+    def _judge(self, about: str, known: Facts) -> int:
+        if (of := self.of.get(about)) is None:
+            return _ELSEWHERE
+        eligible = holds(of, known)
+        if not eligible:
+            return _UNPLACED if eligible is None else _ELSEWHERE
+        verdict = holds(self.row.who or EVERYONE, known)
+        return _UNKNOWN if verdict is None else _IN if verdict else _OUT
+
+
+class _Scale(dict[str, int]):
+    """The bits of tokens, given out as they turn up, and the columns that look at them."""
+
+    def __init__(self, year: int, ages: Ages) -> None:
+        super().__init__()
+        self.year, self.ages = year, ages
+        self.known: list[Facts] = []
+        self.subjects = 0
+        self.columns = [_Column(row, self.facts_of) for row in indicators(ages) if row.who]
+
+    def __missing__(self, each: str) -> int:
+        known = self._coarse(fact(each, self.year))
+        if known not in self.known:
+            self.known.append(known)
+            for column in self.columns:
+                if column.words & known.keys():
+                    column.mask |= 1 << (len(self.known) - 1)
+        bit = 1 << self.known.index(known)
+        if "about" in known:
+            self.subjects |= bit
+        self[each] = bit
+        return bit
+
+    def _coarse(self, known: Facts) -> Facts:
+        """Return `known` with its age as a band: only which side of the two ages matters."""
+        if not isinstance(age := known.get("age"), tuple):
+            return known
+        low, high = age
+        marks = (0, self.ages.account, self.ages.adult)
+        return {
+            **known,
+            "age": (
+                max(mark for mark in marks if mark <= max(low, 0)),
+                min((mark - 1 for mark in marks if mark > high), default=OLDEST),
+            ),
+        }
+
+    def facts_of(self, bits: int) -> Facts:
+        known: dict[str, str | tuple[int, int]] = {}
+        for place, each in enumerate(self.known):
+            if bits >> place & 1:
+                known.update(each)
+        return known
+
+
+@lru_cache(maxsize=8)
+def _scale(year: int, ages: Ages) -> _Scale:
+    return _Scale(year, ages)

@@ -1,0 +1,81 @@
+"""Vietnamese text: one form (NFC), search without diacritics, order by given name, numbers."""
+
+from __future__ import annotations
+
+import unicodedata
+from fractions import Fraction
+
+NO_RATE = "–"
+
+# The order of the Vietnamese alphabet, and of the tones: ngang, huyền, hỏi, ngã, sắc, nặng.
+_ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_D_STROKE = str.maketrans("đĐ", "dD")
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC, trimmed, with runs of white space folded to one space.
+
+    macOS and Windows keyboards deliver decomposed letters; equal names must be equal text.
+    """
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def is_printable(text: str) -> bool:
+    """Say whether `text` can be shown and stored everywhere: no control characters, no half pairs.
+
+    PostgreSQL refuses NUL, UTF-8 refuses lone surrogates; line breaks are allowed in notes.
+    """
+    return not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is searched: no diacritics, đ as d, small letters, single spaces.
+
+    "Đặng Thị Hợp" and "dang thi hop" fold to the same text. SQLite's own folding misses đ, which
+    has no decomposition.
+    """
+    bare = unicodedata.normalize("NFD", text.translate(_D_STROKE))
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
+
+
+def matches(folded: str, query: str) -> bool:
+    """Say whether every word of the folded `query` begins a word of `folded`, in order."""
+    words = iter(folded.split())
+    return all(any(word.startswith(part) for word in words) for part in query.split())
+
+
+def _word_key(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    letters, tones = [], []
+    for c in unicodedata.normalize("NFC", word).casefold():
+        marks = unicodedata.normalize("NFD", c)
+        tone = next((_TONES[m] for m in marks if m in _TONES), 0)
+        letter = unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES))
+        letters.append(_RANK.get(letter, 100 + ord(letter[0]) if letter else 0))
+        tones.append(tone)
+    return tuple(letters), tuple(tones)
+
+
+def name_key(name: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """Return the sorting key of a person's name: given name, then family, then middle names."""
+    words = name.split()
+    return tuple(_word_key(word) for word in [*words[-1:], *words[:-1]])
+
+
+def number(value: int) -> str:
+    """Write a count as documents do: 3.512."""
+    return f"{value:,}".replace(",", ".")
+
+
+def decimal_comma(value: Fraction, places: int = 2) -> str:
+    """Write a fraction with a decimal comma, rounded half up: 75,24."""
+    sign = "-" if value < 0 else ""
+    scaled = (abs(value) * 10**places * 2 + 1) // 2
+    whole, rest = divmod(scaled, 10**places)
+    return f"{sign}{number(whole)},{rest:0{places}d}" if places else f"{sign}{number(whole)}"
+
+
+def percent(ratio: Fraction | None) -> str:
+    """Write a ratio as a rate: 5619/7468 is "75,24 %"; no ratio is "–", never 0 % nor 100 %."""
+    return NO_RATE if ratio is None else f"{decimal_comma(ratio * 100)} %"
