@@ -88,7 +88,8 @@ def unpack(kind: str, columns: Columns) -> Iterator[dict[str, Any]]:
         return
     for row in rows:
         fields = dict(zip(names, row, strict=True))
-        yield {**fields, "id": _derived(kind, fields)}
+        fields[_DERIVED[kind]] = _derived(kind, fields)
+        yield fields
 
 
 def _resolve(model: type[Record], name: str, cells: Cells) -> Cells:

@@ -80,6 +80,14 @@ class Code(Enum):
         422,
         "Một hộ không thể thêm quá {limit} người một lần. Hãy kiểm tra lại số người.",
     )
+    NOT_A_COUNT = ("BK130", 422, "{field} phải là số nguyên, ví dụ 128 hoặc 3.512. Hãy nhập lại.")
+    NO_VOLUNTEER = ("BK131", 422, "Chưa ghi họ và tên cộng tác viên. Hãy nhập rồi tạo mã.")
+    NO_VILLAGE_CHOSEN = ("BK132", 422, "Chưa chọn thôn nào. Hãy đánh dấu ít nhất một thôn.")
+    TOO_MANY_ADULTS = (
+        "BK120",
+        422,
+        "Số người từ 15 tuổi trở lên nhiều hơn số người trong hộ. Hãy kiểm tra lại.",
+    )
 
     # What a message says.
     BAD_MESSAGE = (
@@ -163,6 +171,11 @@ class Code(Enum):
         0,
         "Máy này đã đăng ký. Hãy gửi hết dữ liệu trước khi đăng ký lại.",
     )
+    NEWER_STORE = (
+        "BK407",
+        0,
+        "Dữ liệu trên máy thuộc bản ứng dụng mới hơn. Hãy cập nhật ứng dụng; dữ liệu vẫn còn nguyên.",
+    )
 
     # Rosters ("danh sách hộ").
     NO_HEADER = ("BK501", 422, "Không thấy dòng tiêu đề có cột “Họ và tên”. Hãy kiểm tra tệp.")
@@ -173,6 +186,32 @@ class Code(Enum):
         "Không đọc được tệp “{name}”. Hãy lưu lại thành .xlsx hoặc .csv (UTF-8).",
     )
     NO_VILLAGE_IN_ROW = ("BK504", 422, "Không có tên thôn.")
+    NO_HOUSEHOLD_IN_ROW = (
+        "BK505",
+        422,
+        "Không rõ người này thuộc hộ nào. Hãy ghi số hộ, hoặc ghi “Chủ hộ” ở dòng đầu của hộ.",
+    )
+    NO_NAME_IN_ROW = ("BK506", 422, "Không có họ và tên.")
+    SAME_PERSON = (
+        "BK507",
+        422,
+        "Trùng họ tên và năm sinh với dòng {other}. Cả hai dòng đều được giữ; hãy kiểm tra lại.",
+    )
+    TWO_HEADS = (
+        "BK508",
+        422,
+        "Hộ này đã có chủ hộ ở dòng {other}. Người này được ghi là thành viên; hãy kiểm tra lại.",
+    )
+    UNREADABLE_BIRTH = (
+        "BK509",
+        422,
+        "Không đọc được năm sinh “{text}” nên để trống. Hãy ghi đủ bốn chữ số của năm.",
+    )
+    NO_HOUSEHOLD_COLUMN = (
+        "BK510",
+        422,
+        "Không có cột “Số hộ” hay “Quan hệ với chủ hộ” nên mỗi dòng được ghi là một hộ.",
+    )
 
     def __init__(self, code: str, status: int, sentence: str) -> None:
         self.code = code
@@ -185,7 +224,7 @@ class Problem(Exception):
 
     def __init__(self, kind: Code, /, **details: str | int) -> None:
         self.kind = kind
-        self.details = details
+        self.details = {key: _shown(detail) for key, detail in details.items()}
         super().__init__(kind.code)
 
     @property
@@ -198,6 +237,11 @@ class Problem(Exception):
 
     def __str__(self) -> str:
         return f"{self.sentence} ({self.code})"
+
+
+def _shown(detail: str | int) -> str | int:
+    """Cut a detail short and leave out what no screen shows: some come from a stranger's message."""
+    return detail if isinstance(detail, int) else "".join(filter(str.isprintable, detail[:300]))
 
 
 class _Details(dict[str, str | int]):

@@ -27,6 +27,8 @@ def token(record: Record) -> str:
     nothing is not counted either.
     """
     match record:
+        case Answer(deleted=False, question=question, value=value):
+            return f"{question}={value}"
         case Record(deleted=True) | Member(status="moved" | "died"):
             return ""
         case Member(birth_year=year, age_class=kind):
@@ -35,8 +37,6 @@ def token(record: Record) -> str:
             return "household:"
         case Business(form=form):
             return f"business:{form}"
-        case Answer(question=question, value=value):
-            return f"{question}={value}"
     return ""
 
 

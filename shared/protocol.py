@@ -10,6 +10,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
@@ -110,7 +111,8 @@ class Page(BaseModel):
     """Records that a device has not seen, oldest first, and where to go on.
 
     `history` names the collector's log: when it changes, the log was restored from a backup and a
-    device reads from 0 again. `villages` is the device's scope at that moment.
+    device reads from 0 again. `villages` is the device's scope at that moment. A page read from 0
+    is kept ready-made for every phone of these villages, so it carries no receipt.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -118,7 +120,7 @@ class Page(BaseModel):
     more: bool = False
     history: str
     villages: tuple[Place, ...]
-    receipt: Receipt
+    receipt: Receipt | None = None
     records: dict[str, dict[str, list[Any]]] = {}
 
 
@@ -161,7 +163,7 @@ def read(body: bytes, *, limit: int = UNPACKED_BYTES) -> dict[str, Any]:
         text = _inflate(body, limit) if body[:2] == b"\x1f\x8b" else body
         if len(text) > limit:
             raise Problem(Code.TOO_LARGE)
-        message = json.loads(text, parse_constant=_no_constant)
+        message = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError, zlib.error) as error:
         raise Problem(Code.BAD_MESSAGE) from error
     if not isinstance(message, dict):
@@ -189,6 +191,12 @@ def _inflate(body: bytes, limit: int) -> bytes:
     if not machine.eof:
         raise ValueError("cut short")
     return text
+
+
+def _finite(text: str) -> float:
+    if not isfinite(value := float(text)):
+        raise ValueError(text)
+    return value
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -39,7 +39,8 @@ class Quarter:
 
     @property
     def last_day(self) -> date:
-        return self.next().first_day - timedelta(days=1)
+        year, month = self.year + self.number // 4, 3 * self.number % 12 + 1
+        return date(year, month, 1) - timedelta(days=1)
 
     @property
     def label(self) -> str:

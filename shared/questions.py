@@ -34,6 +34,10 @@ class Question:
     requires: Condition = EVERYONE
     likely_obstacles: tuple[str, ...] = ()
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(value for value, _ in self.choices)
+
     def word(self, value: str) -> str:
         return dict(self.choices).get(value, "Chưa hỏi")
 

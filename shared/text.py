@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from fractions import Fraction
+
+from shared.problems import Code, Problem
 
 NO_RATE = "–"
 
@@ -12,6 +15,9 @@ _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _D_STROKE = str.maketrans("đĐ", "dD")
+_ID_NUMBER = re.compile(r"(?<!\d)0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
+# No Vietnamese letter has more than three code points when decomposed.
+_DECOMPOSED = 3
 
 
 def clean(text: str) -> str:
@@ -28,6 +34,24 @@ def is_printable(text: str) -> bool:
     PostgreSQL refuses NUL, UTF-8 refuses lone surrogates; line breaks are allowed in notes.
     """
     return not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text)
+
+
+def accept(text: str, field: str, limit: int) -> str:
+    """Return `text` clean, or refuse it: too long, not printable, or with an identity number.
+
+    The limit holds for the clean text, so that what one side accepted the other accepts too.
+    """
+    if len(text) > limit * _DECOMPOSED:
+        raise Problem(Code.TEXT_TOO_LONG, field=field, limit=limit)
+    if not (text.isascii() and text.isalnum()):
+        text = clean(text)
+        if not is_printable(text):
+            raise Problem(Code.UNPRINTABLE_TEXT, field=field)
+    if len(text) > limit:
+        raise Problem(Code.TEXT_TOO_LONG, field=field, limit=limit)
+    if _ID_NUMBER.search(text):
+        raise Problem(Code.ID_NUMBER_IN_TEXT)
+    return text
 
 
 def fold(text: str) -> str:

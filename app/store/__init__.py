@@ -1,0 +1,9 @@
+"""All SQL on the device; what comes out are frozen values, never rows.
+
+store                the door: `Store`, one SQLite file, every promise kept before it returns
+values               what comes out: account, lines of the roster, a household, the outbox
+reading, writing     the queries; the log, the receipts and the merge
+shape                records as rows and back, and the SQL that follows from their fields
+connection, schema, tables
+                     how a file is opened, created and brought up to date
+"""

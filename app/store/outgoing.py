@@ -1,0 +1,120 @@
+"""The outbox is a query: own entries that, by the last receipt, the collector has not.
+
+Nothing is marked as sent. When a collector comes back from an old backup its receipt goes back,
+and what it lost is unsent again by itself.
+"""
+
+# ruff: noqa: S608 -- the statements are put together from names and marks of our own.
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from app.store import meta
+from app.store.connection import transaction
+from app.store.shape import SHAPES
+from app.store.values import Outbox, RefusedEntry
+from shared.protocol import BATCH_BYTES, Receipt, Refusal
+from shared.records import Record
+from shared.stamp import TOLERANCE_MS
+
+# SQLite takes no expression of more than 1,000 parts; further gaps wait for the next receipt.
+_GAPS = 400
+
+
+def known(connection: sqlite3.Connection) -> Receipt:
+    """Return what the collector has, as far as this device was told."""
+    text = meta.get(connection, "receipt")
+    return Receipt.model_validate_json(text) if text else Receipt()
+
+
+def believe(connection: sqlite3.Connection, receipt: Receipt) -> None:
+    told = Receipt(through=receipt.through, missing=receipt.missing)
+    meta.put(connection, receipt=told.model_dump_json())
+
+
+def _unsent(connection: sqlite3.Connection) -> tuple[str, list[int]]:
+    """Return the condition under which an entry is unsent, and its arguments."""
+    receipt = known(connection)
+    gaps = receipt.missing[:_GAPS]
+    condition = " OR ".join(["number > ?", *["number BETWEEN ? AND ?"] * len(gaps)])
+    return f"({condition})", [receipt.through, *(end for gap in gaps for end in gap)]
+
+
+def unsent(connection: sqlite3.Connection) -> int:
+    condition, arguments = _unsent(connection)
+    query = f"SELECT count(*) FROM entry WHERE {condition}"
+    return int(connection.execute(query, arguments).fetchone()[0])
+
+
+def batch(connection: sqlite3.Connection, limit: int) -> tuple[Record, ...]:
+    """Return the oldest unsent entries, exactly as they were made; at least one if there is any."""
+    condition, arguments = _unsent(connection)
+    rows = connection.execute(
+        f"SELECT kind, record FROM entry WHERE {condition} ORDER BY number LIMIT ?",
+        (*arguments, limit),
+    )
+    records: list[Record] = []
+    size = 0
+    for kind, text in rows:
+        size += len(text)
+        if records and size > BATCH_BYTES:
+            break
+        records.append(SHAPES[kind].revive(json.loads(text)))
+    return tuple(records)
+
+
+def outbox(connection: sqlite3.Connection) -> Outbox:
+    (total,) = connection.execute("SELECT count(*) FROM entry").fetchone()
+    rows = connection.execute(
+        "SELECT entry.number, code, sentence, kind, record FROM refused "
+        "JOIN entry ON entry.number = refused.number "
+        "WHERE NOT EXISTS (SELECT 1 FROM entry AS later "
+        "WHERE later.id = entry.id AND later.number > entry.number) ORDER BY entry.number"
+    )
+    refused = tuple(
+        RefusedEntry(number, code, sentence, SHAPES[kind].revive(json.loads(text)))
+        for number, code, sentence, kind, text in rows
+    )
+    return Outbox(total, unsent(connection), refused)
+
+
+def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:
+    """Take in the receipt of a batch: what arrived, refusals, bounded stamps, the clock's error."""
+    with transaction(connection):
+        believe(connection, receipt)
+        _keep_refusals(connection, receipt.refused)
+        if receipt.bounded:
+            _bound(connection, receipt.bounded)
+        if receipt.now_ms:
+            late = receipt.now_ms - now_ms
+            meta.put(connection, offset=late if abs(late) > TOLERANCE_MS else 0)
+
+
+def _keep_refusals(connection: sqlite3.Connection, refused: Sequence[Refusal]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO refused (number, code, sentence) "
+        "SELECT number, ?, ? FROM entry WHERE number = ?",
+        [(each.code, each.sentence, each.number) for each in refused],
+    )
+
+
+def _bound(connection: sqlite3.Connection, bounded: Mapping[int, int]) -> None:
+    """Give the rows that stand the stamps the collector gave their entries.
+
+    While a stamp from the future stood here, what others wrote could not win; so the device reads
+    again from the beginning, and from now on its own stamps go on from the bounded ones.
+    """
+    for number, stamp in bounded.items():
+        found = connection.execute("SELECT kind, record FROM entry WHERE number = ?", (number,))
+        for kind, text in found.fetchall():
+            entry = SHAPES[kind].revive(json.loads(text))
+            connection.execute(
+                f"UPDATE {kind} SET stamp = ? WHERE id = ? AND device = ? AND number = ?",
+                (stamp, entry.id.bytes, entry.device.bytes, number),
+            )
+    greatest = " UNION ALL ".join(f"SELECT max(stamp) AS stamp FROM {kind}" for kind in SHAPES)
+    (last,) = connection.execute(f"SELECT max(stamp) FROM ({greatest})").fetchone()
+    meta.put(connection, stamp=last or 0, cursor=0)

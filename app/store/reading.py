@@ -1,0 +1,174 @@
+"""The queries behind the screens: the roster, a household, and what `tabulate` counts."""
+
+# ruff: noqa: S608 -- the statements are put together from names of our own.
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, cast
+from uuid import UUID
+
+from app.store.shape import SHAPES
+from app.store.values import AnswerKey, HouseholdLine, HouseholdPage, HouseholdView
+from shared.profile import Profile, join, token
+from shared.quarter import Quarter
+from shared.records import Answer, Business, Household, Member, Record, Visit
+from shared.text import fold
+
+_HOUSEHOLD = SHAPES[Household.kind]
+_MEMBER = SHAPES[Member.kind]
+_VISIT = SHAPES[Visit.kind]
+_ANSWER = SHAPES[Answer.kind]
+
+_FOUND = """
+    NOT deleted AND (:village IS NULL OR village = :village) AND (:query = ''
+        OR matches(head_fold, :query) OR matches(code_fold, :query)
+        OR id IN (SELECT household FROM member WHERE NOT deleted AND matches(name_fold, :query)))
+"""
+_AT_HOME = (
+    "member.household = household.id AND NOT member.deleted AND status IN ('resident', 'away')"
+)
+_COUNTS = f"""
+    (SELECT count(*) FROM member WHERE {_AT_HOME}),
+    (SELECT count(*) FROM member WHERE {_AT_HOME} AND EXISTS (
+        SELECT 1 FROM answer WHERE answer.subject = member.id AND NOT answer.deleted
+        AND period IN ('', :period))),
+    (SELECT max(day) FROM visit WHERE visit.household = household.id AND NOT visit.deleted)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which households: of one village or all, that `query` finds; answers of which quarter."""
+
+    village: str | None
+    query: str = ""
+    quarter: Quarter | None = None
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "village": self.village,
+            "query": fold(self.query),
+            "period": str(self.quarter or ""),
+        }
+
+
+def households(
+    connection: sqlite3.Connection, search: Search, limit: int, offset: int
+) -> HouseholdPage:
+    arguments = {**search.arguments, "limit": limit, "offset": offset}
+    (total,) = connection.execute(
+        f"SELECT count(*) FROM household WHERE {_FOUND}", arguments
+    ).fetchone()
+    rows = connection.execute(
+        f"SELECT {_HOUSEHOLD.select}, {_COUNTS} FROM household WHERE {_FOUND} "
+        "ORDER BY sort, code, id LIMIT :limit OFFSET :offset",
+        arguments,
+    )
+    return HouseholdPage(tuple(map(_line, rows)), total)
+
+
+def _line(row: tuple[Any, ...]) -> HouseholdLine:
+    *own, people, asked, visited = row
+    household = cast(Household, _HOUSEHOLD.record(own))
+    return HouseholdLine(household, people, asked, date.fromisoformat(visited) if visited else None)
+
+
+def household(connection: sqlite3.Connection, id: UUID) -> HouseholdView | None:
+    row = connection.execute(
+        f"SELECT {_HOUSEHOLD.select} FROM household WHERE id = ? AND NOT deleted", (id.bytes,)
+    ).fetchone()
+    if row is None:
+        return None
+    return HouseholdView(
+        cast(Household, _HOUSEHOLD.record(row)),
+        _members(connection, id),
+        _answers(connection, id),
+        _last_visit(connection, id),
+    )
+
+
+def _members(connection: sqlite3.Connection, household: UUID) -> tuple[Member, ...]:
+    rows = connection.execute(
+        f"SELECT {_MEMBER.select} FROM member WHERE household = ? AND NOT deleted "
+        "ORDER BY slot, id",
+        (household.bytes,),
+    )
+    return tuple(cast(Member, _MEMBER.record(row)) for row in rows)
+
+
+def _answers(connection: sqlite3.Connection, household: UUID) -> dict[AnswerKey, Answer]:
+    rows = connection.execute(
+        f"SELECT {_ANSWER.select} FROM answer WHERE NOT deleted AND subject IN "
+        "(SELECT :id UNION SELECT id FROM member WHERE household = :id AND NOT deleted)",
+        {"id": household.bytes},
+    )
+    answers = (cast(Answer, _ANSWER.record(row)) for row in rows)
+    return {(each.subject, each.question, each.period): each for each in answers}
+
+
+def _last_visit(connection: sqlite3.Connection, household: UUID) -> Visit | None:
+    row = connection.execute(
+        f"SELECT {_VISIT.select} FROM visit WHERE household = ? AND NOT deleted "
+        "ORDER BY day DESC, stamp DESC LIMIT 1",
+        (household.bytes,),
+    ).fetchone()
+    return cast(Visit, _VISIT.record(row)) if row else None
+
+
+def answer(connection: sqlite3.Connection, id: UUID) -> Answer | None:
+    """Return the answer `id`, one that was taken back too."""
+    row = connection.execute(
+        f"SELECT {_ANSWER.select} FROM answer WHERE id = ?", (id.bytes,)
+    ).fetchone()
+    return cast(Answer, _ANSWER.record(row)) if row else None
+
+
+def profiles(
+    connection: sqlite3.Connection, village: str | None, quarter: Quarter
+) -> list[tuple[Profile, int]]:
+    """Return every subject's profile with its multiplicity, of one village or of all."""
+    arguments = {"village": village, "period": str(quarter)}
+    tokens: defaultdict[bytes, list[str]] = defaultdict(list)
+    for subject, each in _tokens(connection, arguments):
+        tokens[subject].append(each)
+    return list(Counter(map(join, tokens.values())).items())
+
+
+_OF_VILLAGE = "NOT deleted AND (:village IS NULL OR village = :village)"
+
+
+# What of a record its token depends on: a village's ticks have a few dozen different ones.
+_MATTERS: Mapping[type[Record], tuple[str, ...]] = {
+    Household: (),
+    Member: ("birth_year", "age_class", "status"),
+    Business: ("form",),
+    Answer: ("question", "value"),
+}
+
+
+def _tokens(
+    connection: sqlite3.Connection, arguments: dict[str, Any]
+) -> Iterator[tuple[bytes, str]]:
+    for model, words in _MATTERS.items():
+        is_answer = model is Answer
+        subject = "subject" if is_answer else "id"
+        period = "AND period IN ('', :period)" if is_answer else ""
+        rows = connection.execute(
+            f"SELECT {', '.join((subject, *words))} FROM {model.kind} WHERE {_OF_VILLAGE} {period}",
+            arguments,
+        )
+        for of, *values in rows:
+            yield of, _token(model, *values)
+
+
+@lru_cache(maxsize=4096)
+def _token(model: type[Record], *values: Any) -> str:
+    known = dict(zip(_MATTERS[model], values, strict=True))
+    return token(model.model_construct(**known))

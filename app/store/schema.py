@@ -1,0 +1,52 @@
+"""Brings a file up to the schema of this app, and refuses one of a newer app.
+
+`PRAGMA user_version` says where a file stands. SQLModel is imported only when there is something to
+create: on a phone that alone takes seconds.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+from app.store.connection import transaction
+from shared.problems import Code, Problem
+
+FIRST = 1
+UPGRADES: Mapping[int, tuple[str, ...]] = {}
+"""From which version, by which statements, to the next. Never edited once released."""
+
+
+def prepare(
+    connection: sqlite3.Connection, upgrades: Mapping[int, tuple[str, ...]] = UPGRADES
+) -> None:
+    """Create or upgrade the file behind `connection`; nothing happens to one that is up to date."""
+    latest = FIRST + len(upgrades)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == latest:
+        return
+    if version > latest:
+        raise Problem(Code.NEWER_STORE)
+    statements = _upgrade(version, latest, upgrades) if version else _create()
+    with transaction(connection):
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {latest:d}")
+
+
+def _upgrade(version: int, latest: int, upgrades: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
+    for step in range(version, latest):
+        yield from upgrades[step]
+
+
+def _create() -> Iterator[str]:
+    from sqlalchemy.dialects.sqlite import dialect  # noqa: PLC0415 -- see the module's docstring
+    from sqlalchemy.schema import CreateIndex, CreateTable  # noqa: PLC0415
+
+    from app.store.tables import ROWS  # noqa: PLC0415
+
+    for row in ROWS:
+        table = row.__table__  # type: ignore[attr-defined]
+        yield str(CreateTable(table).compile(dialect=dialect()))
+        for index in sorted(table.indexes, key=lambda each: each.name):
+            yield str(CreateIndex(index).compile(dialect=dialect()))

@@ -1,0 +1,117 @@
+"""The device's store: one SQLite file; nothing is called saved before it is on the disk."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+from app.store import enrolling, outgoing, reading, writing
+from app.store.connection import connect
+from app.store.schema import prepare
+from app.store.values import Account, HouseholdPage, HouseholdView, Outbox, Position
+from app.store.writing import Draft
+from shared.profile import Profile
+from shared.protocol import Page, Receipt
+from shared.quarter import Quarter
+from shared.records import Answer, Record
+
+
+async def at_once() -> None:
+    """Say that a commit is durable by itself, as it is wherever files are real."""
+
+
+class Store:
+    """Everything the device knows. Nothing is held in memory: two stores on one file agree.
+
+    Writing methods return only when `durable` has: in a browser a commit is not yet on the disk.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, durable: Callable[[], Awaitable[None]] = at_once
+    ) -> None:
+        self._connection = connection
+        self._durable = durable
+
+    @classmethod
+    async def open(cls, path: Path | str, durable: Callable[[], Awaitable[None]] = at_once) -> Self:
+        """Open the store at `path` (":memory:" for one that is gone afterwards)."""
+        connection = connect(path)
+        prepare(connection)
+        return cls(connection, durable)
+
+    async def close(self) -> None:
+        self._connection.close()
+
+    async def account(self) -> Account | None:
+        """Return who is enrolled on this device, if anybody is."""
+        return enrolling.account(self._connection)
+
+    async def identity(self, device: UUID, token: str) -> tuple[UUID, str]:
+        """Return the identity under which this device asks in: the one offered, if it is the first.
+
+        Kept before asking, so that asking again after a lost reply is asking as the same device.
+        """
+        kept = enrolling.identity(self._connection, device, token)
+        await self._durable()
+        return kept
+
+    async def enrol(self, account: Account) -> None:
+        """Make this the device of `account`; refused while another's entries are unsent."""
+        enrolling.enrol(self._connection, account)
+        await self._durable()
+
+    async def append(self, drafts: Sequence[Draft], now_ms: int) -> tuple[Record, ...]:
+        """Number, stamp, judge and store `drafts`: all of them, or none and a Problem."""
+        records = writing.append(self._connection, drafts, now_ms)
+        await self._durable()
+        return records
+
+    async def households(
+        self,
+        village: str | None,
+        query: str = "",
+        limit: int = 50,
+        offset: int = 0,
+        *,
+        quarter: Quarter | None = None,
+    ) -> HouseholdPage:
+        """Return households by given name of their heads, those that `query` finds.
+
+        With a `quarter`, answers of that quarter count as asked too, not only standing ones.
+        """
+        found = reading.Search(village, query, quarter)
+        return reading.households(self._connection, found, limit, offset)
+
+    async def household(self, id: UUID) -> HouseholdView | None:
+        return reading.household(self._connection, id)
+
+    async def answer(self, id: UUID) -> Answer | None:
+        """Return an answer, one that was taken back (`deleted`) too."""
+        return reading.answer(self._connection, id)
+
+    async def profiles(self, village: str | None, quarter: Quarter) -> list[tuple[Profile, int]]:
+        """Return what `tabulate` counts, of one village or of all."""
+        return reading.profiles(self._connection, village, quarter)
+
+    async def outbox(self) -> Outbox:
+        return outgoing.outbox(self._connection)
+
+    async def batch(self, limit: int) -> tuple[Record, ...]:
+        """Return the oldest own entries that the collector has not, as they were made."""
+        return outgoing.batch(self._connection, limit)
+
+    async def position(self) -> Position:
+        return enrolling.position(self._connection)
+
+    async def keep(self, receipt: Receipt, now_ms: int) -> None:
+        """Believe the collector: what it has, what it refused, and how late it is."""
+        outgoing.keep(self._connection, receipt, now_ms)
+        await self._durable()
+
+    async def merge(self, page: Page) -> None:
+        """Take in a page: newer versions, cursor, scope and receipt, in one transaction."""
+        writing.merge(self._connection, page)
+        await self._durable()

@@ -1,0 +1,164 @@
+"""The tables of the device, declared: a row is its record plus what search and order need.
+
+Imported only to create or to upgrade a file (and by tests, which read rows through SQLModel); the
+app itself never loads an ORM.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Dialect, Index, LargeBinary, Text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
+
+from shared.records import Answer, Business, Household, Member, Visit
+
+
+class Uuid16(TypeDecorator[UUID]):
+    """A UUID as its sixteen bytes, which SQLite compares as Python does."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else value.bytes
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> UUID | None:
+        return None if value is None else UUID(bytes=value)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """A few codes in one text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
+        return ",".join(value or ())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        return tuple(value.split(",")) if value else ()
+
+
+_ROW = SQLModelConfig(frozen=False)
+
+
+# Choices are redeclared as text below: SQLModel makes no column of a Literal.
+def _id(**options: Any) -> Any:
+    return Field(sa_type=Uuid16, **options)
+
+
+class HouseholdRow(Household, SQLModel, table=True):
+    """The version of a household that stands."""
+
+    __tablename__ = "household"
+    __table_args__ = (Index("household_by_name", "village", "sort"),)
+    model_config = _ROW
+
+    id: UUID = _id(primary_key=True)
+    device: UUID = _id()
+    head_fold: str
+    code_fold: str
+    sort: bytes
+
+
+class MemberRow(Member, SQLModel, table=True):
+    """The version of a member that stands."""
+
+    __tablename__ = "member"
+    __table_args__ = (Index("member_by_village", "village"),)
+    model_config = _ROW
+
+    id: UUID = _id(primary_key=True)
+    device: UUID = _id()
+    household: UUID = _id(index=True)
+    age_class: str | None = None  # type: ignore[assignment]
+    status: str = "resident"  # type: ignore[assignment]
+    name_fold: str
+
+
+class BusinessRow(Business, SQLModel, table=True):
+    """The version of a business that stands."""
+
+    __tablename__ = "business"
+    model_config = _ROW
+
+    id: UUID = _id(primary_key=True)
+    device: UUID = _id()
+    form: str = "shop"  # type: ignore[assignment]
+
+
+class VisitRow(Visit, SQLModel, table=True):
+    """The version of a visit that stands."""
+
+    __tablename__ = "visit"
+    model_config = _ROW
+
+    id: UUID = _id(primary_key=True)
+    device: UUID = _id()
+    household: UUID = _id(index=True)
+    outcome: str = "met"  # type: ignore[assignment]
+
+
+class AnswerRow(Answer, SQLModel, table=True):
+    """The version of an answer that stands."""
+
+    __tablename__ = "answer"
+    __table_args__ = (Index("answer_by_village", "village", "period"),)
+    model_config = _ROW
+
+    id: UUID = _id(primary_key=True)
+    device: UUID = _id()
+    subject: UUID = _id(index=True)
+    about: str  # type: ignore[assignment]
+    how: str = ""  # type: ignore[assignment]
+    obstacles: tuple[str, ...] = Field(default=(), sa_type=Words)
+
+
+class EntryRow(SQLModel, table=True):
+    """The device's own log: what was made here, as it was made. Nothing here is rewritten."""
+
+    __tablename__ = "entry"
+
+    number: int = Field(primary_key=True)
+    kind: str
+    id: UUID = _id(index=True)
+    record: str
+
+
+class RefusedRow(SQLModel, table=True):
+    """An own entry that the collector refused, and why."""
+
+    __tablename__ = "refused"
+
+    number: int = Field(primary_key=True, foreign_key="entry.number")
+    code: str
+    sentence: str
+
+
+class AsideRow(SQLModel, table=True):
+    """What came in a page and could not be read: kept, so that a newer app may."""
+
+    __tablename__ = "aside"
+
+    number: int | None = Field(default=None, primary_key=True)
+    kind: str
+    record: str
+
+
+class MetaRow(SQLModel, table=True):
+    """One value of its own: account, receipt, cursor, history, last stamp, clock offset."""
+
+    __tablename__ = "meta"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+ROWS: tuple[type[SQLModel], ...] = (
+    HouseholdRow, MemberRow, BusinessRow, VisitRow, AnswerRow,
+    EntryRow, RefusedRow, AsideRow, MetaRow,
+)  # fmt: skip

@@ -1,0 +1,104 @@
+"""What changes the records: own entries, appended and current at once, and pages merged."""
+
+# ruff: noqa: S608 -- the statements are put together from names of our own.
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.store import enrolling, meta, outgoing
+from app.store.connection import transaction
+from app.store.shape import SHAPES, Shape
+from shared import stamp
+from shared.columns import Columns, unpack
+from shared.problems import Problem
+from shared.protocol import Page, Place
+from shared.records import Record, judge
+
+Draft = tuple[type[Record], Mapping[str, Any]]
+"""A kind and the fields that its author chooses; the store adds device, number and stamp."""
+
+
+def append(
+    connection: sqlite3.Connection, drafts: Sequence[Draft], now_ms: int
+) -> tuple[Record, ...]:
+    """Number, stamp, judge and store `drafts`: all of them, or none and a Problem."""
+    with transaction(connection):
+        records = tuple(_judged(connection, drafts, now_ms))
+        for record in records:
+            shape = SHAPES[record.kind]
+            connection.execute(
+                "INSERT INTO entry (number, kind, id, record) VALUES (?, ?, ?, ?)",
+                (record.number, record.kind, record.id.bytes, record.model_dump_json()),
+            )
+            connection.execute(shape.upsert, shape.row(dict(record)))
+        if records:
+            meta.put(connection, stamp=records[-1].stamp)
+    return records
+
+
+def _judged(
+    connection: sqlite3.Connection, drafts: Sequence[Draft], now_ms: int
+) -> Iterator[Record]:
+    device = enrolling.enrolled(connection).device
+    (written,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()
+    # A browser may have lost part of its storage: a number that the collector knows is taken.
+    last = max(written, outgoing.known(connection).through)
+    now = now_ms + meta.number(connection, "offset")
+    at = meta.number(connection, "stamp")
+    for number, (kind, fields) in enumerate(drafts, start=last + 1):
+        at = stamp.after(at, now)
+        judged = judge(kind.kind, {**fields, "device": device, "number": number, "stamp": at})
+        if isinstance(judged, Problem):
+            raise judged
+        yield judged
+
+
+def merge(connection: sqlite3.Connection, page: Page) -> None:
+    """Take in a page and the place in the log after it, in one transaction.
+
+    What cannot be read is kept aside and does not stop the rest.
+    """
+    with transaction(connection):
+        for kind, columns in page.records.items():
+            if (shape := SHAPES.get(kind)) is not None:
+                _merge(connection, shape, columns)
+        if page.receipt is not None:
+            outgoing.believe(connection, page.receipt)
+        _rescope(connection, page.villages)
+        meta.put(connection, cursor=page.cursor, history=page.history)
+
+
+def _merge(connection: sqlite3.Connection, shape: Shape, columns: Columns) -> None:
+    rows, aside = [], []
+    try:
+        for fields in unpack(shape.table, columns):
+            try:
+                rows.append(shape.row(fields))
+            except (TypeError, ValueError):
+                aside.append((shape.table, json.dumps(fields, default=str)))
+    except Problem:
+        rows, aside = [], [(shape.table, json.dumps(columns))]
+    connection.executemany(shape.upsert, rows)
+    connection.executemany("INSERT INTO aside (kind, record) VALUES (?, ?)", aside)
+    place = shape.columns.index("stamp")
+    last = max((row[place] for row in rows), default=0)
+    meta.put(connection, stamp=max(last, meta.number(connection, "stamp")))
+
+
+def _rescope(connection: sqlite3.Connection, villages: tuple[Place, ...]) -> None:
+    """Forget the records of villages that this device no longer works in; its log stays."""
+    account = enrolling.enrolled(connection)
+    if account.villages == villages:
+        return
+    marks = ", ".join("?" * len(villages))
+    for table in SHAPES:
+        connection.execute(
+            f"DELETE FROM {table} WHERE village NOT IN ({marks})",
+            [place.id for place in villages],
+        )
+    enrolling.write(connection, replace(account, villages=villages))

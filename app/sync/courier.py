@@ -1,0 +1,143 @@
+"""The only HTTP on the device: carries a conversation between the store and the collector.
+
+httpx is imported when the first message is sent, not when the app starts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from app.sync.conversation import Keep, Merge, Outcome, Pull, Push, Step, Take, Where, conversation
+from shared.problems import Code, Problem
+from shared.protocol import (
+    BATCH_RECORDS,
+    UNPACKED_BYTES,
+    Enrolment,
+    EnrolmentRequest,
+    Page,
+    Receipt,
+    read_as,
+    write_batch,
+)
+from shared.records import Record
+
+if TYPE_CHECKING:
+    import httpx
+
+    from app.store.store import Store
+
+CONNECT_SECONDS = 10.0
+# On 2G behind a hill half a minute without one byte is not yet the end.
+SILENCE_SECONDS = 45.0
+PAGE_BYTES = 16 * UNPACKED_BYTES
+"""A first page holds whole villages; no reply is read further than this, packed or unpacked."""
+
+_BY_CODE = {code.code: code for code in Code}
+
+
+class Courier:
+    """Carries messages to the collector at `address`, in the name of the device of `token`.
+
+    Use it as `async with`; `transport` is the way there when it is not a socket.
+    """
+
+    def __init__(
+        self, address: str, token: str = "", transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self.address = address
+        self._token = token
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def enrol(self, request: EnrolmentRequest) -> Enrolment:
+        body = request.model_dump_json().encode()
+        return read_as(Enrolment, await self._exchange("POST", "/v1/enrolments", body))
+
+    async def push(self, records: tuple[Record, ...]) -> Receipt:
+        body = write_batch(records)
+        return read_as(Receipt, await self._exchange("POST", "/v1/push", body))
+
+    async def pull(self, after: int) -> Page:
+        body = await self._exchange("GET", f"/v1/pull?after={after:d}")
+        return read_as(Page, body, limit=PAGE_BYTES)
+
+    async def _exchange(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        """Return the body of the reply to a message, or raise what went wrong as a Problem."""
+        import httpx  # noqa: PLC0415 -- see the module's docstring
+
+        headers = {"Accept-Encoding": "gzip"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            if body[:2] == b"\x1f\x8b":
+                headers["Content-Encoding"] = "gzip"
+        try:
+            client = self._open()
+            async with client.stream(method, path, content=body, headers=headers) as response:
+                reply = await _read(response)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise Problem(Code.BAD_ADDRESS) from error
+        except (httpx.TransportError, OSError) as error:
+            raise Problem(Code.NO_NETWORK) from error
+        return _checked(response.status_code, response.headers, reply)
+
+    def _open(self) -> httpx.AsyncClient:
+        import httpx  # noqa: PLC0415
+
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                base_url=self.address,
+                headers={"Authorization": f"Bearer {self._token}"} if self._token else {},
+                timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS),
+                transport=self._transport,
+                follow_redirects=False,
+            )
+        return self._client
+
+
+async def _read(response: httpx.Response) -> bytes:
+    """Read a reply as it came, still packed: unpacking is bounded by `shared.protocol`."""
+    reply = b""
+    async for part in response.aiter_raw():
+        reply += part
+        if len(reply) > PAGE_BYTES:
+            raise Problem(Code.TOO_LARGE)
+    return reply
+
+
+class Refused(Problem):
+    """The collector's own refusal: its sentence, which may be newer than ours."""
+
+    def __init__(self, kind: Code, sentence: str, details: Mapping[str, Any]) -> None:
+        super().__init__(kind, **details)
+        self._sentence = sentence
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence
+
+
+def _checked(status: int, headers: Mapping[str, str], reply: bytes) -> bytes:
+    """Return `reply` if a collector sent it and agreed; anything else is a Problem.
+
+    A Wi-Fi's login page answers 200 with HTML, or sends elsewhere.
+    """
+    is_json = headers.get("content-type", "").partition(";")[0].strip() == "application/json"
+    if status == 200 and is_json:
+        return reply
+    retry_after = headers.get("retry-after", "")
+    details = {"retry_after": int(retry_after)} if retry_after.isdecimal() else {}
+    if is_json and (refused := _refusal(reply, details)):
+        raise refused
+    if status >= 500:
+        raise Problem(Code.BUSY, **details)
+    raise Problem(Code.NOT_THE_COLLECTOR)

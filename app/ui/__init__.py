@@ -1,0 +1,1 @@
+"""All that is drawn: shell (routes), theme, words, screens and components."""

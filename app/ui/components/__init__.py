@@ -1,0 +1,1 @@
+"""Presentational components: plain values in, callbacks out; none knows the store."""

@@ -1,0 +1,102 @@
+"""Small ways to choose and to count: steppers, rows of chips, and fields for text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import flet as ft
+
+from app.ui import theme, words
+from app.ui.components.touch import chip, touch
+
+
+def stepper(
+    label: str, value: int, limits: tuple[int, int], on_change: Callable[[int], None]
+) -> ft.Control:
+    """Return a number with a large button on either side."""
+    low, high = limits
+
+    def step(by: int, word: str, icon: ft.IconData) -> ft.Control:
+        able = low <= value + by <= high
+        face = ft.Container(
+            ft.Icon(icon, color=theme.MAIN if able else ft.Colors.OUTLINE, size=28),
+            width=56,
+            height=56,
+            alignment=ft.Alignment.CENTER,
+            bgcolor=theme.MAIN_SOFT if able else theme.FIELD,
+            border_radius=theme.RADIUS,
+        )
+        return touch(f"{label}: {word}", face, (lambda: on_change(value + by)) if able else None)
+
+    number = ft.Semantics(
+        content=ft.Container(
+            ft.Semantics(content=theme.title(str(value), 24), exclude_semantics=True),
+            width=48,
+            alignment=ft.Alignment.CENTER,
+        ),
+        label=f"{label}: {value}",
+        container=True,
+    )
+    return theme.card(
+        ft.Row(
+            [
+                ft.Container(theme.body(label), expand=True),
+                step(-1, words.LESS, ft.Icons.REMOVE),
+                number,
+                step(1, words.MORE, ft.Icons.ADD),
+            ],
+            spacing=4,
+        ),
+        padding=10,
+    )
+
+
+def choice(
+    label: str, choices: Mapping[str, str], value: str | None, on_change: Callable[[str], None]
+) -> ft.Control:
+    """Return a question with one chip for each of its answers."""
+    return ft.Column(
+        [
+            theme.heading(label),
+            ft.Row(
+                [
+                    chip(
+                        f"{label}: {word}",
+                        word,
+                        key == value,
+                        lambda key=key: on_change(key),  # type: ignore[misc]
+                    )
+                    for key, word in choices.items()
+                ],
+                wrap=True,
+                spacing=8,
+                run_spacing=8,
+            ),
+        ],
+        spacing=4,
+    )
+
+
+def text_field(
+    label: str,
+    value: str,
+    on_change: Callable[[str], None],
+    *,
+    hint: str = "",
+    error: str = "",
+) -> ft.TextField:
+    """Return a field with a label, and a hint or an error below it."""
+    return ft.TextField(
+        label=label,
+        value=value,
+        helper=hint or None,
+        helper_max_lines=2,
+        error=error or None,
+        error_max_lines=4,
+        text_size=18,
+        filled=True,
+        fill_color=theme.CARD,
+        border_radius=12,
+        border_color=ft.Colors.OUTLINE,
+        on_change=lambda e: on_change(e.control.value),
+    )

@@ -1,0 +1,90 @@
+"""A household as a line of the roster: head, number, and how far the asking has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.ui import theme, words
+from app.ui.components.touch import touch
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says of a household."""
+
+    id: str
+    head: str
+    code: str
+    people: int
+    asked: int
+
+    @property
+    def name(self) -> str:
+        return self.head or words.household_number(self.code)
+
+    @property
+    def status(self) -> str:
+        if not self.people:
+            return words.STATUS_EMPTY
+        if self.asked >= self.people:
+            return words.STATUS_DONE
+        return words.STATUS_PARTLY if self.asked else words.STATUS_NEW
+
+    @property
+    def detail(self) -> str:
+        number = [words.household_number(self.code)] if self.head and self.code else []
+        return " · ".join(
+            [*number, words.people(self.people), words.asked(self.asked, self.people)]
+        )
+
+
+LOOKS = {
+    words.STATUS_DONE: (ft.Icons.CHECK_CIRCLE, theme.YES, theme.YES_SOFT),
+    words.STATUS_PARTLY: (ft.Icons.TIMELAPSE, theme.NO, theme.NO_SOFT),
+    words.STATUS_NEW: (ft.Icons.CIRCLE_OUTLINED, theme.QUIET, theme.FIELD),
+    words.STATUS_EMPTY: (ft.Icons.PERSON_ADD_ALT, theme.QUIET, theme.FIELD),
+}
+"""Status is told by shape and word as well as colour: not every eye and not every sun agrees."""
+
+
+@ft.component
+def HouseholdLine(line: Line, on_open: Callable[[str], None], key: str = "") -> ft.Control:
+    icon, ink, soft = LOOKS[line.status]
+    face = ft.Container(
+        ft.Row(
+            [
+                _sign(icon, ink, soft),
+                ft.Column(
+                    [
+                        theme.title(line.name, 17),
+                        theme.small(line.detail),
+                        theme.small(line.status, ink),
+                    ],
+                    spacing=1,
+                    expand=True,
+                ),
+                ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE, size=24),
+            ],
+            spacing=12,
+        ),
+        bgcolor=theme.CARD,
+        padding=ft.Padding(left=12, right=8, top=10, bottom=10),
+        border=ft.Border.all(1, theme.LINE),
+        border_radius=theme.RADIUS,
+    )
+    name = f"{line.name}, {line.detail}, {line.status}"
+    return touch(name, face, lambda: on_open(line.id))
+
+
+def _sign(icon: ft.IconData, ink: ft.ColorValue, soft: ft.ColorValue) -> ft.Control:
+    return ft.Container(
+        ft.Icon(icon, color=ink, size=24),
+        width=44,
+        height=44,
+        bgcolor=soft,
+        border_radius=22,
+        alignment=ft.Alignment.CENTER,
+    )

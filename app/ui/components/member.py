@@ -1,0 +1,64 @@
+"""A person as a line of the household: name, age, and how many questions were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.ui import theme, words
+from app.ui.components.touch import touch
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """What a line says of a person; `age` and `status` are words."""
+
+    id: str
+    name: str
+    age: str
+    status: str
+    asked: int
+    of: int
+
+    @property
+    def detail(self) -> str:
+        about = " · ".join(each for each in (self.age, self.status) if each)
+        return f"{about} · {words.asked(self.asked, self.of)}"
+
+
+@ft.component
+def MemberLine(line: PersonLine, on_open: Callable[[str], None], key: str = "") -> ft.Control:
+    whole = line.asked >= line.of
+    ink = theme.YES if whole else theme.NO if line.asked else theme.QUIET
+    face = ft.Container(
+        ft.Row(
+            [
+                ft.Column(
+                    [
+                        theme.title(line.name, 17),
+                        theme.small(line.detail),
+                        ft.ProgressBar(
+                            value=line.asked / line.of if line.of else 0,
+                            bar_height=6,
+                            border_radius=3,
+                            color=ink,
+                            bgcolor=theme.FIELD,
+                        ),
+                    ],
+                    spacing=5,
+                    expand=True,
+                ),
+                ft.Icon(
+                    ft.Icons.CHECK_CIRCLE if whole else ft.Icons.CHEVRON_RIGHT, color=ink, size=26
+                ),
+            ],
+            spacing=12,
+        ),
+        bgcolor=theme.CARD,
+        padding=ft.Padding(left=14, right=10, top=10, bottom=12),
+        border=ft.Border.all(1, theme.LINE),
+        border_radius=theme.RADIUS,
+    )
+    return touch(f"{line.name}, {line.detail}", face, lambda: on_open(line.id))

@@ -1,0 +1,106 @@
+"""What a thumb presses: every such thing has a name, a role and at least 48 dp.
+
+A Flutter page is a picture; the name given here is what a screen reader says and what a test looks
+for. Whatever is drawn inside is left out of the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import flet as ft
+
+from app.ui import theme
+
+OnPress = Callable[[], Awaitable[None] | None]
+
+
+def touch(
+    name: str,
+    face: ft.Container,
+    on_press: OnPress | None,
+    *,
+    checked: bool | None = None,
+    expand: bool = False,
+) -> ft.Semantics:
+    """Return `face` as a button, or as a box to tick when `checked` is given.
+
+    Without `on_press` it is shown and named, but does nothing.
+    """
+
+    async def pressed() -> None:
+        if on_press and (doing := on_press()) is not None:
+            await doing
+
+    face.content = ft.Semantics(content=face.content, exclude_semantics=True)
+    face.ink = on_press is not None
+    face.on_click = pressed if on_press else None
+    return ft.Semantics(
+        content=face,
+        label=name,
+        button=True if checked is None else None,
+        checked=checked,
+        container=True,
+        expand=expand or None,
+    )
+
+
+def button(
+    word: str,
+    on_press: OnPress | None,
+    *,
+    icon: ft.IconData | None = None,
+    quiet: bool = False,
+    expand: bool = False,
+) -> ft.Semantics:
+    """Return a button with a word on it; `quiet` is for what is not the main thing to do."""
+    ink = theme.MAIN if quiet else theme.ON_MAIN
+    parts: list[ft.Control] = [ft.Icon(icon, color=ink, size=22)] if icon else []
+    label = theme.title(word, 16, ink)
+    label.text_align = ft.TextAlign.CENTER
+    face = ft.Container(
+        ft.Row(
+            [*parts, label],
+            alignment=ft.MainAxisAlignment.CENTER,
+            spacing=theme.GAP,
+            tight=True,
+        ),
+        height=52,
+        padding=ft.Padding.symmetric(horizontal=16),
+        alignment=ft.Alignment.CENTER,
+        bgcolor=theme.CARD if quiet else theme.MAIN,
+        border=ft.Border.all(1.5, theme.MAIN) if quiet else None,
+        border_radius=theme.RADIUS,
+        opacity=1 if on_press else 0.6,
+    )
+    return touch(word, face, on_press, expand=expand)
+
+
+def icon_button(name: str, icon: ft.IconData, on_press: OnPress) -> ft.Semantics:
+    face = ft.Container(
+        ft.Icon(icon, color=theme.INK, size=24),
+        width=theme.TOUCH,
+        height=theme.TOUCH,
+        alignment=ft.Alignment.CENTER,
+        border_radius=theme.TOUCH // 2,
+    )
+    return touch(name, face, on_press)
+
+
+def chip(
+    name: str, word: str, chosen: bool, on_press: OnPress, *, expand: bool = False
+) -> ft.Semantics:
+    """Return one of several things to choose from, as a chip that shows a tick once chosen."""
+    ink = theme.ON_MAIN if chosen else theme.INK
+    label = theme.body(word, ink, 15)
+    mark: list[ft.Control] = [ft.Icon(ft.Icons.CHECK, size=18, color=ink)] if chosen else []
+    face = ft.Container(
+        ft.Row([*mark, label], spacing=6, tight=True, alignment=ft.MainAxisAlignment.CENTER),
+        height=theme.TOUCH,
+        padding=ft.Padding.symmetric(horizontal=14),
+        alignment=ft.Alignment.CENTER if expand else None,
+        bgcolor=theme.MAIN if chosen else theme.CARD,
+        border=ft.Border.all(1.5, theme.MAIN if chosen else theme.LINE),
+        border_radius=theme.TOUCH // 2,
+    )
+    return touch(name, face, on_press, checked=chosen, expand=expand)

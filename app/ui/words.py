@@ -1,0 +1,207 @@
+"""Every word the volunteer reads, in one place, so that an officer can correct them all.
+
+Sentences of refusals live in `shared.problems`, questions in `shared.questions`, reasons in
+`shared.obstacles`; only what the screens themselves say is here. A test finds unused entries.
+"""
+
+from __future__ import annotations
+
+APP = "Ba Không"
+TAGLINE = "Thu thập số liệu tại hộ, cả khi không có mạng"
+
+# Navigation
+TAB_ROSTER = "Danh sách hộ"
+TAB_PROGRESS = "Tiến độ"
+TAB_OUTBOX = "Hộp chờ gửi"
+BACK = "Quay lại"
+CLOSE = "Đóng"
+SAVE = "Lưu"
+SAVED = "Đã lưu"
+SAVING = "Đang lưu…"
+UNDO = "Hoàn tác"
+UNDONE = "Đã hoàn tác"
+PAGE_MISSING = "Không có trang này"
+PAGE_MISSING_HINT = "Đường dẫn có thể đã cũ. Hãy quay lại danh sách hộ."
+
+# Enrolment
+ENROL_TITLE = "Đăng ký thiết bị"
+ENROL_INTRO = "Cán bộ xã cấp cho bạn một mã. Nhập mã để nhận danh sách hộ của thôn."
+ENROL_CODE = "Mã đăng ký"
+ENROL_CODE_HINT = "Chữ thường, dấu cách, gạch nối đều được"
+ENROL_ADDRESS = "Địa chỉ máy chủ"
+ENROL_ADDRESS_HINT = "Ví dụ: http://192.168.1.10:8000"
+ENROL_BUTTON = "Đăng ký"
+ENROL_RUNNING = "Đang đăng ký…"
+ENROL_PRIVACY = "Ứng dụng không lưu số căn cước, ảnh, vị trí, mật khẩu hay mã OTP."
+ENROL_NO_CODE = "Hãy nhập mã đăng ký do cán bộ xã cấp."
+
+# Roster
+SEARCH = "Tìm hộ"
+SEARCH_HINT = "Gõ tên hoặc số hộ, không cần dấu"
+SEARCH_CLEAR = "Xóa tìm kiếm"
+ALL_VILLAGES = "Tất cả thôn"
+ADD_HOUSEHOLD = "Thêm hộ"
+MORE_HOUSEHOLDS = "Xem thêm hộ"
+NO_HOUSEHOLDS = "Chưa có hộ nào"
+NO_HOUSEHOLDS_HINT = "Bấm “Đồng bộ ngay” để nhận danh sách của xã, hoặc “Thêm hộ” để ghi hộ đầu tiên."
+NOTHING_FOUND = "Không tìm thấy hộ nào"
+NOTHING_FOUND_HINT = "Hãy thử gõ ít chữ hơn, hoặc tìm theo số hộ."
+STATUS_DONE = "Đã hỏi đủ"
+STATUS_PARTLY = "Đang hỏi"
+STATUS_NEW = "Chưa hỏi"
+STATUS_EMPTY = "Chưa có người"
+
+# Household
+HOUSEHOLD = "Hộ"
+HOUSEHOLD_GONE = "Không tìm thấy hộ này"
+HOUSEHOLD_GONE_HINT = "Hộ có thể thuộc thôn khác hoặc đã được xóa."
+MEMBERS = "Người trong hộ"
+NO_MEMBERS_HINT = "Hộ chưa có người nào. Hãy thêm người để bắt đầu hỏi."
+HOUSEHOLD_QUESTIONS = "Câu hỏi chung của hộ"
+VISIT_TITLE = "Lượt thăm hôm nay"
+VISIT_MET = "Đã gặp"
+VISIT_ABSENT = "Vắng nhà"
+VISIT_REFUSED = "Từ chối"
+ADD_MEMBER = "Thêm người"
+EDIT_MEMBER = "Sửa người"
+CORRECT = "Sửa"
+NEXT_PERSON = "Người tiếp theo"
+BACK_TO_HOUSEHOLD = "Xong, về hộ"
+
+# Ticks
+NOT_ASKED = "Chưa hỏi"
+HAD = "Đã có sẵn"
+DONE_NOW = "Vừa làm xong"
+NEEDS_FIRST = "Cần có trước"
+REASON = "Lý do"
+ADD_REASON = "Ghi lý do (không bắt buộc)"
+REASON_TITLE = "Vì sao chưa?"
+REASON_HINT = "Chọn một hoặc nhiều lý do. Có thể bỏ qua."
+OTHER_REASON = "Lý do khác"
+SAVE_REASON = "Lưu lý do"
+SKIP_REASON = "Bỏ qua"
+SECTIONS = {
+    "basics": "Giấy tờ và điện thoại",
+    "identity": "Định danh và dịch vụ công",
+    "money": "Thanh toán và an toàn",
+    "quarter": "Trong quý này",
+}
+OTHER_QUESTIONS = "Mục khác, không tính ở tuổi này"
+
+# New household, new or corrected person
+NEW_HOUSEHOLD = "Thêm hộ"
+HEAD = "Họ và tên chủ hộ"
+HOUSEHOLD_CODE = "Số hộ"
+HEAD_OR_CODE = "Nhập tên chủ hộ, số hộ, hoặc cả hai"
+VILLAGE = "Thôn"
+PEOPLE = "Số người trong hộ"
+ADULTS = "Trong đó từ 18 tuổi"
+LESS = "bớt một"
+MORE = "thêm một"
+SAVE_HOUSEHOLD = "Lưu và mở hộ"
+MEMBER_NAME = "Họ và tên"
+OPTIONAL = "Không bắt buộc"
+BIRTH_YEAR = "Năm sinh"
+BIRTH_YEAR_HINT = "Nếu biết; nếu không, chọn nhóm tuổi"
+BIRTH_YEAR_WRONG = "Năm sinh gồm bốn chữ số, ví dụ 1985."
+AGE_CLASS = "Nhóm tuổi"
+AGE_CLASSES = {
+    "adult": "Từ 18 tuổi",
+    "from_15": "15 đến 17 tuổi",
+    "under_15": "Dưới 15 tuổi",
+}
+MEMBER_STATUS = "Tình trạng"
+MEMBER_STATUSES = {
+    "resident": "Đang ở",
+    "away": "Đi làm xa",
+    "moved": "Đã chuyển đi",
+    "died": "Đã mất",
+}
+SAVE_MEMBER = "Lưu người"
+AGE_UNKNOWN = "Chưa rõ tuổi"
+
+# Progress
+PROGRESS_INTRO = "Tính từ các lượt thăm hộ đã có trên máy này."
+MET = "Đạt"
+NOT_MET = "Chưa đạt"
+NO_RATE_YET = "Chưa có số liệu"
+
+# Outbox and sync
+SYNC_NOW = "Đồng bộ ngay"
+SYNCING = "Đang đồng bộ…"
+ALL_SENT = "Không còn gì chờ gửi"
+NEVER_SYNCED = "Chưa đồng bộ lần nào"
+REFUSED_TITLE = "Bị từ chối"
+REFUSED_HINT = "Các bản ghi này vẫn được giữ ở cả hai nơi. Hãy đọc mã lỗi cho cán bộ xã."
+DEVICE = "Thiết bị"
+COMMUNE = "Xã"
+COLLECTOR = "Máy chủ"
+LAST_SYNC = "Đồng bộ lần cuối"
+WAITING = "Chưa gửi"
+RECEIVED = "Xã đã nhận"
+AUTOMATIC = "Máy tự đồng bộ khi có mạng. Mất mạng không làm mất số liệu."
+UNEXPECTED = "Ứng dụng gặp lỗi ngoài dự kiến. Những gì đã báo “Đã lưu” vẫn còn trên máy."
+UNEXPECTED_CODE = "BK000"
+KIND = {
+    "household": "Hộ",
+    "member": "Người",
+    "business": "Cơ sở kinh doanh",
+    "visit": "Lượt thăm",
+    "answer": "Câu trả lời",
+}
+
+
+def people(count: int) -> str:
+    return f"{count} người"
+
+
+def asked(done: int, of: int) -> str:
+    return f"đã hỏi {done}/{of}"
+
+
+def household_number(code: str) -> str:
+    return f"Hộ số {code}"
+
+
+def person(slot: int) -> str:
+    return f"Người thứ {slot}"
+
+
+def born(year: int) -> str:
+    return f"Sinh {year}"
+
+
+def sent_all(total: int) -> str:
+    return f"Đã gửi {total}/{total}, xã đã nhận đủ"
+
+
+def waiting(count: int) -> str:
+    return f"{count} chưa gửi"
+
+
+def refused(count: int) -> str:
+    return f"{count} bị từ chối"
+
+
+def received(count: int) -> str:
+    return f"Nhận {count} bản ghi mới"
+
+
+def coverage(done: int, of: int) -> str:
+    return f"đã hỏi {done}/{of}"
+
+
+def short_by(count: str, unit: str, percent: int) -> str:
+    return f"Còn thiếu {count} {unit} để đạt {percent} %"
+
+
+def target(percent: int) -> str:
+    return f"Mục tiêu {percent} %"
+
+
+def until(moment: str) -> str:
+    return f"lúc {moment}"
+
+
+def households_shown(shown: int, total: int) -> str:
+    return f"Đang hiện {shown} trong {total} hộ"

@@ -1,0 +1,141 @@
+"""The `bakhong` command: what an officer or a script does without a browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.problems import Problem
+from shared.quarter import Quarter
+from shared.text import number
+from sync_server import closing, devices, exports, workplace
+from sync_server.communes import by_code, served, village
+from sync_server.database import Database
+from sync_server.main import clock, create_app, open_database
+from sync_server.settings import Settings
+from sync_server.verifying import verify as findings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Ba Không: máy chủ thu thập.")
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+
+def main() -> None:
+    """Run the command; a refusal is a sentence on standard error and exit code 1."""
+    try:
+        app()
+    except Problem as problem:
+        typer.echo(f"Lỗi: {problem}", err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    database = open_database(Settings.read(os.environ))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def today() -> date:
+    return datetime.now(VIETNAM).date()
+
+
+@app.command()
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    quiet: Annotated[bool, typer.Option(help="Không in đường dẫn đặt mật khẩu")] = False,
+) -> None:
+    """Chạy máy chủ thu thập và bàn làm việc của cán bộ xã."""
+    import uvicorn  # noqa: PLC0415 - the other commands need no web server
+
+    database = open_database(Settings.read(os.environ))
+    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    if not quiet:
+        for line in workplace.first_links(database, address, clock()):
+            typer.echo(line)
+        typer.echo(f"Bàn làm việc: {address}/")
+    uvicorn.run(create_app(database), host=host, port=port, log_level="warning", access_log=False)
+
+
+@app.command()
+def demo(
+    address: Annotated[str, typer.Option(help="Địa chỉ máy chủ để in vào đường dẫn")] = (
+        "http://127.0.0.1:8000"
+    ),
+    phone: Annotated[str, typer.Option(help="Địa chỉ ứng dụng điện thoại")] = (
+        "http://127.0.0.1:8550"
+    ),
+) -> None:
+    """Tạo một xã mẫu (dân cư tưởng tượng) và in cách đăng nhập, mã đăng ký."""
+    with _database() as database:
+        for line in workplace.demo(database, today(), clock()):
+            typer.echo(line)
+        for line in workplace.welcome(database, address, phone, clock()):
+            typer.echo(line)
+
+
+@app.command("import")
+def import_(file: Path, commune: Annotated[str, typer.Option()]) -> None:
+    """Nhập danh sách hộ từ tệp .xlsx hoặc .csv vào xã có mã đã cho."""
+    with _database() as database:
+        lines = workplace.take_in(database, file, by_code(commune), today(), clock())
+        for line in lines:
+            typer.echo(line)
+
+
+@app.command()
+def enrol(
+    village_code: Annotated[str, typer.Option("--village")],
+    name: Annotated[str, typer.Option()],
+    phone: Annotated[str, typer.Option(help="Địa chỉ ứng dụng điện thoại")] = (
+        "http://127.0.0.1:8550"
+    ),
+) -> None:
+    """Tạo mã đăng ký dùng một lần cho điện thoại của một cộng tác viên."""
+    with _database() as database, database.writing() as cursor:
+        place = village(cursor, village_code)
+        code = devices.invite(cursor, place.commune, (place.id,), name, clock())
+    for line in workplace.invitation(code, f"{name}, {place.name}", phone):
+        typer.echo(line)
+
+
+@app.command()
+def report(
+    commune: Annotated[str, typer.Option()],
+    quarter: Annotated[str, typer.Option()],
+    output: Annotated[Path, typer.Option("-o", "--output")],
+) -> None:
+    """Xuất mười sáu chỉ tiêu của một quý ra tệp .json hoặc .csv."""
+    with _database() as database, database.reading() as cursor:
+        counted = closing.report(cursor, by_code(commune), Quarter.parse(quarter))
+    output.write_bytes(exports.export(counted, output.suffix.removeprefix(".")))
+    typer.echo(f"Đã xuất {output}")
+
+
+@app.command()
+def verify() -> None:
+    """Dựng lại mọi kết quả từ sổ và so sánh; thoát 1 nếu có gì không khớp."""
+    wrong = 0
+    with _database() as database, database.reading() as cursor:
+        for commune in served(cursor):
+            for sentence in findings(cursor, commune.id):
+                wrong += 1
+                typer.echo(f"{commune.name}: {sentence}")
+            row = cursor.one("SELECT next_seq - 1 FROM commune WHERE id = ?", (commune.id,))
+            typer.echo(f"{commune.name}: đã kiểm tra {number(row[0] if row else 0)} dòng.")
+    typer.echo("Không phát hiện sai lệch." if not wrong else f"Có {wrong} sai lệch.")
+    if wrong:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Connections, transactions and the one writer.
+
+SQLModel's engine serves cold paths. Hot paths use the driver's own cursor (`Cursor`), with `?` for
+parameters on both databases; the ORM would cost fourteen times as much per record. SQLite has one
+writer at a time anyway, so all writing happens on one dedicated thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session, SQLModel
+
+from sync_server import tables
+
+Result = TypeVar("Result")
+Row = tuple[Any, ...]
+
+
+class Cursor:
+    """A driver's cursor inside a transaction; hides the parameter mark, carries the seals' key."""
+
+    def __init__(self, raw: Any, mark: str, seal_key: bytes) -> None:
+        self._raw, self._mark, self.seal_key = raw, mark, seal_key
+        self.is_sqlite = mark == "?"
+
+    def _sql(self, sql: str) -> str:
+        return sql if self._mark == "?" else sql.replace("?", self._mark)
+
+    def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        self._raw.execute(self._sql(sql), parameters)
+        return list(self._raw.fetchall())
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        self._raw.execute(self._sql(sql), parameters)
+        row: Row | None = self._raw.fetchone()
+        return row
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        self._raw.execute(self._sql(sql), parameters)
+        return int(self._raw.rowcount)
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            self._raw.executemany(self._sql(sql), rows)
+
+
+class Database:
+    """One collector's database, SQLite or PostgreSQL; `seal_key` seals its log (`log.seal`)."""
+
+    def __init__(self, url: str, seal_key: bytes) -> None:
+        self.seal_key = seal_key
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _engine(url, self.is_sqlite)
+        self._mark = "?" if self.is_sqlite else "%s"
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+
+    def create(self) -> None:
+        """Create what is missing of the schema."""
+        SQLModel.metadata.create_all(self.engine, tables=tables_of_the_collector())
+
+    def close(self) -> None:
+        self._writer.shutdown()
+        self.engine.dispose()
+
+    def session(self) -> Session:
+        return Session(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Cursor]:
+        """Yield a cursor that sees one state of the database throughout."""
+        yield from self._transaction("BEGIN" if self.is_sqlite else None)
+
+    @contextmanager
+    def writing(self) -> Iterator[Cursor]:
+        """Yield a cursor whose writes are all on disk at the end, or none."""
+        yield from self._transaction("BEGIN IMMEDIATE" if self.is_sqlite else None)
+
+    def _transaction(self, begin: str | None) -> Iterator[Cursor]:
+        connection = self.engine.raw_connection()
+        try:
+            raw = connection.cursor()
+            if begin:
+                raw.execute(begin)
+            yield Cursor(raw, self._mark, self.seal_key)
+            raw.close()
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+        finally:
+            connection.close()
+
+    async def write(self, work: Callable[[Cursor], Result]) -> Result:
+        """Do `work` in a transaction on the writer's thread; return once it is on disk."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self.write_now, work)
+
+    def write_now(self, work: Callable[[Cursor], Result]) -> Result:
+        with self.writing() as cursor:
+            return work(cursor)
+
+
+def tables_of_the_collector() -> list[Any]:
+    return [
+        row.__table__  # type: ignore[attr-defined]
+        for row in vars(tables).values()
+        if isinstance(row, type) and issubclass(row, SQLModel) and row.__module__ == tables.__name__
+    ]
+
+
+def _engine(url: str, is_sqlite: bool) -> Engine:
+    if not is_sqlite:
+        return create_engine(url, pool_size=8)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=8,
+        connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # FULL: an acknowledgement lets a phone forget, so it must survive a power cut.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # The driver is in autocommit mode; SQLAlchemy's own sessions write, so they lock at once.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

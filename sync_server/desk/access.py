@@ -1,0 +1,144 @@
+"""Who is looking at the desk, from which form, at which commune and quarter."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import Depends, Request
+
+from shared.places import Commune
+from shared.problems import Code, Problem
+from shared.quarter import Quarter
+from sync_server.communes import by_code
+from sync_server.database import Database
+from sync_server.desk.words import today
+from sync_server.officers import Door, Officer, officer_of
+
+COOKIE = "bakhong"
+_FORM_BYTES = 64 * 1024
+_FORM_FIELDS = 500
+
+
+def database(request: Request) -> Database:
+    found: Database = request.app.state.database
+    return found
+
+
+def now_ms(request: Request) -> int:
+    return int(request.app.state.clock())
+
+
+def door(request: Request) -> Door:
+    """Return the application's one door; made at its first use."""
+    state = request.app.state
+    if not hasattr(state, "door"):
+        state.door = Door(database(request))
+    found: Door = state.door
+    return found
+
+
+def address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def own_form(request: Request) -> None:
+    """Refuse a form that another site sent in the officer's name.
+
+    The cookie is SameSite=Strict already; this is the second lock. Browsers name the origin of
+    every POST; over plain http, as in an office, they send no Sec-Fetch-Site.
+    """
+    if request.method in ("GET", "HEAD"):
+        return
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    origin = request.headers.get("origin")
+    elsewhere = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if site not in ("same-origin", "none") or elsewhere:
+        raise Problem(Code.FOREIGN_FORM)
+
+
+async def fields(request: Request) -> Mapping[str, list[str]]:
+    """Read a form, never more of it than a page of ours can send."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _FORM_BYTES:
+            raise Problem(Code.TOO_LARGE)
+    try:
+        return parse_qs(
+            body.decode(errors="replace"), keep_blank_values=True, max_num_fields=_FORM_FIELDS
+        )
+    except ValueError as error:
+        raise Problem(Code.BAD_REQUEST, field="form") from error
+
+
+def field(form: Mapping[str, list[str]], name: str) -> str:
+    return form.get(name, [""])[-1]
+
+
+def signed_in(request: Request) -> Officer:
+    """Return the officer whose session cookie came along, or refuse."""
+    token = request.cookies.get(COOKIE, "")
+    officer = None
+    if token:
+        with database(request).reading() as cursor:
+            officer = officer_of(cursor, token, now_ms(request))
+    if officer is None:
+        raise Problem(Code.NOT_SIGNED_IN)
+    request.state.officer = officer
+    return officer
+
+
+def caller(request: Request) -> Officer:
+    """Return who asks: a script by HTTP Basic, or a browser by its cookie."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return signed_in(request)
+    try:
+        text = base64.b64decode(encoded, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Problem(Code.WRONG_PASSWORD) from error
+    username, _, password = text.partition(":")
+    return door(request).admit(username, password, address(request), now_ms(request))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An officer at work: whose desk, which commune, which quarter, and what day it is."""
+
+    officer: Officer
+    commune: Commune
+    quarter: Quarter
+    now_ms: int
+
+
+def at_desk(
+    code: str,
+    request: Request,
+    officer: Annotated[Officer, Depends(signed_in)],
+    quarter: str = "",
+) -> Desk:
+    """Return the desk of the commune with this state code, if it is the officer's own."""
+    commune = own_commune(officer, code)
+    now = now_ms(request)
+    request.state.commune = commune
+    chosen = Quarter.parse(quarter) if quarter else Quarter.of(today(now))
+    request.state.quarter = chosen
+    return Desk(officer, commune, chosen, now)
+
+
+def own_commune(officer: Officer, code: str) -> Commune:
+    """Return the commune with this state code, if it is the officer's own."""
+    commune = by_code(code)
+    if commune.id != officer.commune:
+        raise Problem(Code.NOT_YOUR_COMMUNE)
+    return commune
+
+
+AtDesk = Annotated[Desk, Depends(at_desk)]
+SignedIn = Annotated[Officer, Depends(signed_in)]
+Form = Annotated[Mapping[str, list[str]], Depends(fields)]

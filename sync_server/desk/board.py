@@ -1,0 +1,93 @@
+"""The board: sixteen rows of a commune or a village, the villages beside each other, the work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from shared.indicators import GROUPS, Indicator
+from shared.plan import PLANS
+from shared.problems import Code, Problem
+from shared.protocol import Place
+from shared.quarter import Quarter
+from shared.report import Report, Row
+from shared.tally import Cell
+from sync_server import closing
+from sync_server.communes import villages
+from sync_server.database import Cursor
+from sync_server.desk import words
+from sync_server.desk.access import AtDesk, Desk, database
+from sync_server.desk.layout import page
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the board lays out: one report, and the villages' reports when it is the commune's."""
+
+    report: Report
+    places: tuple[Place, ...]
+    villages: tuple[tuple[Place, Report], ...]
+
+    @property
+    def place(self) -> Place | None:
+        return next((each for each in self.places if each.id == self.report.village), None)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """Return the rows under the headings of the plan's annex."""
+        return [
+            (group, [row for row in self.report.rows if row.indicator.group == group])
+            for group in GROUPS
+        ]
+
+    @property
+    def columns(self) -> list[Indicator]:
+        """Return the indicators that visits tell something about, village by village."""
+        return [row.indicator for row in self.report.rows if row.indicator.source != "declared"]
+
+
+def read_board(cursor: Cursor, desk: Desk, village: str) -> Board:
+    """Return the board of the desk's commune, or of one of its villages."""
+    places = villages(cursor, desk.commune.id)
+    if village and village not in {place.id for place in places}:
+        raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
+    report = closing.report(cursor, desk.commune, desk.quarter, village or None)
+    beside = () if village else closing.breakdown(cursor, desk.commune, desk.quarter)
+    return Board(report, places, beside)
+
+
+def cell_of(report: Report, code: str) -> Cell:
+    """Return what visits say of one indicator."""
+    return next((row.visits for row in report.rows if row.indicator.code == code), None) or Cell()
+
+
+def quarters(desk: Desk) -> Sequence[Quarter]:
+    """Return the quarters to choose from: from the commune's first plan until today's."""
+    first = min((plan.year for plan in PLANS if plan.commune == desk.commune.id), default=2025)
+    each, last = Quarter(first, 1), Quarter.of(words.today(desk.now_ms))
+    choice = [each]
+    while each < last:
+        choice.append(each := each.next())
+    return sorted({*choice, desk.quarter}, reverse=True)
+
+
+@router.get("/communes/{code}")
+async def board_page(request: Request, desk: AtDesk, village: str = "") -> Response:
+    # Reading a report may recount and keep roll-ups, so it goes through the one writer.
+    found = await database(request).write(lambda cursor: read_board(cursor, desk, village))
+    return page(
+        request,
+        "board.html",
+        board=found,
+        report=found.report,
+        desk=desk,
+        today=words.today(desk.now_ms),
+        quarters=quarters(desk),
+        cell_of=cell_of,
+    )

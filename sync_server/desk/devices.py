@@ -1,0 +1,143 @@
+"""Enrolment codes for volunteers, the phones of a commune, and the entries that were refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+
+from shared.problems import Code, Problem
+from shared.records import NAME_LIMIT
+from shared.text import clean, is_printable
+from sync_server import devices
+from sync_server.communes import villages
+from sync_server.database import Cursor
+from sync_server.desk.access import AtDesk, Desk, Form, database, field
+from sync_server.desk.layout import page
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A code to hand over: for whom, until when, and as a link."""
+
+    code: str
+    name: str
+    expires_ms: int
+    link: str
+
+    @property
+    def squares(self) -> list[list[bool]]:
+        """Return the link as a QR code: rows of dark and light squares."""
+        code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+        code.add_data(self.link)
+        squares: list[list[bool]] = code.get_matrix()
+        return squares
+
+
+def as_path(squares: list[list[bool]]) -> str:
+    """Return the dark squares as the path of a picture; a page may hold no inline image."""
+    return "".join(
+        f"M{x} {y}h1v1h-1z"
+        for y, line in enumerate(squares)
+        for x, dark in enumerate(line)
+        if dark
+    )
+
+
+def _devices_page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Response:
+    with database(request).reading() as cursor:
+        places = villages(cursor, desk.commune.id)
+        lines = devices.listing(cursor, desk.commune.id)
+    shown = {"name": "", "chosen": [], "problem": None, "invitation": None, **said}
+    shown["as_path"] = as_path
+    names = {place.id: place.name for place in places}
+    return page(
+        request, "devices.html", status, desk=desk, places=places, lines=lines, names=names, **shown
+    )
+
+
+@router.get("/communes/{code}/devices")
+def devices_page(request: Request, desk: AtDesk) -> Response:
+    return _devices_page(request, desk)
+
+
+@router.post("/communes/{code}/devices")
+async def invite(request: Request, desk: AtDesk, form: Form) -> Response:
+    name, chosen = clean(field(form, "name")), tuple(form.get("village", []))
+    try:
+        code = await database(request).write(lambda cursor: _invite(cursor, desk, name, chosen))
+    except Problem as problem:
+        return _devices_page(
+            request, desk, problem.kind.status, name=name, chosen=chosen, problem=problem
+        )
+    link = f"{request.base_url}app/?code={code}"
+    expires = desk.now_ms + devices.CODE_LIFE_MS
+    return _devices_page(request, desk, invitation=Invitation(code, name, expires, link))
+
+
+def _invite(cursor: Cursor, desk: Desk, name: str, chosen: tuple[str, ...]) -> str:
+    known = {place.id for place in villages(cursor, desk.commune.id)}
+    if not name:
+        raise Problem(Code.NO_VOLUNTEER)
+    if len(name) > NAME_LIMIT:
+        raise Problem(Code.TEXT_TOO_LONG, field="Họ và tên", limit=NAME_LIMIT)
+    if not is_printable(name):
+        raise Problem(Code.UNPRINTABLE_TEXT, field="Họ và tên")
+    if not chosen:
+        raise Problem(Code.NO_VILLAGE_CHOSEN)
+    for village in chosen:
+        if village not in known:
+            raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
+    return devices.invite(cursor, desk.commune.id, chosen, name, desk.now_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """An entry that was refused, as it came, with the reason."""
+
+    device: str
+    number: int
+    code: str
+    sentence: str
+    body: str
+    received_ms: int
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Return the entry field by field when it can be read, otherwise as it came."""
+        try:
+            content = json.loads(self.body)
+        except ValueError:
+            content = None
+        if not isinstance(content, dict):
+            return [("", self.body)]
+        return [
+            (str(name), each if isinstance(each, str) else json.dumps(each, ensure_ascii=False))
+            for name, each in content.items()
+        ]
+
+
+def refused(cursor: Cursor, commune: str) -> list[RefusedLine]:
+    """Return the refused entries of `commune`, latest first."""
+    rows = cursor.all(
+        "SELECT device.name, refused.number, refused.code, refused.sentence, refused.body,"
+        " refused.received_ms FROM refused LEFT JOIN device"
+        " ON device.commune = refused.commune AND device.id = refused.device"
+        " WHERE refused.commune = ? ORDER BY refused.received_ms DESC, refused.number DESC LIMIT 500",
+        (commune,),
+    )
+    return [RefusedLine(name or "?", *rest) for name, *rest in rows]
+
+
+@router.get("/communes/{code}/refused")
+def refused_page(request: Request, desk: AtDesk) -> Response:
+    with database(request).reading() as cursor:
+        lines = refused(cursor, desk.commune.id)
+    return page(request, "refused.html", desk=desk, lines=lines)

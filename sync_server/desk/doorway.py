@@ -1,0 +1,102 @@
+"""Signing in and out of the desk, and the one-time link that sets a password."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from functools import partial
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from shared.problems import Problem
+from shared.text import clean
+from sync_server import officers
+from sync_server.communes import by_id
+from sync_server.desk.access import COOKIE, Form, SignedIn, address, database, door, field, now_ms
+from sync_server.desk.layout import page, see_other
+
+router = APIRouter()
+
+# Only our own pages: an address from elsewhere in `next` would make us somebody's signpost.
+_OURS = re.compile(r"/communes/[\w\-/?=&%]*", re.ASCII)
+
+
+@router.get("/")
+def home(officer: SignedIn) -> Response:
+    return see_other(f"/communes/{by_id(officer.commune).code}")
+
+
+@router.get("/login")
+def login_page(request: Request, next: str = "") -> Response:
+    return page(request, "login.html", next=next, username="", problem=None)
+
+
+@router.post("/login")
+async def login(request: Request, form: Form) -> Response:
+    username, onward = clean(field(form, "username")), field(form, "next")
+    now = now_ms(request)
+    try:
+        officer = await asyncio.to_thread(
+            door(request).admit, username, field(form, "password"), address(request), now
+        )
+    except Problem as problem:
+        return page(
+            request,
+            "login.html",
+            problem.kind.status,
+            next=onward,
+            username=username,
+            problem=problem,
+        )
+    return await _enter(request, officer, onward if _OURS.fullmatch(onward) else "/")
+
+
+async def _enter(request: Request, officer: officers.Officer, onward: str) -> Response:
+    """Open a session and send its cookie along."""
+    token = await database(request).write(
+        partial(officers.open_session, officer=officer, now_ms=now_ms(request))
+    )
+    response = see_other(onward)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=officers.SESSION_LIFE_MS // 1000,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return response
+
+
+@router.post("/logout")
+async def logout(request: Request) -> Response:
+    if token := request.cookies.get(COOKIE):
+        await database(request).write(partial(officers.sign_out, token=token))
+    response = see_other("/login")
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    return response
+
+
+@router.get("/setup/{token}")
+def setup_page(request: Request, token: str) -> Response:
+    with database(request).reading() as cursor:
+        invited = officers.invited(cursor, token, now_ms(request))
+    return page(request, "setup.html", invited=invited, problem=None)
+
+
+@router.post("/setup/{token}")
+async def setup(request: Request, token: str, form: Form) -> Response:
+    now = now_ms(request)
+    password, again = field(form, "password"), field(form, "again")
+    try:
+        officer = await database(request).write(
+            lambda cursor: officers.accept(cursor, token, password, again, now)
+        )
+    except Problem as problem:
+        with database(request).reading() as cursor:
+            invited = officers.invited(cursor, token, now)
+        return page(
+            request, "setup.html", problem.kind.status, invited=invited, problem=problem
+        )
+    return await _enter(request, officer, "/")

@@ -1,0 +1,182 @@
+"""What the office declares: a form per figure, and who declared what before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from shared.indicators import INDICATORS, Indicator
+from shared.problems import Code, Problem
+from shared.questions import WORK_ITEMS
+from shared.records import Figure, newer
+from shared.text import number
+from sync_server import intake
+from sync_server.database import Cursor
+from sync_server.desk.access import AtDesk, Desk, Form, database, field
+from sync_server.desk.layout import page, see_other
+from sync_server.desk.words import today
+
+router = APIRouter()
+
+_COUNT = re.compile(r"\d{1,9}|\d{1,3}(?:[. ]\d{3})+", re.ASCII)
+_BUSINESSES = {
+    "CT10": "số doanh nghiệp đã được tập huấn, hướng dẫn ít nhất một lần trong kỳ",
+    "CT11": "số doanh nghiệp có sử dụng nền tảng số trao đổi với chính quyền trong kỳ",
+}
+_TYPED = ("numerator", "denominator", "source", "person", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A figure that only the office knows; a counter has no denominator."""
+
+    code: str
+    label: str
+    title: str
+    numerator: str
+    denominator: str | None
+
+
+def _of_indicator(row: Indicator) -> Asked:
+    label = f"Chỉ tiêu {row.number}"
+    if row.source == "both":
+        title = f"{row.short} – phần doanh nghiệp"
+        return Asked(row.code, label, title, _BUSINESSES[row.code], "tổng số doanh nghiệp")
+    return Asked(row.code, label, row.short, row.numerator, row.denominator)
+
+
+ASKED = (
+    *(_of_indicator(row) for row in INDICATORS if row.source != "visits"),
+    *(
+        Asked(item.figure, f"Việc {item.code}", item.title, f"số {item.unit}", None)
+        for item in WORK_ITEMS
+        if item.figure
+    ),
+)
+_BY_CODE = {asked.code: asked for asked in ASKED}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declaration as the log keeps it, and when it arrived."""
+
+    figure: Figure
+    received_ms: int
+
+    @property
+    def asked(self) -> Asked | None:
+        return _BY_CODE.get(self.figure.code)
+
+
+def history(cursor: Cursor, desk: Desk) -> list[Declared]:
+    """Return what was declared for the desk's quarter, latest first."""
+    period = str(desk.quarter)
+    # The office's own records belong to no village, so this reads a stretch of an index.
+    rows = cursor.all(
+        "SELECT record, received_ms FROM log WHERE commune = ? AND village = ''"
+        " AND kind = 'figure' AND record LIKE ? ORDER BY seq DESC LIMIT 300",
+        (desk.commune.id, f'%"period":"{period}"%'),
+    )
+    found = [Declared(Figure.model_validate_json(text), when) for text, when in rows]
+    return [each for each in found if each.figure.period == period]
+
+
+def _standing(past: list[Declared]) -> dict[str, Figure]:
+    figures: dict[str, list[Figure]] = {}
+    for each in past:
+        figures.setdefault(each.figure.code, []).append(each.figure)
+    standing = {code: reduce(newer, versions) for code, versions in figures.items()}  # type: ignore[arg-type]
+    return {code: each for code, each in standing.items() if not each.deleted}  # type: ignore[misc]
+
+
+def _as_typed(figure: Figure | None, person: str) -> dict[str, str]:
+    """Return what the form's fields show before anybody types."""
+    if figure is None:
+        return dict.fromkeys(_TYPED, "") | {"person": person}
+    return {
+        "numerator": number(figure.numerator),
+        "denominator": "" if figure.denominator is None else number(figure.denominator),
+        "source": figure.source,
+        "person": figure.person or person,
+        "note": figure.note,
+    }
+
+
+def _count(text: str, field: str) -> int:
+    """Read a count as an officer writes it: 3512 or 3.512."""
+    bare = " ".join(text.split())
+    if re.fullmatch(r"-[\d. ]+", bare, re.ASCII):
+        raise Problem(Code.NEGATIVE_COUNT)
+    if not _COUNT.fullmatch(bare):
+        raise Problem(Code.NOT_A_COUNT, field=field)
+    return int(bare.replace(".", "").replace(" ", ""))
+
+
+def read_figure(code: str, typed: Mapping[str, str]) -> dict[str, str | int | None]:
+    """Return the fields of a figure from what was typed, or refuse."""
+    if (asked := _BY_CODE.get(code)) is None:
+        raise Problem(Code.UNKNOWN_FIGURE, code=code[:20])
+    whole = None if asked.denominator is None else _count(typed["denominator"], "Mẫu số")
+    part = _count(typed["numerator"], "Tử số" if asked.denominator else "Số lượng")
+    texts = {name: typed[name] for name in ("source", "person", "note")}
+    return {"code": code, "numerator": part, "denominator": whole, **texts}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was typed and refused, and why: shown in its place, with nothing lost."""
+
+    code: str
+    typed: Mapping[str, str]
+    problem: Problem
+
+
+def _figures_page(
+    request: Request, desk: Desk, saved: str = "", refused: Refused | None = None
+) -> Response:
+    with database(request).reading() as cursor:
+        past = history(cursor, desk)
+    standing = _standing(past)
+    typed = {
+        asked.code: _as_typed(standing.get(asked.code), desk.officer.name) for asked in ASKED
+    }
+    if refused and refused.code in typed:
+        typed[refused.code] = dict(refused.typed)
+    return page(
+        request,
+        "figures.html",
+        refused.problem.kind.status if refused else 200,
+        desk=desk,
+        asked=ASKED,
+        typed=typed,
+        standing=standing,
+        past=past,
+        saved=saved,
+        refused=refused,
+    )
+
+
+@router.get("/communes/{code}/figures")
+def figures_page(request: Request, desk: AtDesk, saved: str = "") -> Response:
+    return _figures_page(request, desk, saved)
+
+
+@router.post("/communes/{code}/figures")
+async def declare(request: Request, desk: AtDesk, form: Form) -> Response:
+    code = field(form, "code")
+    typed = {name: field(form, name) for name in _TYPED}
+    day = today(desk.now_ms)
+    try:
+        fields = read_figure(code, typed) | {"period": str(desk.quarter)}
+        await database(request).write(
+            lambda cursor: intake.declare(cursor, desk.commune, fields, day, desk.now_ms)
+        )
+    except Problem as problem:
+        return _figures_page(request, desk, refused=Refused(code, typed, problem))
+    here = f"/communes/{desk.commune.code}/figures?quarter={desk.quarter}"
+    return see_other(f"{here}&saved={code}#{code}")

@@ -1,0 +1,146 @@
+"""What the desk's pages say about a report: due day, summary, sources, footnotes.
+
+Pure: no request and no clock. Numbers come ready from `shared.report`; here they get their words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from shared.conditions import words_of
+from shared.plan import Plan
+from shared.quarter import Quarter
+from shared.records import Figure
+from shared.report import Report, Row
+from shared.stamp import moment as moment_of
+from shared.tally import Cell
+from shared.text import NO_RATE, number
+
+# Việt Nam has kept +07:00 without summer time since 1975; old office machines lack a zone table.
+VIETNAM = timezone(timedelta(hours=7))
+_LONG_PAST = timedelta(days=92)
+
+
+def today(now_ms: int) -> date:
+    return local(now_ms).date()
+
+
+def local(now_ms: int) -> datetime:
+    return datetime.fromtimestamp(now_ms / 1000, tz=UTC).astimezone(VIETNAM)
+
+
+def day(value: date) -> str:
+    return f"{value:%d/%m/%Y}"
+
+
+def moment(now_ms: int) -> str:
+    return f"{local(now_ms):%H:%M %d/%m/%Y}"
+
+
+def due(plan: Plan, quarter: Quarter, on: date) -> str:
+    """Say how long there is until the report is due, and by which rule."""
+    last = plan.due(quarter)
+    left = (last - on).days
+    if left > 0:
+        return f"Còn {left} ngày đến hạn {day(last)} ({plan.due_rule})"
+    if left == 0:
+        return f"Hôm nay là hạn báo cáo {day(last)} ({plan.due_rule})"
+    if on - last > _LONG_PAST:
+        return f"Hạn báo cáo là {day(last)} ({plan.due_rule})"
+    return f"Quá hạn {-left} ngày, hạn là {day(last)} ({plan.due_rule})"
+
+
+def is_urgent(plan: Plan, quarter: Quarter, on: date) -> bool:
+    """Say whether the due day is close, or passed not long ago."""
+    return -_LONG_PAST.days <= (plan.due(quarter) - on).days <= 7
+
+
+def summary(report: Report) -> str:
+    """Say in one sentence how many of the rows are met: Đạt 7/16 chỉ tiêu; 5 chưa đạt."""
+    verdicts = [row.met for row in report.rows]
+    parts = [f"Đạt {verdicts.count(True)}/{len(verdicts)} chỉ tiêu"]
+    if below := verdicts.count(False):
+        parts.append(f"{below} chưa đạt")
+    if without := verdicts.count(None):
+        parts.append(f"{without} chưa có số liệu")
+    return "; ".join(parts)
+
+
+def nobody_asked(report: Report) -> bool:
+    """Say whether the visits tell nothing at all yet."""
+    return all(row.visits is None or _asked(row.visits) == 0 for row in report.rows)
+
+
+def _asked(cell: Cell) -> int:
+    return cell.denominator - cell.missing
+
+
+def coverage(cell: Cell | None) -> str:
+    """Write asked ÷ eligible, rounded down: 100 % only when nobody is missing."""
+    if cell is None or (share := cell.coverage) is None:
+        return NO_RATE
+    return f"{number(int(share * 100))} %" if share * 100 >= 1 or not share else "dưới 1 %"
+
+
+def asked_cell(row: Row) -> Cell | None:
+    """Return the cell whose coverage stands beside the rate; None when the office declares it."""
+    return None if row.indicator.source == "declared" else row.visits
+
+
+_SOURCES = {
+    "visits": "Từ lượt thăm hộ",
+    "declared": "Xã kê khai",
+    "both": "Lượt thăm hộ và xã kê khai",
+}
+
+
+def source(row: Row) -> str:
+    if row.source == "declared" and row.figure is None:
+        return "Xã chưa kê khai"
+    return _SOURCES[row.source]
+
+
+def declared_by(figure: Figure) -> str:
+    """Say who declared a figure, from which source, and when."""
+    when = moment_of(figure.stamp).astimezone(VIETNAM)
+    parts = [figure.source, figure.person, f"{when:%d/%m/%Y}"]
+    return " · ".join(part for part in parts if part)
+
+
+def beside(row: Row) -> list[str]:
+    """Return the numbers that stand beside the published one: its parts, or the other source's."""
+    visits = row.visits if row.visits and row.visits.denominator else None
+    said = []
+    if visits and row.source != "visits":
+        said.append(f"Từ lượt thăm: {_of(visits.numerator, visits.denominator)}")
+    if row.figure and row.source != "declared":
+        said.append(f"Xã kê khai: {_of(row.figure.numerator, row.figure.denominator)}")
+    return said
+
+
+def _of(part: int, whole: int | None) -> str:
+    return number(part) if whole is None else f"{number(part)}/{number(whole)}"
+
+
+def shortfall(row: Row) -> str:
+    """Say how many more would meet the target: còn thiếu 12 người."""
+    unit = row.indicator.unit
+    return f"còn thiếu {number(row.short_by)}{'' if ',' in unit else f' {unit}'}"
+
+
+def unplaced(rows: Sequence[Row]) -> list[str]:
+    """Say who could not be placed in or out of a denominator, and why."""
+    groups: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in rows:
+        count = row.visits.unplaced if row.visits and row.source != "declared" else 0
+        words = frozenset().union(*(words_of(part) for part in row.indicator.of.values()))
+        why = "chưa hỏi điện thoại thông minh" if "smartphone" in words else "chưa rõ tuổi"
+        if count:
+            groups[count, why].append(str(row.indicator.number))
+    return [
+        f"Chỉ tiêu {', '.join(codes)}: {number(count)} người {why}"
+        " nên chưa xếp được vào mẫu số."
+        for (count, why), codes in groups.items()
+    ]

@@ -1,0 +1,250 @@
+"""The append-only log: push, receipts, seals.
+
+Each record of a batch is judged alone: accepted, repeated, or refused with a code and a sentence;
+a refused one is kept. Sequence numbers are handed out under the commune's lock, so they become
+visible in order. A receipt is written in the same transaction as the rows that it speaks of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.problems import Code, Problem
+from shared.profile import token
+from shared.protocol import BATCH_RECORDS, Receipt, Refusal, fields_of, read
+from shared.records import KINDS, Answer, Figure, Record, judge
+from shared.stamp import GREATEST, bound
+from sync_server.database import Cursor
+from sync_server.devices import Device, receipt
+
+_LOG = (
+    "INSERT INTO log (commune, seq, device, number, village, kind, stamp, day, received_ms,"
+    " record, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+# The merge rule, `shared.records.newer`, as the database says it; a test holds the two together.
+_CURRENT = (
+    "INSERT INTO current (commune, subject, question, period, village, token, stamp, device,"
+    " number, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (commune, subject, question, period) DO UPDATE SET village = excluded.village,"
+    " token = excluded.token, stamp = excluded.stamp, device = excluded.device,"
+    " number = excluded.number, seq = excluded.seq"
+    " WHERE (excluded.stamp, excluded.device, excluded.number)"
+    " > (current.stamp, current.device, current.number)"
+)
+_HEAD = (
+    "INSERT INTO head (commune, village, seq, last_day) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (commune, village) DO UPDATE SET seq = excluded.seq, last_day ="
+    " CASE WHEN excluded.last_day > head.last_day THEN excluded.last_day ELSE head.last_day END"
+)
+_REFUSED = (
+    "INSERT INTO refused (commune, device, number, digest, code, sentence, body, received_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (commune, device, number, digest) DO NOTHING"
+)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a device sent, judged as far as that needs no database."""
+
+    records: list[Record] = field(default_factory=list)
+    refused: list[tuple[int, Problem, str]] = field(default_factory=list)
+
+    def refuse(self, number: int, problem: Problem, body: Any) -> None:
+        text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str)
+        # PostgreSQL stores neither NUL nor half a surrogate pair; what was sent must stay readable.
+        readable = text.replace("\x00", "\\u0000").encode("utf-8", "backslashreplace").decode()
+        self.refused.append((number, problem, readable))
+
+
+def read_batch(device: Device, body: bytes) -> Batch:
+    """Read the body of a push and judge its records one by one."""
+    batch = Batch()
+    for count, (kind, fields) in enumerate(fields_of(read(body))):
+        if count >= BATCH_RECORDS:
+            raise Problem(Code.TOO_LARGE)
+        judged = judge(kind, fields)
+        if isinstance(judged, Record):
+            judged = _allowed(device, judged)
+        if isinstance(judged, Problem):
+            batch.refuse(_number(fields), judged, {"kind": kind, **fields})
+        else:
+            batch.records.append(judged)
+    return batch
+
+
+def _number(fields: Mapping[str, Any]) -> int:
+    """Return the number that a refused record claims; 0 when it claims none that can be."""
+    number = fields.get("number")
+    return number if type(number) is int and 0 < number <= GREATEST else 0
+
+
+def _allowed(device: Device, record: Record) -> Record | Problem:
+    if record.device != device.id:
+        return Problem(Code.BAD_RECORD, field="device")
+    if isinstance(record, Figure) and not device.is_desk:
+        return Problem(Code.NOT_ALLOWED_HERE, kind=record.kind)
+    if record.village not in device.villages:
+        return Problem(Code.OUTSIDE_VILLAGE)
+    return record
+
+
+def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
+    """Take `batch` into the log, inside the caller's transaction, and write its receipt.
+
+    The receipt is true once the transaction is committed.
+    """
+    seq, last_seal = _lock(cursor, device.commune)
+    known = _receipt_of(cursor, device)
+    fresh = _fresh(cursor, device, batch, known)
+    bounded = {
+        record.number: stamp
+        for record, _ in fresh
+        if (stamp := bound(record.stamp, now_ms)) != record.stamp
+    }
+    rows = _rows(device.commune, fresh, bounded, (seq, now_ms))
+    sealed = seal(cursor.seal_key, last_seal, rows)
+    cursor.many(_LOG, sealed)
+    cursor.many(_CURRENT, [_current(row, each) for row, (each, _) in zip(rows, fresh, strict=True)])
+    cursor.many(_HEAD, _heads(device.commune, rows))
+    _keep_refused(cursor, device, batch, now_ms)
+    numbers = [record.number for record, _ in fresh] + [n for n, _, _ in batch.refused if n]
+    written = known.adding(numbers)
+    _write_receipt(cursor, device, written, now_ms)
+    if sealed:
+        cursor.run(
+            "UPDATE commune SET next_seq = ?, seal = ? WHERE id = ?",
+            (seq + len(sealed), sealed[-1][-1], device.commune),
+        )
+    refusals = tuple(
+        Refusal(number=number, code=problem.code, sentence=problem.sentence)
+        for number, problem, _ in batch.refused
+    )
+    return written.model_copy(update={"refused": refusals, "bounded": bounded, "now_ms": now_ms})
+
+
+def _lock(cursor: Cursor, commune: str) -> tuple[int, bytes]:
+    """Take the commune's lock (a write on its row) and return its next seq and last seal."""
+    cursor.run("UPDATE commune SET next_seq = next_seq WHERE id = ?", (commune,))
+    row = cursor.one("SELECT next_seq, seal FROM commune WHERE id = ?", (commune,))
+    if row is None:
+        raise Problem(Code.UNKNOWN_COMMUNE, code=commune)
+    return row[0], bytes(row[1])
+
+
+def _receipt_of(cursor: Cursor, device: Device) -> Receipt:
+    row = cursor.one(
+        "SELECT through, missing FROM device WHERE commune = ? AND id = ?",
+        (device.commune, device.id.bytes),
+    )
+    return receipt(*row) if row else Receipt()
+
+
+def _write_receipt(cursor: Cursor, device: Device, written: Receipt, now_ms: int) -> None:
+    cursor.run(
+        "UPDATE device SET through = ?, missing = ?, seen_ms = ? WHERE commune = ? AND id = ?",
+        (written.through, json.dumps(written.missing), now_ms, device.commune, device.id.bytes),
+    )
+
+
+Fresh = list[tuple[Record, str]]
+
+
+def _fresh(cursor: Cursor, device: Device, batch: Batch, known: Receipt) -> Fresh:
+    """Return the records that the log lacks, each with its text for ever; refuse those whose
+    number holds something else.
+    """
+    there: dict[int, str] = {}
+    old = [record.number for record in batch.records if record.number <= known.through]
+    if old:
+        found = cursor.all(
+            "SELECT number, record FROM log"
+            " WHERE commune = ? AND device = ? AND number BETWEEN ? AND ?",
+            (device.commune, device.id.bytes, min(old), max(old)),
+        )
+        there.update((number, text) for number, text in found)
+    fresh: Fresh = []
+    for record in batch.records:
+        mine = record.model_dump_json(exclude_defaults=True)
+        text = there.setdefault(record.number, mine)
+        if text is mine:
+            fresh.append((record, mine))
+        elif text != mine:
+            batch.refuse(record.number, Problem(Code.SAME_NUMBER, number=record.number), mine)
+    return fresh
+
+
+Rows = list[tuple[Any, ...]]
+
+
+def _rows(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple[int, int]) -> Rows:
+    first, now_ms = start
+    return [
+        (
+            commune,
+            seq,
+            record.device.bytes,
+            record.number,
+            record.village,
+            record.kind,
+            bounded.get(record.number, record.stamp),
+            record.day.isoformat(),
+            now_ms,
+            text,
+        )
+        for seq, (record, text) in enumerate(fresh, start=first)
+    ]
+
+
+def _current(row: tuple[Any, ...], record: Record) -> tuple[Any, ...]:
+    commune, seq, device, number, village, _, stamp = row[:7]
+    subject, question, period = place_of(record)
+    return commune, subject, question, period, village, token(record), stamp, device, number, seq
+
+
+def _heads(commune: str, rows: Rows) -> Rows:
+    heads: dict[str, tuple[int, str]] = {}
+    for row in rows:
+        village, seq, day = row[4], row[1], row[7]
+        heads[village] = seq, max(day, heads.get(village, (0, ""))[1])
+    return [(commune, village, *head) for village, head in heads.items()]
+
+
+def record_of(kind: str, stamp: int, text: str) -> Record:
+    """Return a logged record with the stamp that counts, which may be a bounded one."""
+    record = KINDS[kind].model_validate_json(text)
+    return record if record.stamp == stamp else record.model_copy(update={"stamp": stamp})
+
+
+def place_of(record: Record) -> tuple[bytes, str, str]:
+    """Return where `record` stands in `current`: subject, question, period."""
+    if isinstance(record, Answer):
+        return record.subject.bytes, record.question, record.period
+    return record.id.bytes, "", ""
+
+
+def seal(key: bytes, last: bytes, rows: Iterable[tuple[Any, ...]]) -> Rows:
+    """Return `rows` with their seals: each is keyed and covers the row and the seal before it.
+
+    Who alters, removes or inserts a row behind the collector's back breaks the chain there. The
+    columns left out repeat what stands in the record; `verify` compares them.
+    """
+    sealed = []
+    for row in rows:
+        _, seq, _, _, _, kind, stamp, _, received_ms, record = row
+        text = f"{seq}\x1f{kind}\x1f{stamp}\x1f{received_ms}\x1f{record}"
+        last = hashlib.blake2b(last + text.encode(), key=key, digest_size=16).digest()
+        sealed.append((*row, last))
+    return sealed
+
+
+def _keep_refused(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> None:
+    rows = []
+    for number, problem, body in batch.refused:
+        digest = hashlib.blake2b(body.encode(), digest_size=16).digest()
+        why = (problem.code, problem.sentence, body, now_ms)
+        rows.append((device.commune, device.id.bytes, number, digest, *why))
+    cursor.many(_REFUSED, rows)

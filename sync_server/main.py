@@ -1,0 +1,97 @@
+"""The composition root: settings become a database, a clock and a web application."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from shared.problems import Code, Problem
+from sync_server import desk
+from sync_server.database import Database
+from sync_server.feed import Snapshots
+from sync_server.officers import Tries
+from sync_server.routes import enrolment, health, reports, sync
+from sync_server.routes.edge import refusal
+from sync_server.settings import Settings
+
+_LOG = logging.getLogger("bakhong")
+
+
+def clock() -> int:
+    """Return Unix time in milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the collector's database, making the data folder, key and schema on first use."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = Database(settings.database_url, _seal_key(settings.data / "seal.key"))
+    database.create()
+    return database
+
+
+def _seal_key(path: Path) -> bytes:
+    """Return the key that seals the log; whoever has the database alone cannot forge a row."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def create_app(database: Database, now: Callable[[], int] = clock) -> FastAPI:
+    """Return the collector and the desk as one application over `database`."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(title="Ba Không", version="1", lifespan=lifespan, redoc_url=None)
+    app.state.database, app.state.clock = database, now
+    app.state.snapshots, app.state.code_tries = Snapshots(), Tries()
+    for routes in (health, enrolment, sync, reports):
+        app.include_router(routes.router)
+    app.include_router(desk.router)
+    app.add_exception_handler(Problem, _refused)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    app.add_exception_handler(HTTPException, _not_served)
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    """Write a refusal for whoever asked: JSON for devices and scripts, a page for people."""
+    if request.url.path.startswith("/v1/"):
+        return refusal(problem)
+    return desk.problem_page(request, problem)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101 - registered for this type
+    return _answer(request, error)
+
+
+async def _bad_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
+    where = ".".join(str(part) for part in error.errors()[0]["loc"])
+    return _answer(request, Problem(Code.BAD_REQUEST, field=where[:60]))
+
+
+async def _not_served(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
+    problem = Problem(Code.NOT_FOUND if error.status_code in (404, 405) else Code.BAD_MESSAGE)
+    return _answer(request, problem)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    # The path only: what a request says may be about people.
+    _LOG.error("failed: %s %s: %r", request.method, request.url.path, type(error), exc_info=error)
+    return _answer(request, Problem(Code.INTERNAL))

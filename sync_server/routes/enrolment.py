@@ -1,0 +1,33 @@
+"""Enrolment: a one-time code becomes a device with a token."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from shared.protocol import Enrolment, EnrolmentRequest, read_as
+from sync_server import devices
+from sync_server.desk.access import address
+from sync_server.routes.edge import DatabaseDep, NowDep, bounded_body
+
+router = APIRouter(prefix="/v1", tags=["enrolment"])
+_BODY_BYTES = 4096
+
+
+@router.post(
+    "/enrolments",
+    summary="Đăng ký thiết bị bằng mã dùng một lần",
+    openapi_extra={
+        "requestBody": {
+            "content": {"application/json": {"schema": EnrolmentRequest.model_json_schema()}}
+        }
+    },
+)
+async def enrol(request: Request, database: DatabaseDep, now_ms: NowDep) -> Enrolment:
+    """Enrol a device; the same device may ask again with the same code after a lost reply."""
+    asked = read_as(EnrolmentRequest, await bounded_body(request, _BODY_BYTES))
+    # Codes are short enough to be typed, so guessing them is limited per address.
+    names = (address(request),)
+    request.app.state.code_tries.count(names, now_ms)
+    enrolment = await database.write(lambda cursor: devices.enrol(cursor, asked, now_ms))
+    request.app.state.code_tries.clear(names)
+    return enrolment

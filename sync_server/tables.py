@@ -1,0 +1,186 @@
+"""The collector's schema, one for SQLite, PostgreSQL and Citus.
+
+The commune leads every primary key, unique key and index, and there are no triggers: so rows of a
+commune can live together wherever the database puts them. `log` is the truth; `current` and
+`head` are projections that `verify` rebuilds and compares. Ids are 16 bytes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import BYTEA
+from sqlmodel import Field, SQLModel
+
+BYTES = LargeBinary().with_variant(BYTEA(), "postgresql")
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+
+def _bytes() -> Column[bytes]:
+    return Column(BYTES, nullable=False)
+
+
+def _big() -> Column[int]:
+    return Column(BigInteger, nullable=False)
+
+
+class CommuneRow(SQLModel, table=True):
+    """A commune served here. `next_seq` is taken under this row's lock, so commit order is
+    sequence order; `history` names the log, and a restored backup gets a new one; `seal` is the
+    seal of the last log row.
+    """
+
+    __tablename__ = "commune"
+    id: str = Field(primary_key=True)
+    history: str
+    next_seq: int = Field(sa_column=_big())
+    seal: bytes = Field(sa_column=_bytes())
+
+
+class VillageRow(SQLModel, table=True):
+    """A village of a commune; `position` keeps the commune's own order."""
+
+    __tablename__ = "village"
+    commune: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    position: int = 0
+
+
+class DeviceRow(SQLModel, table=True):
+    """A device: whose it is, what it may see, and what of its entries is on disk."""
+
+    __tablename__ = "device"
+    __table_args__ = (
+        PrimaryKeyConstraint("commune", "id"),
+        Index("device_token", "commune", "token_hash"),
+    )
+    commune: str
+    id: bytes = Field(sa_column=_bytes())
+    name: str
+    villages: str  # ids joined by a comma
+    token_hash: bytes = Field(sa_column=_bytes())
+    enrolled_ms: int = Field(sa_column=_big())
+    revoked_ms: int | None = Field(default=None, sa_column=Column(BigInteger))
+    seen_ms: int = Field(default=0, sa_column=_big())
+    through: int = Field(default=0, sa_column=_big())
+    missing: str = "[]"
+
+
+class CodeRow(SQLModel, table=True):
+    """A one-time code that enrols one device; only its hash is kept."""
+
+    __tablename__ = "enrolment_code"
+    __table_args__ = (PrimaryKeyConstraint("commune", "code_hash"),)
+    commune: str
+    code_hash: bytes = Field(sa_column=_bytes())
+    name: str
+    villages: str
+    expires_ms: int = Field(sa_column=_big())
+    device: bytes | None = Field(default=None, sa_column=Column(BYTES))
+
+
+class LogRow(SQLModel, table=True):
+    """One version of one record, for ever. `record` is what the device sent, `stamp` what counts
+    (bounded from the future), `seal` chains the rows with the collector's key.
+    """
+
+    __tablename__ = "log"
+    __table_args__ = (
+        PrimaryKeyConstraint("commune", "seq"),
+        UniqueConstraint("commune", "device", "number"),
+        Index("log_village", "commune", "village", "seq"),
+        _CLUSTERED,
+    )
+    commune: str
+    seq: int = Field(sa_column=_big())
+    device: bytes = Field(sa_column=_bytes())
+    number: int = Field(sa_column=_big())
+    village: str
+    kind: str
+    stamp: int = Field(sa_column=_big())
+    day: str
+    received_ms: int = Field(sa_column=_big())
+    record: str
+    seal: bytes = Field(sa_column=_bytes())
+
+
+class RefusedRow(SQLModel, table=True):
+    """What was refused, as it came, with the reason: kept where a person can see it."""
+
+    __tablename__ = "refused"
+    __table_args__ = (PrimaryKeyConstraint("commune", "device", "number", "digest"),)
+    commune: str
+    device: bytes = Field(sa_column=_bytes())
+    number: int = Field(sa_column=_big())
+    digest: bytes = Field(sa_column=_bytes())
+    code: str
+    sentence: str
+    body: str
+    received_ms: int = Field(sa_column=_big())
+
+
+class CurrentRow(SQLModel, table=True):
+    """The version that stands, per subject × question × period; other records have no question.
+
+    `token` is what the record adds to its subject's profile (`shared.profile`). The second index
+    holds all that a village's profiles are made of.
+    """
+
+    __tablename__ = "current"
+    __table_args__ = (
+        PrimaryKeyConstraint("commune", "subject", "question", "period"),
+        Index("current_profile", "commune", "village", "subject", "period", "token"),
+        _CLUSTERED,
+    )
+    commune: str
+    subject: bytes = Field(sa_column=_bytes())
+    question: str
+    period: str
+    village: str
+    token: str
+    stamp: int = Field(sa_column=_big())
+    device: bytes = Field(sa_column=_bytes())
+    number: int = Field(sa_column=_big())
+    seq: int = Field(sa_column=_big())
+
+
+class HeadRow(SQLModel, table=True):
+    """The last log row of each village, which tells stale roll-ups, and its latest declared day,
+    which tells whether a quarter can be counted from what stands now.
+    """
+
+    __tablename__ = "head"
+    commune: str = Field(primary_key=True)
+    village: str = Field(primary_key=True)
+    seq: int = Field(sa_column=_big())
+    last_day: str
+
+
+class OfficerRow(SQLModel, table=True):
+    """An officer who may sign in to the desk; no password until the one-time link is used."""
+
+    __tablename__ = "officer"
+    commune: str = Field(primary_key=True)
+    username: str = Field(primary_key=True)
+    name: str
+    password_hash: str | None = None
+    link_hash: bytes | None = Field(default=None, sa_column=Column(BYTES))
+    link_expires_ms: int = Field(default=0, sa_column=_big())
+
+
+class SessionRow(SQLModel, table=True):
+    """A signed-in browser: the hash of its cookie, until when."""
+
+    __tablename__ = "officer_session"
+    __table_args__ = (PrimaryKeyConstraint("commune", "token_hash"),)
+    commune: str
+    token_hash: bytes = Field(sa_column=_bytes())
+    username: str
+    expires_ms: int = Field(sa_column=_big())

@@ -1,0 +1,145 @@
+"""Setting up a place of work: a commune with its officer, a demo, a roster from a spreadsheet.
+
+Each function returns the lines that the command prints.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+from uuid import UUID
+
+import qrcode
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from shared.places import CAM_TAN, Commune
+from shared.problems import Code, Problem
+from shared.records import Record
+from shared.roster import read_rows
+from shared.text import number
+from sync_server import devices, officers
+from sync_server.communes import found, new_villages, served, settle, villages
+from sync_server.database import Cursor, Database
+from sync_server.devices import Device
+from sync_server.ids import new_id
+from sync_server.intake import enter_roster
+from sync_server.log import Batch, push
+from sync_server.seed import seed
+
+OFFICER = "canbo"
+DEMO_NUMBER = 2025
+
+
+def first_links(database: Database, address: str, now_ms: int) -> Iterator[str]:
+    """Yield a one-time link for every commune whose officer has no password yet."""
+    with database.writing() as cursor:
+        for commune in served(cursor) or _founded(cursor, CAM_TAN):
+            known = cursor.one(
+                "SELECT 1 FROM officer WHERE commune = ? AND password_hash IS NOT NULL",
+                (commune.id,),
+            )
+            if known is None:
+                yield from _link(cursor, commune, address, now_ms)
+
+
+def _founded(cursor: Cursor, commune: Commune) -> tuple[Commune, ...]:
+    found(cursor, commune)
+    return (commune,)
+
+
+def _link(cursor: Cursor, commune: Commune, address: str, now_ms: int) -> Iterator[str]:
+    token = officers.invite(cursor, commune.id, OFFICER, "Cán bộ Văn hóa – Xã hội", now_ms)
+    yield f"{commune.name}: đặt mật khẩu cho “{OFFICER}” (đường dẫn dùng một lần, 24 giờ):"
+    yield f"  {address}/setup/{token}"
+
+
+def demo(database: Database, today: date, now_ms: int) -> Iterator[str]:
+    """Fill an empty collector with the invented commune; leave any other alone."""
+    with database.writing() as cursor:
+        if cursor.one("SELECT 1 FROM commune WHERE next_seq > 1"):
+            yield "Dữ liệu mẫu đã có sẵn."
+            return
+        yield "Đang tạo xã mẫu (dân cư tưởng tượng), xin đợi vài giây…"
+        made = seed(DEMO_NUMBER, today)
+        found(cursor, made.commune)
+        settle(cursor, made.villages)
+        desk = devices.desk_device(cursor, made.commune.id, now_ms)
+        _take(cursor, desk, [*made.roster, *made.figures], now_ms)
+        for place, (device, records) in enumerate(made.evenings.items(), start=1):
+            team = _team(cursor, made.commune, device, records, (place, now_ms))
+            _take(cursor, team, records, now_ms)
+        people = sum(record.kind == "member" for record in made.roster)
+        yield f"{made.commune.name}: {len(made.villages)} thôn, {number(people)} nhân khẩu."
+
+
+def _team(
+    cursor: Cursor, commune: Commune, device: UUID, records: Sequence[Record], made: tuple[int, int]
+) -> Device:
+    place, now_ms = made
+    scope = tuple(sorted({record.village for record in records}))
+    name = f"Tổ công nghệ số {place}"
+    devices.add(cursor, Device(commune.id, device, name, scope), now_ms)
+    return Device(commune.id, device, name, scope)
+
+
+def _take(cursor: Cursor, device: Device, records: Iterable[Record], now_ms: int) -> None:
+    push(cursor, device, Batch(list(records)), now_ms)
+
+
+def welcome(database: Database, address: str, phone: str, now_ms: int) -> Iterator[str]:
+    """Yield how to sign in and a fresh enrolment code for the first villages of the demo."""
+    with database.writing() as cursor:
+        for commune in served(cursor):
+            places = villages(cursor, commune.id)[:2]
+            yield from _link(cursor, commune, address, now_ms)
+            scope = tuple(place.id for place in places)
+            code = devices.invite(cursor, commune.id, scope, "Cộng tác viên thử nghiệm", now_ms)
+            yield from invitation(code, ", ".join(place.name for place in places), phone)
+
+
+def invitation(code: str, whom: str, phone: str) -> Iterator[str]:
+    """Yield a code with its link and its QR, for a terminal."""
+    link = f"{phone}/#/enrol?code={quote(code)}"
+    yield f"Mã đăng ký (dùng một lần, 24 giờ) cho {whom}: {code}"
+    yield f"  {link}"
+    drawing = io.StringIO()
+    picture = qrcode.QRCode(border=2)
+    picture.add_data(link)
+    picture.print_ascii(out=drawing, invert=True)
+    yield drawing.getvalue().rstrip("\n")
+
+
+def take_in(
+    database: Database, file: Path, commune: Commune, today: date, now_ms: int
+) -> Iterator[str]:
+    """Take a spreadsheet's households into `commune`; complaints are told, row by row."""
+    roster = read_rows(read_sheet(file), today.year)
+    yield from roster.left_out
+    yield from (complaint.sentence for complaint in roster.complaints)
+    with database.writing() as cursor:
+        found(cursor, commune)
+        names = [household.village for household in roster.households]
+        settle(cursor, new_villages(commune, names, villages(cursor, commune.id)))
+        people = enter_roster(cursor, commune, roster.households, new_id, today, now_ms)
+        places = villages(cursor, commune.id)
+    houses = number(len(roster.households))
+    yield f"{commune.name}: đã nhập {houses} hộ, {number(people)} nhân khẩu."
+    yield from (f"  {place.id}  {place.name}" for place in places)
+
+
+def read_sheet(file: Path) -> list[list[object]]:
+    """Return the rows of a .xlsx or .csv file, cells as they are, or refuse."""
+    try:
+        if file.suffix.lower() == ".xlsx":
+            sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
+            return [list(row) for row in sheet.iter_rows(values_only=True)]
+        text = file.read_text(encoding="utf-8-sig")
+        dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
+        return [list(row) for row in csv.reader(io.StringIO(text), dialect)]
+    except (OSError, ValueError, csv.Error, InvalidFileException, KeyError) as error:
+        raise Problem(Code.UNREADABLE_FILE, name=file.name) from error

@@ -1,0 +1,1 @@
+"""Laws and facts of the functional core."""

@@ -1,0 +1,1 @@
+"""What tests share: people and their records (`people`), hypothesis strategies (`strategies`)."""

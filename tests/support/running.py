@@ -1,0 +1,65 @@
+"""`make run`: the collector with its desk, and the phone app, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+
+def main() -> None:
+    words = argparse.ArgumentParser()
+    words.add_argument("--data", type=Path, required=True)
+    words.add_argument("--desk", type=int, required=True)
+    words.add_argument("--phone", type=int, required=True)
+    given = words.parse_args()
+    desk, phone = f"http://127.0.0.1:{given.desk}", f"http://127.0.0.1:{given.phone}"
+    office = {**os.environ, "BAKHONG_DATA": str(given.data / "collector")}
+    pocket = {
+        **os.environ,
+        "BAKHONG_DATA": str(given.data / "phone"),
+        "BAKHONG_COLLECTOR": desk,
+    }
+    bakhong = [sys.executable, "-m", "sync_server.cli"]
+    subprocess.run([*bakhong, "demo", "--address", desk, "--phone", phone], env=office, check=True)
+    running = [
+        subprocess.Popen([*bakhong, "serve", "--port", str(given.desk), "--quiet"], env=office),
+        subprocess.Popen(
+            [sys.executable, "-m", "app", "--web", "--port", str(given.phone)], env=pocket
+        ),
+    ]
+    try:
+        for address in (f"{desk}/v1/health", phone):
+            _wait(address, running)
+        print(f"\nBàn làm việc: {desk}/\nĐiện thoại:   {phone}/\nNhấn Ctrl-C để dừng.", flush=True)
+        while all(process.poll() is None for process in running):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(10)
+
+
+def _wait(address: str, running: list[subprocess.Popen[bytes]]) -> None:
+    for _ in range(240):
+        if any(process.poll() is not None for process in running):
+            sys.exit("Không khởi động được; xem thông báo ở trên.")
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+        else:
+            return
+    sys.exit(f"{address} không trả lời.")
+
+
+if __name__ == "__main__":
+    main()
