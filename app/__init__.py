@@ -2,6 +2,7 @@
 
 main, __main__       composition root: settings, store, state, pages
 settings             data folder and collector address
+inputs               what a screen hands to a verb
 actions              the verbs: enrol, register_household, answer, visit, sync_now, progress …
 state                what screens observe
 store/               all SQL on the device; hands out frozen values

@@ -6,77 +6,41 @@ Inputs are frozen and results are values; a refusal is a Problem with a Vietname
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
-from typing import Literal
+from typing import Any, Literal, TypeVar, cast
 from uuid import UUID
 
+from pydantic import ValidationError
+
+from app.inputs import Naming, NewHousehold, Person, Tick
 from app.store.store import Store
 from app.store.values import Account
+from app.store.writing import Draft
 from app.sync.conversation import Outcome
-from app.sync.courier import Courier
-from shared.plan import Plan
-from shared.protocol import BATCH_RECORDS
+from app.sync.courier import Courier, run
+from shared.plan import Plan, plan_for
+from shared.problems import Code, Problem
+from shared.protocol import BATCH_RECORDS, EnrolmentRequest
 from shared.quarter import Quarter
-from shared.questions import About
-from shared.records import AgeClass, Answer, Household, Member, Record, Visit
-from shared.report import Row
-from shared.tally import Tally
+from shared.records import Answer, Household, Member, Record, Visit
+from shared.report import Row, rows
+from shared.tally import Tally, tabulate
 
+__all__ = [
+    "Actions",
+    "Naming",
+    "NewHousehold",
+    "Person",
+    "Progress",
+    "Tick",
+    "Ticked",
+    "VisitOutcome",
+]
 
-@dataclass(frozen=True, slots=True)
-class NewHousehold:
-    """A household as it is met: `people` of whom `adults` are 18 or older and `from_15` 15 to 17;
-    the others are children under 15."""
-
-    village: str
-    day: date
-    head: str = ""
-    code: str = ""
-    note: str = ""
-    people: int = 0
-    adults: int = 0
-    from_15: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """What a household is known by."""
-
-    head: str = ""
-    code: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What is known of a member."""
-
-    name: str = ""
-    birth_year: int | None = None
-    age_class: AgeClass | None = None
-    status: Literal["resident", "away", "moved", "died"] = "resident"
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """The gesture: a value for a question about a subject on a day; None takes the answer back.
-
-    The period follows from the question and the day.
-    """
-
-    village: str
-    day: date
-    about: About
-    subject: UUID
-    question: str
-    value: str | None
-    how: Literal["", "done", "had"] = ""
-    obstacles: tuple[str, ...] = ()
-    waiting: int | None = None
-    note: str = ""
+VisitOutcome = Literal["met", "absent", "refused"]
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +50,6 @@ class Ticked:
     Hand it to `undo` to go back.
     """
 
-    tick: Tick
     answer: Answer | None
     before: Answer | None
 
@@ -100,6 +63,10 @@ class Progress:
     rows: tuple[Row, ...]
 
 
+def _new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
 @dataclass(frozen=True, slots=True)
 class Actions:
     """The verbs, over a store, a clock (Unix milliseconds), ids, tokens and a way to the collector.
@@ -111,49 +78,121 @@ class Actions:
     clock: Callable[[], int]
     new_id: Callable[[], UUID]
     make_courier: Callable[[str, str], Courier]
-    new_token: Callable[[], str] = partial(secrets.token_urlsafe, 32)
+    new_token: Callable[[], str] = _new_token
 
     async def enrol(self, collector: str, code: str) -> Account:
         """Enrol this device with a code; asking again after a lost reply is harmless."""
-        raise NotImplementedError
+        address, code = collector.strip().rstrip("/"), code.strip()
+        device, token = await self.store.identity(self.new_id(), self.new_token())
+        request = _request(code, device, token)
+        async with self.make_courier(address, "") as courier:
+            told = await courier.enrol(request)
+        account = Account(
+            device, token, address, told.commune, told.commune_name, told.name, told.villages
+        )
+        await self.store.enrol(account)
+        return account
 
     async def register_household(self, new: NewHousehold) -> Household:
         """Add a household and its unnamed people, all or nothing."""
-        raise NotImplementedError
+        where = {"village": new.village, "day": new.day}
+        naming = {"head": new.head, "code": new.code, "note": new.note}
+        household = self.new_id()
+        drafts: list[Draft] = [(Household, {**where, **naming, "id": household})]
+        for slot, age_class in enumerate(new.age_classes, start=1):
+            of = {"household": household, "slot": slot, "age_class": age_class}
+            drafts.append((Member, {**where, **of, "id": self.new_id()}))
+        return cast(Household, (await self._append(*drafts))[0])
 
     async def correct_household(self, before: Household, naming: Naming, day: date) -> Household:
-        raise NotImplementedError
+        return await self._again(before, {**asdict(naming), "day": day})
 
     async def add_member(self, household: Household, person: Person, day: date) -> Member:
-        raise NotImplementedError
+        view = await self.store.household(household.id)
+        slot = max((member.slot for member in view.members), default=0) + 1 if view else 1
+        fields = {
+            **asdict(person),
+            "id": self.new_id(),
+            "village": household.village,
+            "day": day,
+            "household": household.id,
+            "slot": slot,
+        }
+        return cast(Member, (await self._append((Member, fields)))[0])
 
     async def correct_member(self, before: Member, person: Person, day: date) -> Member:
-        raise NotImplementedError
+        return await self._again(before, {**asdict(person), "day": day})
 
     async def remove(self, record: Record, day: date) -> None:
         """Leave a tombstone; with a household go its members."""
-        raise NotImplementedError
+        view = await self.store.household(record.id) if isinstance(record, Household) else None
+        gone = [record, *(view.members if view else ())]
+        await self._append(*(_changed(each, {"deleted": True, "day": day}) for each in gone))
 
     async def answer(self, tick: Tick) -> Ticked:
-        raise NotImplementedError
+        """Save a tick; the one before it is handed back with it, so that it can be undone."""
+        found = await self.store.answer(tick.answer)
+        before = found if found and not found.deleted else None
+        if tick.value is not None:
+            fields = {**asdict(tick), "id": tick.answer, "period": tick.period}
+            (answer,) = await self._append((Answer, fields))
+            return Ticked(cast(Answer, answer), before)
+        if before is not None:
+            await self._again(before, {"deleted": True, "day": tick.day})
+        return Ticked(None, before)
 
     async def undo(self, ticked: Ticked) -> Ticked:
         """Put back what stood before a tick."""
-        raise NotImplementedError
+        match ticked:
+            case Ticked(answer, Answer() as before):
+                return Ticked(await self._again(before, {}), answer)
+            case Ticked(Answer() as answer, None):
+                await self._again(answer, {"deleted": True})
+        return Ticked(None, ticked.answer)
 
     async def visit(
-        self,
-        household: Household,
-        outcome: Literal["met", "absent", "refused"],
-        day: date,
-        note: str = "",
+        self, household: Household, outcome: VisitOutcome, day: date, note: str = ""
     ) -> Visit:
-        raise NotImplementedError
+        fields = {
+            "id": self.new_id(),
+            "village": household.village,
+            "day": day,
+            "household": household.id,
+            "outcome": outcome,
+            "note": note,
+        }
+        return cast(Visit, (await self._append((Visit, fields)))[0])
 
     async def sync_now(self, limit: int = BATCH_RECORDS) -> Outcome:
         """Carry one conversation with the collector; a Problem says why it stopped."""
-        raise NotImplementedError
+        if (account := await self.store.account()) is None:
+            raise Problem(Code.NOT_ENROLLED)
+        async with self.make_courier(account.collector, account.token) as courier:
+            return await run(self.store, courier, self.clock, limit)
 
     async def progress(self, village: str | None, quarter: Quarter) -> Progress:
         """Return the tally of one village or of all, held against the commune's plan."""
-        raise NotImplementedError
+        if (account := await self.store.account()) is None:
+            raise Problem(Code.NOT_ENROLLED)
+        plan = plan_for(account.commune, quarter)
+        tally = tabulate(await self.store.profiles(village, quarter), quarter, plan.ages)
+        return Progress(tally, plan, rows(tally, {}, plan))
+
+    async def _append(self, *drafts: Draft) -> tuple[Record, ...]:
+        return await self.store.append(drafts, self.clock())
+
+    async def _again(self, record: R, changes: Mapping[str, Any]) -> R:
+        """Append a further version of `record`."""
+        (again,) = await self._append(_changed(record, changes))
+        return cast(R, again)
+
+
+def _changed(record: Record, changes: Mapping[str, Any]) -> Draft:
+    return type(record), {**dict(record), **changes}
+
+
+def _request(code: str, device: UUID, token: str) -> EnrolmentRequest:
+    try:
+        return EnrolmentRequest(code=code, device=device, token=token)
+    except ValidationError as error:
+        raise Problem(Code.CODE_REFUSED) from error

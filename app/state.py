@@ -190,14 +190,11 @@ def use_loaded(load: Callable[[], Awaitable[Value]], *when: object) -> Value | N
 
     It reads when the component appears and whenever one of `when` differs.
     """
-    value, set_value = ft.use_state(_nothing)
+    start: tuple[Value, ...] = ()
+    value, set_value = ft.use_state(start)
 
     async def read() -> None:
-        set_value(await load())
+        set_value((await load(),))
 
     ft.use_effect(read, list(when))
-    return value
-
-
-def _nothing() -> None:
-    return None
+    return value[0] if value else None

@@ -9,5 +9,6 @@ questions, obstacles, conditions, indicators
                      the questionnaire, the reasons, the five-word language, the table of sixteen
 profile, tally       what of a subject counts, and the only arithmetic
 plan, report         a commune's targets; sixteen rows held against them
-roster, text         spreadsheet rows to records; Vietnamese letters, order and numbers
+roster, sheet        spreadsheet rows to households; what headings and cells mean
+text                 Vietnamese letters, order and numbers
 """

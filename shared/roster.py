@@ -1,6 +1,7 @@
 """Spreadsheet rows to households ("danh sách hộ"): what was read, and a sentence for each doubt.
 
-Lists are typed by hand in every commune, so merged cells are filled from above, and a doubt is told with its row number instead of being guessed away.
+Lists are typed by hand in every commune: merged cells are filled from above, and a doubt is told
+with its row number instead of being guessed away.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def read_rows(rows: Sequence[Cells], this_year: int, village: str = "") -> Roste
 
 
 def _is_mark(text: str) -> bool:
-    return fold(text) in _MARKS or fold(text).startswith("chu ho")
+    return (folded := fold(text)) in _MARKS or f"{folded} ".startswith("chu ho ")
 
 
 @dataclass(slots=True)

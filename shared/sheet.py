@@ -38,6 +38,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 
 
 def find_header(rows: Sequence[Cells]) -> tuple[int, Columns, tuple[str, ...]]:
+    """Return where the headings stand, the place of each column, and what is not read and why."""
     for top, cells in enumerate(rows):
         columns, left_out = _columns(cells)
         if columns.keys() & {"name", "head"} and len(filled(cells)) > 1:
@@ -88,8 +89,8 @@ def year_of(cell: object) -> int | None:
         case date():
             typed = cell.toordinal() - _EXCEL_EPOCH.toordinal()
             return typed if cell.year == 1905 else cell.year
-        case int() | float():
+        case int() | float() if 0 <= cell < 100_000:
             days = int(cell)
-            return days if days < 9999 else (_EXCEL_EPOCH + timedelta(days % 100_000)).year
+            return days if days < 9999 else (_EXCEL_EPOCH + timedelta(days)).year
     found = _YEAR.fullmatch(text_of(cell))
     return int(found[1] or found[2]) if found else None

@@ -96,8 +96,10 @@ def check_password(cursor: Cursor, username: str, password: str) -> Officer:
         " AND password_hash IS NOT NULL ORDER BY commune",
         (username,),
     )
-    right = [row for row in rows or [None] if _verifies(row[3] if row else None, password)]
-    if not right or right[0] is None:
+    right = [row for row in rows if _verifies(row[3], password)]
+    if not rows:
+        _verifies(None, password)
+    if not right:
         raise Problem(Code.WRONG_PASSWORD)
     return Officer(*right[0][:3])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
@@ -19,6 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from shared.places import CAM_TAN, Commune
 from shared.problems import Code, Problem
+from shared.quarter import Quarter
 from shared.records import Record
 from shared.roster import read_rows
 from shared.text import number
@@ -33,6 +34,8 @@ from sync_server.seed import seed
 
 OFFICER = "canbo"
 DEMO_NUMBER = 2025
+# In the first days of a quarter the demo shows the end of the last one, not an empty board.
+_BEGUN = timedelta(days=21)
 
 
 def first_links(database: Database, address: str, now_ms: int) -> Iterator[str]:
@@ -65,7 +68,7 @@ def demo(database: Database, today: date, now_ms: int) -> Iterator[str]:
             yield "Dữ liệu mẫu đã có sẵn."
             return
         yield "Đang tạo xã mẫu (dân cư tưởng tượng), xin đợi vài giây…"
-        made = seed(DEMO_NUMBER, today)
+        made = seed(DEMO_NUMBER, Quarter.of(today - _BEGUN), today=today)
         found(cursor, made.commune)
         settle(cursor, made.villages)
         desk = devices.desk_device(cursor, made.commune.id, now_ms)

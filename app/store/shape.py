@@ -12,14 +12,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, get_args
+from typing import Any, NoReturn, get_args
 from uuid import UUID
 
 from shared.records import Answer, Business, Household, Member, Record, Visit
 from shared.text import fold, name_key
 
 Fields = Mapping[str, Any]
-Extra = Callable[[Fields], Any]
+Column = Sequence[Any]
+
+# Names repeat a few hundred words, so work is done once per word.
+_folded_word = lru_cache(maxsize=8192)(fold)
+
+
+def folded(text: str) -> str:
+    """Return `text` as `shared.text.fold` does, word by word."""
+    return " ".join(map(_folded_word, text.split()))
 
 
 @lru_cache(maxsize=8192)
@@ -36,20 +44,29 @@ def sort_key(name: str) -> bytes:
     return b"".join(_sorted_word(word) for word in [*words[-1:], *words[:-1]])
 
 
-EXTRAS: Mapping[type[Record], Mapping[str, Extra]] = {
+EXTRAS: Mapping[type[Record], Mapping[str, tuple[tuple[str, ...], Callable[..., Any]]]] = {
     Household: {
-        "head_fold": lambda fields: fold(fields["head"]),
-        "code_fold": lambda fields: fold(fields["code"]),
-        "sort": lambda fields: sort_key(fields["head"] or fields["code"]),
+        "head_fold": (("head",), folded),
+        "code_fold": (("code",), folded),
+        "sort": (("head", "code"), lambda head, code: sort_key(head or code)),
     },
-    Member: {"name_fold": lambda fields: fold(fields["name"])},
+    Member: {"name_fold": (("name",), folded)},
 }
-"""Columns that a table has besides its record's fields, to search and to sort by."""
+"""Columns that a table has besides its record's fields, to search and to sort by: from which
+fields, and how."""
 
 
-@lru_cache(maxsize=8192)
 def _id_in(value: Any) -> bytes:
-    return value.bytes if isinstance(value, UUID) else UUID(_text_in(value)).bytes
+    if type(value) is str and len(value) == 32:
+        return bytes.fromhex(value)
+    found: bytes = value.bytes if type(value) is UUID else UUID(str(value)).bytes
+    return found
+
+
+def _ids_in(column: Column) -> Column:
+    ids = list(map(_id_in, column))
+    # fromhex skips blanks
+    return ids if all(len(id) == 16 for id in ids) else _wrong(column)
 
 
 @lru_cache(maxsize=4096)
@@ -58,30 +75,34 @@ def _day_in(value: Any) -> str:
     return day.isoformat()
 
 
-def _flag_in(value: Any) -> int:
-    if type(value) is not bool:
-        raise ValueError(value)
-    return int(value)
+def _days_in(column: Column) -> Column:
+    return list(map(_day_in, column))
 
 
-def _whole_in(value: Any) -> int:
-    if type(value) is not int or value.bit_length() > 63:
-        raise ValueError(value)
-    return value
+def _flags_in(column: Column) -> Column:
+    return column if set(map(type, column)) <= {bool} else _wrong(column)
 
 
-def _text_in(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(value)
-    if not value.isascii():
-        value.encode()  # SQLite takes no half pairs
-    return value
+def _wholes_in(column: Column) -> Column:
+    fits = set(map(type, column)) <= {int} and max(map(abs, column), default=0) < 2**63
+    return column if fits else _wrong(column)
 
 
-def _words_in(value: Any) -> str:
-    if not isinstance(value, tuple | list):
-        raise ValueError(value)
-    return ",".join(_text_in(word) for word in value)
+def _texts_in(column: Column) -> Column:
+    if not set(map(type, column)) <= {str}:
+        return _wrong(column)
+    "".join(column).encode()  # SQLite takes no half pairs
+    return column
+
+
+def _words_in(column: Column) -> Column:
+    if not set(map(type, column)) <= {tuple, list}:
+        return _wrong(column)
+    return _texts_in(list(map(",".join, column)))
+
+
+def _wrong(column: Column) -> NoReturn:
+    raise ValueError(column)
 
 
 @lru_cache(maxsize=8192)
@@ -98,8 +119,9 @@ def _words_out(value: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(value)
 
 
-_IN: Mapping[type, Callable[[Any], Any]] = {
-    UUID: _id_in, date: _day_in, bool: _flag_in, int: _whole_in, str: _text_in, tuple: _words_in,
+_IN: Mapping[type, Callable[[Column], Column]] = {
+    UUID: _ids_in, date: _days_in, bool: _flags_in, int: _wholes_in, str: _texts_in,
+    tuple: _words_in,
 }  # fmt: skip
 _OUT: Mapping[type, Callable[[Any], Any]] = {
     UUID: _id_out, date: _day_out, bool: bool, tuple: _words_out,
@@ -150,25 +172,30 @@ class Shape:
         )
 
     @cached_property
-    def _writers(self) -> tuple[tuple[str, Callable[[Any], Any], bool, Any], ...]:
-        return tuple(
-            (name, _IN[_type(field.annotation)], _is_optional(field.annotation), default)
-            for name, field in self.model.model_fields.items()
-            for default in [... if field.is_required() else field.default]
-        )
+    def _defaults(self) -> Fields:
+        fields = self.model.model_fields
+        return {name: ... if of.is_required() else of.default for name, of in fields.items()}
 
-    def row(self, fields: Fields) -> tuple[Any, ...]:
-        """Return `fields` as a row, or raise ValueError or TypeError where one is no such value."""
-        known: dict[str, Any] = {}
-        for name, write, optional, default in self._writers:
-            value = fields.get(name, default)
-            known[name] = None if optional and value is None else write(value)
-        extras = EXTRAS.get(self.model)
-        return (
-            (*known.values(), *(make(known) for make in extras.values()))
-            if extras
-            else (*known.values(),)
-        )
+    def rows(self, many: Sequence[Fields]) -> list[tuple[Any, ...]]:
+        """Return `many` as rows, column by column.
+
+        Raises TypeError, ValueError or AttributeError where one value is none of its kind.
+        """
+        columns: dict[str, Column] = {}
+        for name, default in self._defaults.items():
+            column = [fields.get(name, default) for fields in many]
+            columns[name] = self._write(name, column)
+        for name, (sources, make) in EXTRAS.get(self.model, {}).items():
+            columns[name] = list(map(make, *(columns[source] for source in sources)))
+        return list(zip(*columns.values(), strict=True))
+
+    def _write(self, name: str, column: Column) -> Column:
+        annotation = self.model.model_fields[name].annotation
+        write = _IN[_type(annotation)]
+        if not (_is_optional(annotation) and None in column):
+            return write(column)
+        known = iter(write([value for value in column if value is not None]))
+        return [None if value is None else next(known) for value in column]
 
     @cached_property
     def _readers(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +16,7 @@ class Account:
     """Who works on this device, for which commune and villages, and with which collector."""
 
     device: UUID
-    token: str
+    token: str = field(repr=False)
     collector: str
     commune: str
     commune_name: str

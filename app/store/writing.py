@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +36,7 @@ def append(
                 "INSERT INTO entry (number, kind, id, record) VALUES (?, ?, ?, ?)",
                 (record.number, record.kind, record.id.bytes, record.model_dump_json()),
             )
-            connection.execute(shape.upsert, shape.row(dict(record)))
+            connection.executemany(shape.upsert, shape.rows([dict(record)]))
         if records:
             meta.put(connection, stamp=records[-1].stamp)
     return records
@@ -74,20 +75,32 @@ def merge(connection: sqlite3.Connection, page: Page) -> None:
 
 
 def _merge(connection: sqlite3.Connection, shape: Shape, columns: Columns) -> None:
-    rows, aside = [], []
-    try:
-        for fields in unpack(shape.table, columns):
-            try:
-                rows.append(shape.row(fields))
-            except (TypeError, ValueError):
-                aside.append((shape.table, json.dumps(fields, default=str)))
-    except Problem:
-        rows, aside = [], [(shape.table, json.dumps(columns))]
+    rows, broken = _read(shape, columns)
     connection.executemany(shape.upsert, rows)
-    connection.executemany("INSERT INTO aside (kind, record) VALUES (?, ?)", aside)
+    connection.executemany(
+        "INSERT INTO aside (kind, record) VALUES (?, ?)",
+        [(shape.table, json.dumps(each, default=str)) for each in broken],
+    )
     place = shape.columns.index("stamp")
     last = max((row[place] for row in rows), default=0)
     meta.put(connection, stamp=max(last, meta.number(connection, "stamp")))
+
+
+def _read(shape: Shape, columns: Columns) -> tuple[list[tuple[Any, ...]], list[Any]]:
+    """Return the rows in `columns`, and what in them is broken."""
+    try:
+        many = list(unpack(shape.table, columns))
+    except Problem:
+        return [], [columns]
+    with suppress(TypeError, ValueError, AttributeError):
+        return shape.rows(many), []
+    rows, broken = [], []
+    for each in many:
+        try:
+            rows += shape.rows([each])
+        except (TypeError, ValueError, AttributeError):
+            broken.append(each)
+    return rows, broken
 
 
 def _rescope(connection: sqlite3.Connection, villages: tuple[Place, ...]) -> None:

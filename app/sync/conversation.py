@@ -10,6 +10,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared.problems import Code, Problem
 from shared.protocol import Page, Receipt
 from shared.records import Record
 

@@ -5,8 +5,7 @@ httpx is imported when the first message is sent, not when the app starts.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from app.sync.conversation import Keep, Merge, Outcome, Pull, Push, Step, Take, Where, conversation
@@ -18,6 +17,7 @@ from shared.protocol import (
     EnrolmentRequest,
     Page,
     Receipt,
+    read,
     read_as,
     write_batch,
 )
@@ -63,7 +63,7 @@ class Courier:
         body = request.model_dump_json().encode()
         return read_as(Enrolment, await self._exchange("POST", "/v1/enrolments", body))
 
-    async def push(self, records: tuple[Record, ...]) -> Receipt:
+    async def push(self, records: Sequence[Record]) -> Receipt:
         body = write_batch(records)
         return read_as(Receipt, await self._exchange("POST", "/v1/push", body))
 
@@ -141,3 +141,50 @@ def _checked(status: int, headers: Mapping[str, str], reply: bytes) -> bytes:
     if status >= 500:
         raise Problem(Code.BUSY, **details)
     raise Problem(Code.NOT_THE_COLLECTOR)
+
+
+def _refusal(reply: bytes, details: Mapping[str, Any]) -> Refused | None:
+    """Return the refusal that `reply` is, if it is one."""
+    try:
+        message = read(reply)
+    except Problem:
+        return None
+    code, sentence, more = (message.get(key) for key in ("code", "sentence", "details"))
+    if not (isinstance(code, str) and isinstance(sentence, str)):
+        return None
+    told = more if isinstance(more, dict) else {}
+    known = {key: value for key, value in told.items() if isinstance(value, str | int)}
+    return Refused(_BY_CODE.get(code, Code.INTERNAL), sentence[:300], {**known, **details})
+
+
+async def run(
+    store: Store, courier: Courier, clock: Callable[[], int], limit: int = BATCH_RECORDS
+) -> Outcome:
+    """Carry one conversation between `store` and the collector; a Problem says why it stopped."""
+    talk = conversation(limit)
+    try:
+        step = next(talk)
+        while True:
+            step = talk.send(await _carry(step, store, courier, clock))
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        return outcome
+    finally:
+        talk.close()
+
+
+async def _carry(step: Step, store: Store, courier: Courier, clock: Callable[[], int]) -> Any:
+    """Do what the conversation asks for, and return what it is told."""
+    match step:
+        case Take(limit):
+            return await store.batch(limit)
+        case Push(records):
+            return await courier.push(records)
+        case Keep(receipt):
+            return await store.keep(receipt, clock())
+        case Where():
+            return await store.position()
+        case Pull(after):
+            return await courier.pull(after)
+        case Merge(page):
+            return await store.merge(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from fastapi import Depends, Request
 
 from shared.places import Commune
+from shared.plan import PLANS
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from sync_server.communes import by_code
@@ -22,6 +23,7 @@ from sync_server.officers import Door, Officer, officer_of
 COOKIE = "bakhong"
 _FORM_BYTES = 64 * 1024
 _FORM_FIELDS = 500
+_PHONE_PORT = 8550
 
 
 def database(request: Request) -> Database:
@@ -44,6 +46,12 @@ def door(request: Request) -> Door:
 
 def address(request: Request) -> str:
     return request.client.host if request.client else ""
+
+
+def phone_address(request: Request) -> str:
+    """Return where phones find the app: as configured, or on this machine's next port."""
+    configured: str = getattr(request.app.state, "phone", "")
+    return configured or f"{request.url.scheme}://{request.url.hostname}:{_PHONE_PORT}"
 
 
 def own_form(request: Request) -> None:
@@ -137,6 +145,16 @@ def own_commune(officer: Officer, code: str) -> Commune:
     if commune.id != officer.commune:
         raise Problem(Code.NOT_YOUR_COMMUNE)
     return commune
+
+
+def quarters(desk: Desk) -> Sequence[Quarter]:
+    """Return the quarters to choose from: from the commune's first plan until today's."""
+    first = min((plan.year for plan in PLANS if plan.commune == desk.commune.id), default=2025)
+    each, last = Quarter(first, 1), Quarter.of(today(desk.now_ms))
+    choice = [each]
+    while each < last:
+        choice.append(each := each.next())
+    return sorted({*choice, desk.quarter}, reverse=True)
 
 
 AtDesk = Annotated[Desk, Depends(at_desk)]

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared.indicators import GROUPS, Indicator
-from shared.plan import PLANS
 from shared.problems import Code, Problem
 from shared.protocol import Place
-from shared.quarter import Quarter
 from shared.report import Report, Row
 from shared.tally import Cell
 from sync_server import closing
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.desk import words
-from sync_server.desk.access import AtDesk, Desk, database
+from sync_server.desk.access import AtDesk, Desk, database, quarters
 from sync_server.desk.layout import page
 
 router = APIRouter()
@@ -65,16 +61,6 @@ def read_board(cursor: Cursor, desk: Desk, village: str) -> Board:
 def cell_of(report: Report, code: str) -> Cell:
     """Return what visits say of one indicator."""
     return next((row.visits for row in report.rows if row.indicator.code == code), None) or Cell()
-
-
-def quarters(desk: Desk) -> Sequence[Quarter]:
-    """Return the quarters to choose from: from the commune's first plan until today's."""
-    first = min((plan.year for plan in PLANS if plan.commune == desk.commune.id), default=2025)
-    each, last = Quarter(first, 1), Quarter.of(words.today(desk.now_ms))
-    choice = [each]
-    while each < last:
-        choice.append(each := each.next())
-    return sorted({*choice, desk.quarter}, reverse=True)
 
 
 @router.get("/communes/{code}")

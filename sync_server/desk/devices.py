@@ -17,7 +17,7 @@ from shared.text import clean, is_printable
 from sync_server import devices
 from sync_server.communes import villages
 from sync_server.database import Cursor
-from sync_server.desk.access import AtDesk, Desk, Form, database, field
+from sync_server.desk.access import AtDesk, Desk, Form, database, field, phone_address
 from sync_server.desk.layout import page
 
 router = APIRouter()
@@ -44,10 +44,7 @@ class Invitation:
 def as_path(squares: list[list[bool]]) -> str:
     """Return the dark squares as the path of a picture; a page may hold no inline image."""
     return "".join(
-        f"M{x} {y}h1v1h-1z"
-        for y, line in enumerate(squares)
-        for x, dark in enumerate(line)
-        if dark
+        f"M{x} {y}h1v1h-1z" for y, line in enumerate(squares) for x, dark in enumerate(line) if dark
     )
 
 
@@ -77,7 +74,7 @@ async def invite(request: Request, desk: AtDesk, form: Form) -> Response:
         return _devices_page(
             request, desk, problem.kind.status, name=name, chosen=chosen, problem=problem
         )
-    link = f"{request.base_url}app/?code={code}"
+    link = f"{phone_address(request)}/#/enrol?code={code}"
     expires = desk.now_ms + devices.CODE_LIFE_MS
     return _devices_page(request, desk, invitation=Invitation(code, name, expires, link))
 
@@ -130,7 +127,8 @@ def refused(cursor: Cursor, commune: str) -> list[RefusedLine]:
         "SELECT device.name, refused.number, refused.code, refused.sentence, refused.body,"
         " refused.received_ms FROM refused LEFT JOIN device"
         " ON device.commune = refused.commune AND device.id = refused.device"
-        " WHERE refused.commune = ? ORDER BY refused.received_ms DESC, refused.number DESC LIMIT 500",
+        " WHERE refused.commune = ? "
+        " ORDER BY refused.received_ms DESC, refused.number DESC LIMIT 500",
         (commune,),
     )
     return [RefusedLine(name or "?", *rest) for name, *rest in rows]

@@ -17,6 +17,7 @@ from sync_server.desk.access import COOKIE, Form, SignedIn, address, database, d
 from sync_server.desk.layout import page, see_other
 
 router = APIRouter()
+_LENGTH = officers.PASSWORD_LENGTH
 
 # Only our own pages: an address from elsewhere in `next` would make us somebody's signpost.
 _OURS = re.compile(r"/communes/[\w\-/?=&%]*", re.ASCII)
@@ -82,7 +83,7 @@ async def logout(request: Request) -> Response:
 def setup_page(request: Request, token: str) -> Response:
     with database(request).reading() as cursor:
         invited = officers.invited(cursor, token, now_ms(request))
-    return page(request, "setup.html", invited=invited, problem=None)
+    return page(request, "setup.html", invited=invited, problem=None, length=_LENGTH)
 
 
 @router.post("/setup/{token}")
@@ -97,6 +98,11 @@ async def setup(request: Request, token: str, form: Form) -> Response:
         with database(request).reading() as cursor:
             invited = officers.invited(cursor, token, now)
         return page(
-            request, "setup.html", problem.kind.status, invited=invited, problem=problem
+            request,
+            "setup.html",
+            problem.kind.status,
+            invited=invited,
+            problem=problem,
+            length=_LENGTH,
         )
     return await _enter(request, officer, "/")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -17,13 +16,13 @@ from shared.records import Figure, newer
 from shared.text import number
 from sync_server import intake
 from sync_server.database import Cursor
-from sync_server.desk.access import AtDesk, Desk, Form, database, field
+from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.words import today
 
 router = APIRouter()
 
-_COUNT = re.compile(r"\d{1,9}|\d{1,3}(?:[. ]\d{3})+", re.ASCII)
+_COUNT = re.compile(r"\d{1,9}|\d{1,3}(?:[. ]\d{3}){1,2}", re.ASCII)
 _BUSINESSES = {
     "CT10": "số doanh nghiệp đã được tập huấn, hướng dẫn ít nhất một lần trong kỳ",
     "CT11": "số doanh nghiệp có sử dụng nền tảng số trao đổi với chính quyền trong kỳ",
@@ -87,11 +86,13 @@ def history(cursor: Cursor, desk: Desk) -> list[Declared]:
 
 
 def _standing(past: list[Declared]) -> dict[str, Figure]:
-    figures: dict[str, list[Figure]] = {}
+    """Return the version of each figure that stands."""
+    standing: dict[str, Figure] = {}
     for each in past:
-        figures.setdefault(each.figure.code, []).append(each.figure)
-    standing = {code: reduce(newer, versions) for code, versions in figures.items()}  # type: ignore[arg-type]
-    return {code: each for code, each in standing.items() if not each.deleted}  # type: ignore[misc]
+        code = each.figure.code
+        if newer(each.figure, standing.get(code, each.figure)) is each.figure:
+            standing[code] = each.figure
+    return {code: figure for code, figure in standing.items() if not figure.deleted}
 
 
 def _as_typed(figure: Figure | None, person: str) -> dict[str, str]:
@@ -142,9 +143,7 @@ def _figures_page(
     with database(request).reading() as cursor:
         past = history(cursor, desk)
     standing = _standing(past)
-    typed = {
-        asked.code: _as_typed(standing.get(asked.code), desk.officer.name) for asked in ASKED
-    }
+    typed = {asked.code: _as_typed(standing.get(asked.code), desk.officer.name) for asked in ASKED}
     if refused and refused.code in typed:
         typed[refused.code] = dict(refused.typed)
     return page(
@@ -152,6 +151,7 @@ def _figures_page(
         "figures.html",
         refused.problem.kind.status if refused else 200,
         desk=desk,
+        quarters=quarters(desk),
         asked=ASKED,
         typed=typed,
         standing=standing,

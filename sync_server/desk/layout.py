@@ -70,7 +70,11 @@ def problem_page(request: Request, problem: Problem) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
         return see_other(f"/login?next={quote(request.url.path + query, safe='')}")
     response = page(
-        request, "problem.html", problem.kind.status or 500, problem=problem, title="Chưa thực hiện được"
+        request,
+        "problem.html",
+        problem.kind.status or 500,
+        problem=problem,
+        title="Chưa thực hiện được",
     )
     if problem.kind.status in (429, 503):
         minutes = problem.details.get("minutes", 1)

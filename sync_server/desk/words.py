@@ -97,27 +97,28 @@ _SOURCES = {
 
 
 def source(row: Row) -> str:
-    if row.source == "declared" and row.figure is None:
-        return "Xã chưa kê khai"
-    return _SOURCES[row.source]
+    """Say whose number is published, and since when where the office declares it."""
+    if row.figure is None:
+        return "Xã chưa kê khai" if row.source == "declared" else _SOURCES[row.source]
+    when = moment_of(row.figure.stamp).astimezone(VIETNAM)
+    return f"{_SOURCES[row.source]} {when:%d/%m/%Y}"
 
 
 def declared_by(figure: Figure) -> str:
-    """Say who declared a figure, from which source, and when."""
-    when = moment_of(figure.stamp).astimezone(VIETNAM)
-    parts = [figure.source, figure.person, f"{when:%d/%m/%Y}"]
-    return " · ".join(part for part in parts if part)
+    """Say from which source a declared figure is, and who gave it."""
+    return " · ".join(part for part in (figure.source, figure.person) if part)
 
 
-def beside(row: Row) -> list[str]:
+def beside(row: Row) -> str:
     """Return the numbers that stand beside the published one: its parts, or the other source's."""
     visits = row.visits if row.visits and row.visits.denominator else None
     said = []
     if visits and row.source != "visits":
-        said.append(f"Từ lượt thăm: {_of(visits.numerator, visits.denominator)}")
+        said.append(f"từ lượt thăm {_of(visits.numerator, visits.denominator)}")
     if row.figure and row.source != "declared":
-        said.append(f"Xã kê khai: {_of(row.figure.numerator, row.figure.denominator)}")
-    return said
+        said.append(f"xã kê khai {_of(row.figure.numerator, row.figure.denominator)}")
+    sentence = "; ".join(said)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _of(part: int, whole: int | None) -> str:
@@ -140,7 +141,6 @@ def unplaced(rows: Sequence[Row]) -> list[str]:
         if count:
             groups[count, why].append(str(row.indicator.number))
     return [
-        f"Chỉ tiêu {', '.join(codes)}: {number(count)} người {why}"
-        " nên chưa xếp được vào mẫu số."
+        f"Chỉ tiêu {', '.join(codes)}: {number(count)} người {why} nên chưa xếp được vào mẫu số."
         for (count, why), codes in groups.items()
     ]

@@ -11,19 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
 from shared.places import CAM_TAN, Commune, Village
 from shared.quarter import Quarter
 from shared.records import Figure, Record
+from sync_server.devices import DESK
 from sync_server.seed import campaign
 from sync_server.seed.names import village_name
 from sync_server.seed.pen import Pen, local_ms
 from sync_server.seed.people import Home, Office, businesses, homes, sizes
-
-DESK = UUID("0193ba00-0000-7000-8000-0000000de5c0")
-"""The device of the commune's office, which enters the roster and declares figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,12 @@ class Seed:
     figures: tuple[Figure, ...]
 
 
-def seed(number: int, quarter: Quarter, size: Size = Size()) -> Seed:
-    """Return the commune that `number` stands for, half-way through its campaign of `quarter`."""
+def seed(number: int, quarter: Quarter, size: Size = Size(), today: date | None = None) -> Seed:
+    """Return the commune that `number` stands for, half-way through its campaign of `quarter`.
+
+    With `today`, nothing lies in the future: the same calls are squeezed into the evenings so far.
+    """
+    today = today or quarter.last_day
     rng = Random(number)  # noqa: S311 - the same commune again is the purpose; nothing is secret
     villages = tuple(
         Village(f"{CAM_TAN.id}-{place:02d}", CAM_TAN.id, village_name(place))
@@ -67,9 +70,10 @@ def seed(number: int, quarter: Quarter, size: Size = Size()) -> Seed:
             for village, there in zip(villages, houses, strict=True)
         ],
         quarter,
+        today,
     )
     roster = (*_records(houses), *shops)
-    return Seed(CAM_TAN, villages, roster, made, _figures(office))
+    return Seed(CAM_TAN, villages, roster, made, _figures(office, today))
 
 
 def seed_sized(number: int, quarter: Quarter, villages: int, households: int, people: int) -> Seed:
@@ -93,7 +97,7 @@ def _records(houses: list[list[Home]]) -> list[Record]:
     ]
 
 
-def _figures(office: Office) -> tuple[Figure, ...]:
+def _figures(office: Office, today: date) -> tuple[Figure, ...]:
     """Declare half of what only the office knows; the other half is still to come."""
     rng, quarter = office.rng, office.quarter
     officials, dossiers = rng.randint(19, 24), rng.randint(340, 460)
@@ -103,7 +107,8 @@ def _figures(office: Office) -> tuple[Figure, ...]:
         ("CT05", dossiers - rng.randint(15, 60), dossiers, "Hệ thống một cửa điện tử"),
         ("VS2.1", 2, None, "Kế hoạch của UBND xã"),
     )
-    day = quarter.first_day.replace(month=quarter.first_day.month + 1, day=20)
+    yesterday = max(quarter.first_day, today - timedelta(days=1))
+    day = min(yesterday, quarter.first_day + timedelta(days=50))
     return tuple(
         Figure(
             id=Figure.id_for(code, str(quarter)),

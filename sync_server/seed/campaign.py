@@ -74,17 +74,23 @@ def progress(rng: Random, villages: int) -> list[float]:
 
 
 def evenings(
-    rng: Random, villages: Sequence[tuple[Sequence[Home], Sequence[Business]]], quarter: Quarter
+    rng: Random,
+    villages: Sequence[tuple[Sequence[Home], Sequence[Business]]],
+    quarter: Quarter,
+    today: date,
 ) -> dict[UUID, tuple[Record, ...]]:
-    """Return the records of every volunteer's device, each numbered 1 to n."""
+    """Return the records of every volunteer's device, each numbered 1 to n, until yesterday."""
     made: dict[UUID, tuple[Record, ...]] = {}
+    two_thirds = (quarter.last_day - quarter.first_day).days * 2 // 3
+    if (span := min(two_thirds, (today - quarter.first_day).days - 1)) < 1:
+        return made
     enrolled = local_ms(quarter.first_day, 10)
     for (homes, shops), share in zip(villages, progress(rng, len(villages)), strict=True):
         calls = _calls(rng, homes, shops, share)
         volunteers = ceil(len(calls) / _CALLS_PER_VOLUNTEER)
         for place in range(volunteers):
             device = uuid7(rng, enrolled)
-            made[device] = tuple(_log(rng, device, calls[place::volunteers], quarter))
+            made[device] = tuple(_log(rng, device, calls[place::volunteers], quarter, span))
     return made
 
 
@@ -103,10 +109,11 @@ def _calls(
     return calls + again
 
 
-def _log(rng: Random, device: UUID, calls: Sequence[_Call], quarter: Quarter) -> Iterator[Record]:
-    """Yield what one device writes, evening by evening, call by call."""
+def _log(
+    rng: Random, device: UUID, calls: Sequence[_Call], quarter: Quarter, span: int
+) -> Iterator[Record]:
+    """Yield what one device writes within `span` days, evening by evening."""
     pen = Pen(device)
-    span = (quarter.last_day - quarter.first_day).days * 2 // 3
     nights = min(span, ceil(len(calls) / _CALLS_PER_EVENING))
     each = ceil(len(calls) / nights)
     for night, after in enumerate(sorted(rng.sample(range(1, span + 1), nights))):

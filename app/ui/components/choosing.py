@@ -11,9 +11,9 @@ from app.ui.components.touch import chip, touch
 
 
 def stepper(
-    label: str, value: int, limits: tuple[int, int], on_change: Callable[[int], None]
+    label: str, value: int, limits: tuple[int, int], on_step: Callable[[int], None]
 ) -> ft.Control:
-    """Return a number with a large button on either side."""
+    """Return a number with a large button on either side; `on_step` is told -1 or 1."""
     low, high = limits
 
     def step(by: int, word: str, icon: ft.IconData) -> ft.Control:
@@ -26,7 +26,7 @@ def stepper(
             bgcolor=theme.MAIN_SOFT if able else theme.FIELD,
             border_radius=theme.RADIUS,
         )
-        return touch(f"{label}: {word}", face, (lambda: on_change(value + by)) if able else None)
+        return touch(f"{label}: {word}", face, (lambda: on_step(by)) if able else None)
 
     number = ft.Semantics(
         content=ft.Container(

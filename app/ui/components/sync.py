@@ -10,10 +10,8 @@ from app.ui.components.touch import OnPress, touch
 
 def summary(total: int, unsent: int, refused: int) -> str:
     """Say in a line where this device's entries are."""
-    if unsent:
-        said = words.waiting(unsent)
-    else:
-        said = words.sent_all(total) if total else words.ALL_SENT
+    sent = words.sent_all(total) if total else words.ALL_SENT
+    said = words.waiting(unsent) if unsent else sent
     return f"{said}, {words.refused(refused)}" if refused else said
 
 

@@ -1,0 +1,183 @@
+"""What every screen has around it: title, strip of unsent work, banner, note, and the three tabs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import flet as ft
+
+from app.state import use_app, use_loaded
+from app.store.values import Outbox
+from app.ui import route, theme, words
+from app.ui.components.banner import Banner, Saved
+from app.ui.components.sync import SyncStrip, summary
+from app.ui.components.touch import icon_button, touch
+
+UNDO_SECONDS = 10
+TABS = (
+    (route.ROSTER, words.TAB_ROSTER, ft.Icons.HOME),
+    (route.PROGRESS, words.TAB_PROGRESS, ft.Icons.BAR_CHART),
+    (route.OUTBOX, words.TAB_OUTBOX, ft.Icons.OUTBOX),
+)
+
+
+def frame(
+    title: str,
+    body: list[ft.Control],
+    *,
+    subtitle: str = "",
+    back: str = "",
+    foot: ft.Control | None = None,
+) -> ft.View:
+    """Return a screen: `back` leads out of it; a screen without `back` is one of the tabs."""
+    below: list[ft.Control] = [_foot(foot)] if foot else []
+    here = ft.use_view_path() or route.ROSTER
+    if not back:
+        below.append(_tabs(here))
+    return ft.View(
+        route=here,
+        appbar=_bar(title, subtitle, back),
+        controls=[
+            Strip(back == ""),
+            Troubles(),
+            ft.ListView(
+                body,
+                expand=True,
+                spacing=10,
+                padding=ft.Padding(left=12, right=12, top=10, bottom=24),
+            ),
+            SavedNote(),
+            *below,
+        ],
+        padding=0,
+        spacing=0,
+        bgcolor=theme.PAPER,
+    )
+
+
+def _bar(title: str, subtitle: str, back: str) -> ft.AppBar:
+    head = theme.title(title, 20)
+    head.max_lines, head.overflow = 1, ft.TextOverflow.ELLIPSIS
+    lines: list[ft.Control] = [head, *([theme.small(subtitle)] if subtitle else [])]
+    return ft.AppBar(
+        leading=icon_button(words.BACK, ft.Icons.ARROW_BACK, lambda: route.go(back))
+        if back
+        else None,
+        automatically_imply_leading=False,
+        title=ft.Column(lines, spacing=0, tight=True),
+        center_title=False,
+        title_spacing=4 if back else 16,
+        toolbar_height=64,
+        bgcolor=theme.CARD,
+        elevation=0,
+        elevation_on_scroll=0,
+    )
+
+
+def _foot(content: ft.Control) -> ft.Control:
+    return ft.Container(
+        content,
+        bgcolor=theme.CARD,
+        padding=ft.Padding(left=12, right=12, top=8, bottom=10),
+        border=ft.Border(top=ft.BorderSide(1, theme.LINE)),
+    )
+
+
+def _tabs(here: str) -> ft.Control:
+    return ft.Container(
+        ft.Row([_tab(path, word, icon, path == here) for path, word, icon in TABS], spacing=0),
+        bgcolor=theme.CARD,
+        border=ft.Border(top=ft.BorderSide(1, theme.LINE)),
+    )
+
+
+def _tab(path: str, word: str, icon: ft.IconData, chosen: bool) -> ft.Control:
+    ink = theme.MAIN if chosen else theme.QUIET
+    label = theme.title(word, 13, ink) if chosen else theme.body(word, ink, 13)
+    face = ft.Container(
+        ft.Column(
+            [
+                ft.Container(
+                    ft.Icon(icon, color=ink, size=24),
+                    bgcolor=theme.MAIN_SOFT if chosen else None,
+                    border_radius=14,
+                    padding=ft.Padding.symmetric(horizontal=18, vertical=2),
+                ),
+                label,
+            ],
+            spacing=2,
+            alignment=ft.MainAxisAlignment.CENTER,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+        height=64,
+        alignment=ft.Alignment.CENTER,
+    )
+    return touch(word, face, lambda: route.go(path), expand=True)
+
+
+@ft.component
+def Strip(with_button: bool) -> ft.Control:
+    """Show how much is not sent yet, read again whenever something was saved or synced."""
+    state = use_app()
+    box = use_loaded(state.actions.store.outbox, state.revision) or Outbox(0, 0, ())
+
+    async def sync() -> None:
+        await state.attempt(state.pulse.sync())
+        state.problem = state.pulse.problem
+
+    return SyncStrip(
+        summary(box.total, box.unsent, len(box.refused)),
+        not box.unsent and not box.refused,
+        state.pulse.syncing,
+        lambda: route.go(route.OUTBOX),
+        sync if with_button else None,
+    )
+
+
+@ft.component
+def Troubles() -> ft.Control:
+    state = use_app()
+    if state.problem:
+        return Banner(state.problem.sentence, state.problem.code, state.hush)
+    if state.unexpected:
+        return Banner(words.UNEXPECTED, words.UNEXPECTED_CODE, state.hush)
+    return ft.Container(height=0)
+
+
+@ft.component
+def SavedNote() -> ft.Control:
+    """Say "Đã lưu" for ten seconds, as long as it can be taken back."""
+    state = use_app()
+    note = state.note
+
+    async def fade() -> None:
+        await asyncio.sleep(UNDO_SECONDS)
+        if state.note is note:
+            state.note = None
+
+    ft.use_effect(fade, [note.serial if note else 0])
+    if note is None:
+        return ft.Container(height=0)
+    return Saved(state.undo if note.ticked else None)
+
+
+def searching(query: str, on_change: Callable[[str], None]) -> ft.Control:
+    """Return the field that filters while one types."""
+    return ft.TextField(
+        label=words.SEARCH,
+        hint_text=words.SEARCH_HINT,
+        value=query,
+        prefix_icon=ft.Icons.SEARCH,
+        suffix=icon_button(words.SEARCH_CLEAR, ft.Icons.CLOSE, lambda: on_change(""))
+        if query
+        else None,
+        filled=True,
+        fill_color=theme.CARD,
+        border_radius=theme.RADIUS,
+        border_color=ft.Colors.OUTLINE,
+        text_size=17,
+        autocorrect=False,
+        enable_suggestions=False,
+        on_change=lambda e: on_change(e.control.value),
+    )

@@ -1,0 +1,173 @@
+"""From what the store and the verbs return to the plain values that components take. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+
+from app.actions import Progress
+from app.store.values import HouseholdLine, HouseholdView
+from app.ui import words
+from app.ui.components.household import Line
+from app.ui.components.member import PersonLine
+from app.ui.components.progress import Bar
+from app.ui.components.tick import Box
+from shared import text
+from shared.conditions import All, AtLeast, Condition, Facts, describe, holds
+from shared.indicators import DEFAULT_AGES, INDICATORS
+from shared.obstacles import BY_CODE
+from shared.profile import facts, join, token
+from shared.quarter import Quarter
+from shared.questions import BY_KEY, Question, asked_of
+from shared.records import Answer, Household, Member
+from shared.report import Row, questions_of
+
+VIETNAM = timezone(timedelta(hours=7))
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "basics": ("id_document", "smartphone", "own_sim"),
+    "identity": ("vneid", "vneid_active", "portal_account", "province_app", "esign"),
+    "money": ("bank_account", "ewallet", "mobile_money", "payment_app", "safety_app"),
+    "quarter": ("dvc_used", "platform_used", "trained"),
+}
+"""Questions in the order of a talk at the table; `words.SECTIONS` names the sections."""
+
+
+def household_line(line: HouseholdLine) -> Line:
+    home = line.household
+    return Line(str(home.id), home.head, home.code, line.people, line.asked)
+
+
+def household_name(home: Household) -> str:
+    return home.head or words.household_number(home.code)
+
+
+def person_name(member: Member) -> str:
+    return member.name or words.person(member.slot)
+
+
+def age(member: Member) -> str:
+    if member.birth_year:
+        return words.born(member.birth_year)
+    return words.AGE_CLASSES[member.age_class] if member.age_class else words.AGE_UNKNOWN
+
+
+def person_line(view: HouseholdView, member: Member, quarter: Quarter) -> PersonLine:
+    status = words.MEMBER_STATUSES[member.status] if member.status != "resident" else ""
+    asked = main_questions(view, member, quarter)
+    done = sum(answer_to(view, member, each, quarter) is not None for each in asked)
+    return PersonLine(
+        str(member.id), person_name(member), age(member), status, done, len(asked)
+    )
+
+
+def answer_to(
+    view: HouseholdView, subject: Household | Member, asked: Question, quarter: Quarter
+) -> Answer | None:
+    return view.answers.get((subject.id, asked.key, period_of(asked, quarter)))
+
+
+def period_of(asked: Question, quarter: Quarter) -> str:
+    return str(quarter) if asked.span == "in_quarter" else ""
+
+
+def main_questions(
+    view: HouseholdView, member: Member, quarter: Quarter
+) -> tuple[Question, ...]:
+    """Return what is worth asking this person: what counts at their age, and what was answered."""
+    known = _facts(view, member, quarter)
+    return tuple(
+        each
+        for each in asked_of("member")
+        if _counts(each, known) or answer_to(view, member, each, quarter)
+    )
+
+
+def _facts(view: HouseholdView, member: Member, quarter: Quarter) -> Facts:
+    answers = (answer_to(view, member, each, quarter) for each in asked_of("member"))
+    profile = join([token(member), *(token(answer) for answer in answers if answer)])
+    return facts(profile, quarter.year)
+
+
+@lru_cache(maxsize=64)
+def _who_counts(asked: str) -> tuple[Condition, ...]:
+    """Return whom the indicators that look at a question count; by itself, account holders."""
+    rows = [row for row in INDICATORS if "member" in row.of and asked in questions_of(row)]
+    return tuple(row.of["member"] for row in rows) or (AtLeast("age", DEFAULT_AGES.account),)
+
+
+def _counts(asked: Question, known: Facts) -> bool:
+    return any(holds(of, known) is not False for of in _who_counts(asked.key))
+
+
+def sections(
+    view: HouseholdView, member: Member, quarter: Quarter
+) -> Iterator[tuple[str, tuple[Box, ...]]]:
+    """Yield headings and the boxes below them; what does not count at this age comes last."""
+    wanted = {each.key for each in main_questions(view, member, quarter)}
+    known = _facts(view, member, quarter)
+
+    def boxes(keys: list[str]) -> tuple[Box, ...]:
+        found = [(BY_KEY[key], answer_to(view, member, BY_KEY[key], quarter)) for key in keys]
+        return tuple(box(asked, answer, known) for asked, answer in found)
+
+    for section, keys in SECTIONS.items():
+        if chosen := [key for key in keys if key in wanted]:
+            yield words.SECTIONS[section], boxes(chosen)
+    if rest := [key for keys in SECTIONS.values() for key in keys if key not in wanted]:
+        yield words.OTHER_QUESTIONS, boxes(rest)
+
+
+def box(asked: Question, answer: Answer | None, known: Facts) -> Box:
+    return Box(
+        asked.key,
+        asked.label,
+        asked.wording,
+        tuple((value, word, asked.done(value)) for value, word in asked.choices),
+        answer.value if answer else None,
+        answer.how if answer else "",
+        tuple(BY_CODE[code].short for code in answer.obstacles) if answer else (),
+        needs(asked.requires, known),
+        asked.span == "standing",
+    )
+
+
+def needs(condition: Condition, known: Facts) -> tuple[str, ...]:
+    """Return the steps that must come first and are known not to be done."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    missing = (part for part in parts if holds(part, known) is False)
+    return tuple(describe(part, lambda word, _: BY_KEY[word].label) for part in missing)
+
+
+def household_boxes(view: HouseholdView, quarter: Quarter) -> tuple[Box, ...]:
+    return tuple(
+        box(asked, answer_to(view, view.household, asked, quarter), {})
+        for asked in asked_of("household")
+    )
+
+
+def bars(progress: Progress) -> tuple[Bar, ...]:
+    """Return a bar for every indicator that visits feed."""
+    return tuple(_bar(row) for row in progress.rows if row.visits is not None)
+
+
+def _bar(row: Row) -> Bar:
+    cell, ratio = row.cell, row.cell.ratio
+    asked = cell.denominator - cell.missing
+    short = words.short_by(text.number(row.short_by), row.indicator.unit, row.target.percent)
+    return Bar(
+        row.indicator.code,
+        row.indicator.short,
+        text.percent(ratio),
+        float(ratio or 0),
+        row.target.percent,
+        row.met,
+        short if row.short_by else "",
+        words.coverage(asked, cell.denominator),
+    )
+
+
+def clock(now_ms: int) -> str:
+    """Say a moment as a wall clock in Vietnam does."""
+    moment = datetime.fromtimestamp(now_ms / 1000, tz=UTC).astimezone(VIETNAM)
+    return moment.strftime("%H:%M, %d/%m/%Y")

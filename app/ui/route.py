@@ -1,0 +1,35 @@
+"""Addresses inside the app: the route is the only truth about where we are."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlparse
+
+import flet as ft
+
+ROSTER, PROGRESS, OUTBOX, NEW, ENROL = "/", "/progress", "/outbox", "/new", "/enrol"
+
+
+def household(id: object) -> str:
+    return f"/household/{id}"
+
+
+def member(home: object, id: object) -> str:
+    return f"/household/{home}/member/{id}"
+
+
+def add_member(home: object) -> str:
+    return f"/household/{home}/add"
+
+
+def edit_member(home: object, id: object) -> str:
+    return f"/household/{home}/member/{id}/edit"
+
+
+def go(path: str) -> None:
+    ft.context.page.navigate(path)
+
+
+def asked_for(name: str) -> str:
+    """Return a parameter of the address, such as the code of an enrolment link."""
+    query = parse_qs(urlparse(ft.context.page.route or "").query)
+    return query.get(name, [""])[0]

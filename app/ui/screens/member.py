@@ -1,0 +1,116 @@
+"""One person's questions, in the order of a talk at the table, and then the next person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from app.state import use_app
+from app.store.values import HouseholdView
+from app.ui import presenting, route, theme, words
+from app.ui.asking import Subject, use_asking
+from app.ui.components.tick import Tick
+from app.ui.components.touch import button, touch
+from app.ui.frame import frame
+from app.ui.visiting import use_household, waiting_or_gone
+from shared.questions import BY_KEY
+from shared.records import Member
+
+
+@ft.component
+def MemberScreen() -> ft.View:
+    found, params = use_household(), ft.use_route_params()
+    if isinstance(found, HouseholdView):
+        for person in found.members:
+            if str(person.id) == params.get("member"):
+                return PersonPage(found, person, key=str(person.id))
+        return waiting_or_gone(None, route.household(found.household.id))
+    return waiting_or_gone(found, route.ROSTER)
+
+
+@ft.component
+def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
+    state, home = use_app(), view.household
+    folded, set_folded = ft.use_state((words.OTHER_QUESTIONS,))
+    subject = Subject(
+        home.village,
+        "member",
+        person.id,
+        lambda key: presenting.answer_to(view, person, BY_KEY[key], state.quarter),
+    )
+    asking = use_asking(subject)
+
+    def fold(title: str) -> None:
+        rest = tuple(each for each in folded if each != title)
+        set_folded(rest if title in folded else (*folded, title))
+
+    body: list[ft.Control] = [_head(view, person)]
+    for title, boxes in presenting.sections(view, person, state.quarter):
+        done = sum(box.value is not None for box in boxes)
+        body.append(_section(title, words.asked(done, len(boxes)), title in folded, fold))
+        if title not in folded:
+            body += [Tick(box, asking.answer, asking.explain, key=box.key) for box in boxes]
+    return frame(
+        presenting.person_name(person),
+        body,
+        subtitle=presenting.household_name(home),
+        back=route.household(home.id),
+        foot=_next(view, person),
+    )
+
+
+def _head(view: HouseholdView, person: Member) -> ft.Control:
+    """Say how old and where the person is, with a way to correct it."""
+    about = " · ".join((presenting.age(person), words.MEMBER_STATUSES[person.status]))
+    face = ft.Container(
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.PERSON, color=theme.QUIET, size=24),
+                ft.Container(theme.body(about), expand=True),
+                theme.title(words.CORRECT, 16, theme.MAIN),
+                ft.Icon(ft.Icons.EDIT, color=theme.MAIN, size=20),
+            ],
+            spacing=8,
+        ),
+        padding=ft.Padding.symmetric(horizontal=14, vertical=12),
+        bgcolor=theme.CARD,
+        border=ft.Border.all(1, theme.LINE),
+        border_radius=theme.RADIUS,
+    )
+    edit = route.edit_member(view.household.id, person.id)
+    return touch(f"{words.EDIT_MEMBER}: {about}", face, lambda: route.go(edit))
+
+
+def _section(title: str, said: str, folded: bool, on_fold: Callable[[str], None]) -> ft.Control:
+    face = ft.Container(
+        ft.Row(
+            [
+                ft.Container(theme.title(title, 16), expand=True),
+                theme.small(said),
+                ft.Icon(
+                    ft.Icons.EXPAND_MORE if folded else ft.Icons.EXPAND_LESS,
+                    color=theme.QUIET,
+                    size=24,
+                ),
+            ],
+            spacing=6,
+        ),
+        height=theme.TOUCH,
+        padding=ft.Padding.symmetric(horizontal=6),
+        border_radius=theme.RADIUS,
+    )
+    return touch(f"{title}, {said}", face, lambda: on_fold(title))
+
+
+def _next(view: HouseholdView, person: Member) -> ft.Control:
+    ids = [each.id for each in view.members]
+    after = view.members[ids.index(person.id) + 1 :]
+    home = view.household.id
+    if not after:
+        return button(
+            words.BACK_TO_HOUSEHOLD, lambda: route.go(route.household(home)), icon=ft.Icons.CHECK
+        )
+    path = route.member(home, after[0].id)
+    name = f"{words.NEXT_PERSON}: {presenting.person_name(after[0])}"
+    return button(name, lambda: route.go(path), icon=ft.Icons.ARROW_FORWARD)

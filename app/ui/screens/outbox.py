@@ -1,0 +1,64 @@
+"""The outbox ("hộp chờ gửi"): what is not sent yet, what was refused and why, and the device."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from app.state import AppState, use_app, use_loaded
+from app.store.values import Outbox, RefusedEntry
+from app.ui import presenting, theme, words
+from app.ui.components.refusal import Refusal, RefusalCard, fact, figures
+from app.ui.components.touch import button
+from app.ui.frame import frame
+
+
+@ft.component
+def OutboxScreen() -> ft.View:
+    state = use_app()
+    box = use_loaded(state.actions.store.outbox, state.revision) or Outbox(0, 0, ())
+    pulse = state.pulse
+    body: list[ft.Control] = [
+        figures(((words.WAITING, box.unsent), (words.RECEIVED, box.received))),
+        button(
+            words.SYNCING if pulse.syncing else words.SYNC_NOW,
+            None if pulse.syncing else state.sync,
+            icon=ft.Icons.SYNC,
+        ),
+        theme.small(words.AUTOMATIC),
+        _last(state),
+    ]
+    if box.refused:
+        body += [theme.heading(words.REFUSED_TITLE), theme.small(words.REFUSED_HINT)]
+        body += [RefusalCard(_refusal(each), key=str(each.number)) for each in box.refused]
+    body += _device(state)
+    return frame(words.TAB_OUTBOX, body)
+
+
+def _last(state: AppState) -> ft.Control:
+    """Say when the last sync was and what it brought."""
+    pulse = state.pulse
+    when = presenting.clock(pulse.synced_ms) if pulse.synced_ms else words.NEVER_SYNCED
+    came = words.received(pulse.outcome.pulled) if pulse.outcome and pulse.synced_ms else ""
+    failed = str(pulse.problem) if pulse.problem else ""
+    return fact(words.LAST_SYNC, "\n".join(each for each in (when, came, failed) if each))
+
+
+def _refusal(entry: RefusedEntry) -> Refusal:
+    record = entry.record
+    return Refusal(
+        f"{words.KIND[record.kind]} · {presenting.record_name(record)}",
+        entry.sentence,
+        entry.code,
+    )
+
+
+def _device(state: AppState) -> list[ft.Control]:
+    if (account := state.account) is None:
+        return []
+    return [
+        theme.heading(words.DEVICE),
+        fact(words.DEVICE, account.name),
+        fact(words.COMMUNE, account.commune_name),
+        fact(words.VILLAGE, ", ".join(place.name for place in account.villages)),
+        fact(words.COLLECTOR, account.collector),
+    ]

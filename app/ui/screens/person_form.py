@@ -1,0 +1,123 @@
+"""A person to add or to correct: name if it may be known, birth year or age class, whereabouts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import flet as ft
+
+from app.actions import Person
+from app.state import use_app
+from app.store.values import HouseholdView
+from app.ui import presenting, route, words
+from app.ui.components.choosing import choice, text_field
+from app.ui.components.touch import button
+from app.ui.frame import frame
+from app.ui.visiting import use_household, waiting_or_gone
+from shared.records import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What has been typed so far; `year` is text until it is a year."""
+
+    person: Person
+    year: str = ""
+
+    @property
+    def is_year(self) -> bool:
+        return not self.year or (self.year.isdecimal() and len(self.year) == 4)
+
+    @property
+    def finished(self) -> Person:
+        return replace(self.person, birth_year=int(self.year) if self.year else None)
+
+
+@ft.component
+def AddMemberScreen() -> ft.View:
+    found = use_household()
+    if isinstance(found, HouseholdView):
+        return Form(found, None)
+    return waiting_or_gone(found, route.ROSTER)
+
+
+@ft.component
+def EditMemberScreen() -> ft.View:
+    found, params = use_household(), ft.use_route_params()
+    if isinstance(found, HouseholdView):
+        for person in found.members:
+            if str(person.id) == params.get("member"):
+                return Form(found, person)
+        return waiting_or_gone(None, route.household(found.household.id))
+    return waiting_or_gone(found, route.ROSTER)
+
+
+@ft.component
+def Form(view: HouseholdView, before: Member | None) -> ft.View:
+    state, home = use_app(), view.household
+    draft, set_draft = ft.use_state(_draft(before))
+    back = route.member(home.id, before.id) if before else route.household(home.id)
+
+    async def save() -> None:
+        if not draft.is_year:
+            return
+        actions, today = state.actions, state.today()
+        if before:
+            work = actions.correct_member(before, draft.finished, today)
+        else:
+            work = actions.add_member(home, draft.finished, today)
+        if await state.save(work):
+            route.go(back)
+
+    return frame(
+        words.EDIT_MEMBER if before else words.ADD_MEMBER,
+        person_fields(draft, set_draft),
+        subtitle=presenting.household_name(home),
+        back=back,
+        foot=button(words.SAVE_MEMBER, save, icon=ft.Icons.CHECK),
+    )
+
+
+def _draft(before: Member | None) -> Draft:
+    if before is None:
+        return Draft(Person(age_class="adult"))
+    person = Person(before.name, before.birth_year, before.age_class, before.status)
+    return Draft(person, str(before.birth_year or ""))
+
+
+def person_fields(
+    draft: Draft, edit: Callable[[Callable[[Draft], Draft]], None]
+) -> list[ft.Control]:
+    """Return the fields; `edit` takes how the draft changes."""
+    person = draft.person
+
+    def change(**changes: object) -> None:
+        edit(lambda d: replace(d, person=replace(d.person, **changes)))  # type: ignore[arg-type]
+
+    year = text_field(
+        words.BIRTH_YEAR,
+        draft.year,
+        lambda text: edit(lambda d: replace(d, year=text.strip())),
+        hint=words.BIRTH_YEAR_HINT,
+        error="" if draft.is_year or len(draft.year) < 4 else words.BIRTH_YEAR_WRONG,
+    )
+    year.keyboard_type = ft.KeyboardType.NUMBER
+    return [
+        text_field(
+            words.MEMBER_NAME, person.name, lambda text: change(name=text), hint=words.OPTIONAL
+        ),
+        year,
+        choice(
+            words.AGE_CLASS,
+            words.AGE_CLASSES,
+            person.age_class,
+            lambda key: change(age_class=key),
+        ),
+        choice(
+            words.MEMBER_STATUS,
+            words.MEMBER_STATUSES,
+            person.status,
+            lambda key: change(status=key),
+        ),
+    ]

@@ -1,0 +1,30 @@
+"""How far the volunteer's villages have come in the quarter, counted as the report counts."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from app.state import AppState, use_app, use_loaded
+from app.ui import presenting, theme, words
+from app.ui.components.banner import empty
+from app.ui.components.progress import Bar, IndicatorBar
+from app.ui.frame import frame, villages
+
+
+@ft.component
+def ProgressScreen() -> ft.View:
+    state = use_app()
+    found = use_loaded(lambda: _read(state), state.revision, state.village)
+    body: list[ft.Control] = []
+    if state.account and len(state.account.villages) > 1:
+        body.append(villages(state.account.villages, state.village, state.choose_village))
+    body.append(theme.small(words.PROGRESS_INTRO))
+    body += [IndicatorBar(bar, key=bar.code) for bar in found or ()]
+    if found == ():
+        body.append(empty(ft.Icons.BAR_CHART, words.NO_RATE_YET, words.PROGRESS_INTRO))
+    return frame(words.TAB_PROGRESS, body, subtitle=state.quarter.label)
+
+
+async def _read(state: AppState) -> tuple[Bar, ...]:
+    found = await state.attempt(state.actions.progress(state.village, state.quarter))
+    return presenting.bars(found) if found else ()

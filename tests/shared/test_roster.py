@@ -1,0 +1,435 @@
+"""Rosters as communes type them: what is read, what is doubted, what is left out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.problems import Code, Problem
+from shared.roster import Complaint, ListedHousehold, Person, read_rows, village_key
+from tests.support.strategies import person_names
+
+HEADER = ["STT", "Thôn", "Số hộ", "Họ và tên", "Năm sinh", "Quan hệ với chủ hộ"]
+
+
+def the(rows: list[list[object]], village: str = "", header: list[object] | None = None):
+    return read_rows([header or HEADER, *rows], 2025, village)
+
+
+def sentences(complaints: tuple[Complaint, ...]) -> list[str]:
+    return [complaint.sentence for complaint in complaints]
+
+
+def codes(complaints: tuple[Complaint, ...]) -> list[str]:
+    return [complaint.code for complaint in complaints]
+
+
+def test_a_list_becomes_households_with_their_heads_and_members():
+    roster = read_rows(
+        [
+            ["DANH SÁCH HỘ GIA ĐÌNH XÃ CẨM TÂN"],
+            [None, None],
+            HEADER,
+            [1, "Đồi Chông", 12, "Nguyễn Thị Hợp", 1975, "Chủ hộ"],
+            [2, "Đồi Chông", 12, "Đặng Văn An", 2009, "Con"],
+            [3, "Đồi Chông", 13, "Lò Thị Ánh", None, "Chủ hộ"],
+        ],
+        2025,
+    )
+
+    assert roster.households == (
+        ListedHousehold(
+            "Đồi Chông",
+            "12",
+            "Nguyễn Thị Hợp",
+            (Person("Nguyễn Thị Hợp", 1975), Person("Đặng Văn An", 2009)),
+        ),
+        ListedHousehold("Đồi Chông", "13", "Lò Thị Ánh", (Person("Lò Thị Ánh"),)),
+    )
+    assert roster.complaints == ()
+    assert roster.left_out == ()
+
+
+@pytest.mark.parametrize("heading", ["Họ và tên", "HỌ TÊN", "ho ten", "Họ, chữ đệm và tên"])
+def test_the_header_is_found_however_it_is_typed(heading: str):
+    roster = read_rows([["Bảng 1"], ["Số hộ", heading], [1, "Lò Văn Dũng"]], 2025, "Thôn 1")
+
+    assert [each.head for each in roster.households] == ["Lò Văn Dũng"]
+
+
+def test_a_list_without_the_column_of_names_is_refused():
+    with pytest.raises(Problem) as refused:
+        read_rows([["STT", "Ghi chú"], [1, "x"]], 2025)
+
+    assert refused.value.kind is Code.NO_HEADER
+
+
+def test_decomposed_letters_of_a_mac_are_the_same_names():
+    rows = [["Đồi Chông", 1, "Đặng Thị Ánh", 1990], ["Đồi  Chông ", 1, "Lò Hợp", 1991]]
+    nfd = [[normalize("NFD", c) if isinstance(c, str) else c for c in row] for row in rows]
+
+    header = [normalize("NFD", heading) for heading in HEADER[1:5]]
+    roster = the(nfd, header=header)
+
+    assert roster == the(rows, header=HEADER[1:5])
+    assert roster.households[0].members[0].name == "Đặng Thị Ánh"
+
+
+def test_merged_cells_are_filled_from_above():
+    roster = the(
+        [
+            [1, "Thôn 1", "A7", "Lò Văn Dũng", 1960, "Chủ hộ"],
+            [2, None, None, "Hà Thị Mai", 1962, "Vợ"],
+            [],
+            [None, "", "  ", None, None, None],
+            [3, None, "A8", "Vi Ngọc Tuấn", 1980, "Chủ hộ"],
+        ]
+    )
+
+    assert [(h.village, h.number, len(h.members)) for h in roster.households] == [
+        ("Thôn 1", "A7", 2),
+        ("Thôn 1", "A8", 1),
+    ]
+
+
+def test_without_numbers_a_head_begins_a_household():
+    header = ["Họ và tên", "Quan hệ"]
+
+    roster = the(
+        [["Lò Văn Dũng", "CHỦ HỘ"], ["Hà Thị Mai", "vợ chủ hộ"], ["Vi Tuấn", "chu ho"]],
+        "Thôn 1",
+        header,
+    )
+
+    assert [(h.head, len(h.members)) for h in roster.households] == [
+        ("Lò Văn Dũng", 2),
+        ("Vi Tuấn", 1),
+    ]
+
+
+def test_a_cross_in_the_column_of_heads_marks_the_head():
+    header = ["Số hộ", "Họ và tên", "Chủ hộ"]
+
+    roster = the([[1, "Hà Thị Mai", ""], [1, "Lò Văn Dũng", "x"]], "Thôn 1", header)
+
+    assert [each.head for each in roster.households] == ["Lò Văn Dũng"]
+
+
+def test_a_column_with_the_name_of_the_head_groups_as_well():
+    header = ["Chủ hộ", "Họ và tên"]
+
+    roster = the(
+        [
+            ["Chu Hồng Anh", "Chu Hồng Anh"],
+            ["Chu Hồng Anh", "Hà Thị Mai"],
+            ["Lò Dũng", "Lò Thị Bình"],
+            ["Lò Dũng", "Lò Thị Cúc"],
+        ],
+        "Thôn 1",
+        header,
+    )
+
+    assert [(h.head, len(h.members)) for h in roster.households] == [
+        ("Chu Hồng Anh", 2),
+        ("Lò Dũng", 2),
+    ]
+    assert roster.complaints == ()
+
+
+def test_a_list_of_heads_is_one_household_a_row():
+    roster = the(
+        [[1, "Lò Văn Dũng", 1960], [2, "Lò Văn Dũng", 1985]],
+        "Thôn 1",
+        ["STT", "Họ và tên chủ hộ", "Năm sinh"],
+    )
+
+    assert [each.members for each in roster.households] == [
+        (Person("Lò Văn Dũng", 1960),),
+        (Person("Lò Văn Dũng", 1985),),
+    ]
+    assert roster.complaints == ()
+
+
+def test_when_nothing_tells_households_apart_the_reader_is_told():
+    roster = the([["Lò Văn Dũng", 1960], ["Hà Mai", 1962]], "Thôn 1", ["Họ tên", "Năm sinh"])
+
+    assert len(roster.households) == 2
+    assert codes(roster.complaints) == [Code.NO_HOUSEHOLD_COLUMN.code]
+
+
+def test_one_number_in_two_villages_is_two_households():
+    rows = [[1, "Thôn 1", 5, "Lò Dũng", 1960, ""], [2, "Thôn 2", 5, "Hà Mai", 1962, ""]]
+
+    assert [each.village for each in the(rows).households] == ["Thôn 1", "Thôn 2"]
+
+
+def test_a_village_alone_in_its_row_stands_for_what_follows():
+    header = ["STT", "Số hộ", "Họ và tên"]
+
+    roster = read_rows(
+        [
+            ["Thôn: Đồi Chông, xã Cẩm Tân"],
+            header,
+            [1, 1, "Lò Văn Dũng"],
+            [None, None, "Bản Phâng"],
+            [2, 1, "Lang Thị Hoa"],
+            [None, None, "Lang Thị Tư"],
+        ],
+        2025,
+    )
+
+    assert [(h.village, len(h.members)) for h in roster.households] == [
+        ("Thôn: Đồi Chông", 1),
+        ("Bản Phâng", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Thôn Đồi Chông", "doi chong", "THÔN: ĐỒI CHÔNG", "Bản Đồi Chông."]
+)
+def test_spellings_of_one_village_share_a_key(typed: str):
+    assert village_key(typed) == "doi chong"
+
+
+def test_a_row_without_village_is_refused_and_the_others_are_kept():
+    roster = the([[1, "", 1, "Lò Dũng", 1960, ""], [2, "Thôn 1", 1, "Hà Mai", 1962, ""]])
+
+    assert [each.head for each in roster.households] == ["Hà Mai"]
+    assert sentences(roster.complaints) == ["Dòng 2: Không có tên thôn."]
+
+
+def test_somebody_before_any_household_is_refused():
+    roster = the([["Lò Dũng", "Con"], ["Hà Mai", "Chủ hộ"]], "Thôn 1", ["Họ tên", "Quan hệ"])
+
+    assert [each.head for each in roster.households] == ["Hà Mai"]
+    assert codes(roster.complaints) == [Code.NO_HOUSEHOLD_IN_ROW.code]
+
+
+def test_when_a_head_is_refused_the_rest_of_the_house_does_not_move_next_door():
+    roster = the(
+        [
+            [1, "Thôn 1", None, "Lò Dũng", 1960, "Chủ hộ"],
+            [2, None, None, "Hà Mai 038175000123", 1962, "Chủ hộ"],
+            [3, None, None, "Vi Thị Tư", 1990, "Con"],
+        ]
+    )
+
+    assert [(h.head, len(h.members)) for h in roster.households] == [
+        ("Lò Dũng", 1),
+        ("Vi Thị Tư", 1),
+    ]
+    assert codes(roster.complaints) == [Code.ID_NUMBER_IN_TEXT.code]
+    assert "038175000123" not in str(roster)
+
+
+def test_the_same_person_twice_is_told_and_both_are_kept():
+    roster = the(
+        [
+            [1, "Thôn 1", 1, "Lò Văn Dũng", 1960, "Chủ hộ"],
+            [2, "Thôn 1", 2, "LÒ VĂN DŨNG", "01/02/1960", "Chủ hộ"],
+            [3, "Thôn 2", 1, "Lò Văn Dũng", 1960, "Chủ hộ"],
+            [4, "Thôn 2", 1, "Lò Văn Dụng", 1960, "Con"],
+        ]
+    )
+
+    assert [len(each.members) for each in roster.households] == [1, 1, 2]
+    assert sentences(roster.complaints) == [
+        "Dòng 3: Trùng họ tên và năm sinh với dòng 2. Cả hai dòng đều được giữ; hãy kiểm tra lại."
+    ]
+
+
+def test_a_second_head_is_told_and_kept_as_a_member():
+    roster = the(
+        [
+            [1, "Thôn 1", 1, "Lò Dũng", 1960, "Chủ hộ"],
+            [2, "Thôn 1", 1, "Hà Mai", 1962, "Chủ hộ"],
+        ]
+    )
+
+    assert [(h.head, len(h.members)) for h in roster.households] == [("Lò Dũng", 2)]
+    assert codes(roster.complaints) == [Code.TWO_HEADS.code]
+
+
+@pytest.mark.parametrize(
+    ("cell", "year"),
+    [
+        (1990, 1990),
+        (1990.0, 1990),
+        ("1990", 1990),
+        (" 1990 ", 1990),
+        ("05/12/1990", 1990),
+        ("12/13/1990", 1990),
+        ("5-6-1990", 1990),
+        ("5.6.1990", 1990),
+        ("6/1990", 1990),
+        ("1990-06-05", 1990),
+        ("1990-06-05 00:00:00", 1990),
+        (date(1990, 6, 5), 1990),
+        (datetime(1990, 6, 5), 1990),  # noqa: DTZ001 (as spreadsheets give it)
+        (date(1905, 6, 12), 1990),
+        (datetime(1905, 6, 12), 1990),  # noqa: DTZ001
+        (33029, 1990),
+        (33029.0, 1990),
+    ],
+)
+def test_a_year_of_birth_is_read_in_every_form_of_a_date(cell: object, year: int):
+    roster = the([[1, "Thôn 1", 1, "Lò Dũng", cell, ""]])
+
+    assert roster.households[0].members == (Person("Lò Dũng", year),)
+    assert roster.complaints == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (1890, Code.BIRTH_YEAR),
+        (2026, Code.BIRTH_YEAR),
+        ("5/6/2199", Code.BIRTH_YEAR),
+        ("05/12/90", Code.UNREADABLE_BIRTH),
+        ("khoảng 1950", Code.UNREADABLE_BIRTH),
+        ("1990 1991", Code.UNREADABLE_BIRTH),
+        (True, Code.UNREADABLE_BIRTH),
+        (float("nan"), Code.UNREADABLE_BIRTH),
+        (-5, Code.UNREADABLE_BIRTH),
+        (10**30, Code.UNREADABLE_BIRTH),
+    ],
+)
+def test_a_year_that_is_none_is_left_open_and_told_of(cell: object, code: Code):
+    roster = the([[1, "Thôn 1", 1, "Lò Dũng", cell, ""]])
+
+    assert roster.households[0].members == (Person("Lò Dũng"),)
+    assert codes(roster.complaints) == [code.code]
+    assert roster.complaints[0].row == 2
+
+
+@pytest.mark.parametrize("cell", [None, "", "#N/A", "#REF!"])
+def test_no_year_of_birth_is_no_mistake(cell: object):
+    roster = the([[1, "Thôn 1", 1, "Lò Dũng", cell, ""]])
+
+    assert roster.households[0].members == (Person("Lò Dũng"),)
+    assert roster.complaints == ()
+
+
+def test_years_of_men_and_women_in_two_columns_are_both_read():
+    roster = read_rows(
+        [
+            ["Số hộ", "Họ và tên", "Năm sinh", None, "Ghi chú"],
+            [None, None, "Nam", "Nữ", None],
+            ["(1)", "(2)", "(3)", "(4)", "(5)"],
+            [1, "Lò Dũng", 1960, None, None],
+            [1, "Hà Mai", None, 1962, None],
+        ],
+        2025,
+        "Thôn 1",
+    )
+
+    assert roster.households[0].members == (Person("Lò Dũng", 1960), Person("Hà Mai", 1962))
+    assert roster.complaints == ()
+
+
+def test_family_and_given_name_in_two_columns_make_one_name():
+    roster = the([[1, "Đặng Văn", "An"]], "Thôn 1", ["Số hộ", "Họ và tên đệm", "Tên"])
+
+    assert roster.households[0].head == "Đặng Văn An"
+
+
+def test_cards_telephones_and_accounts_are_left_out_and_it_says_why():
+    header = ["Số hộ", "Họ và tên", "Số CCCD", "Điện thoại chủ hộ", "Dân tộc", "Số tài khoản"]
+    row = [1, "Lò Dũng", "038060000123", "0912345678", "Thái", "8860123456789"]
+
+    roster = the([row], "Thôn 1", header)
+
+    assert roster.left_out == (
+        "Cột “Số CCCD” không được đọc: Ba Không không lưu số căn cước.",
+        "Cột “Điện thoại chủ hộ” không được đọc: số điện thoại chỉ hỏi khi người dân cần gọi lại.",
+        "Cột “Dân tộc” không được đọc: dữ liệu cá nhân nhạy cảm, không chỉ tiêu nào cần đến.",
+        "Cột “Số tài khoản” không được đọc: Ba Không không lưu số tài khoản.",
+    )
+    assert roster.households == (ListedHousehold("Thôn 1", "1", "Lò Dũng", (Person("Lò Dũng"),)),)
+    assert not any(str(secret) in str(roster) for secret in row[2:])
+
+
+def test_totals_and_signatures_are_nobody():
+    roster = the(
+        [
+            [1, "Thôn 1", 1, "Tống Công Minh", 1960, "Chủ hộ"],
+            [None, None, None, "Tổng cộng: 1 hộ", None, None],
+            [None, None, 1, "Cộng", None, None],
+            [None, None, None, "NGƯỜI LẬP BIỂU", None, None],
+        ]
+    )
+
+    assert [each.members for each in roster.households] == [(Person("Tống Công Minh", 1960),)]
+    assert roster.complaints == ()
+
+
+def test_a_row_about_somebody_without_a_name_is_told_of():
+    roster = the([[1, "Thôn 1", 1, "Lò Dũng", 1960, ""], [2, "Thôn 1", 1, None, 1990, "Con"]])
+
+    assert sentences(roster.complaints) == ["Dòng 3: Không có họ và tên."]
+
+
+def test_numbers_prepared_for_rows_never_filled_in_are_no_households():
+    roster = the([[1, "Thôn 1", 1, "Lò Dũng", 1960, ""], [2, None, 2, None, None, None], [3]])
+
+    assert len(roster.households) == 1
+    assert roster.complaints == ()
+
+
+def test_a_household_cannot_have_more_people_than_slots():
+    roster = the([[n, "Thôn 1", 1, f"Lò Thị {'A' * n}", 1990, ""] for n in range(1, 101)])
+
+    assert len(roster.households[0].members) == 99
+    assert codes(roster.complaints) == [Code.TOO_MANY_PEOPLE.code]
+
+
+def test_a_name_too_long_or_not_printable_is_refused_alone():
+    roster = the(
+        [
+            [1, "Thôn 1", 1, "Lò" * 100, 1990, ""],
+            [2, "Thôn 1", 1, "Lò\x00Dũng", 1990, ""],
+            [3, "Thôn 1", 1, "Lò Dũng", 1990, ""],
+        ]
+    )
+
+    assert roster.households[0].members == (Person("Lò Dũng", 1990),)
+    assert codes(roster.complaints) == [Code.TEXT_TOO_LONG.code, Code.UNPRINTABLE_TEXT.code]
+
+
+_CELLS = st.none() | st.text(max_size=12) | st.integers() | st.floats() | st.booleans() | st.dates()
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(_CELLS, max_size=7), max_size=8))
+def test_no_cell_whatever_it_holds_breaks_the_reading(rows: list[list[object]]):
+    roster = the(rows, "Thôn 1")
+
+    assert all(each.members for each in roster.households)
+    assert all(2 <= each.row <= len(rows) + 1 for each in roster.complaints)
+
+
+_LISTED = st.lists(
+    st.lists(
+        st.tuples(person_names(), st.none() | st.integers(1900, 2025)), min_size=1, max_size=4
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=50)
+@given(_LISTED)
+def test_what_is_written_as_a_list_is_read_back(homes: list[list[tuple[str, int | None]]]):
+    rows: list[list[object]] = [
+        [None, "Thôn 1", number, name, year, "Chủ hộ" if at == 0 else "Con"]
+        for number, people in enumerate(homes, start=1)
+        for at, (name, year) in enumerate(people)
+    ]
+
+    read = the(rows).households
+
+    assert [[(p.name, p.birth_year) for p in each.members] for each in read] == homes
+    assert [each.head for each in read] == [people[0][0] for people in homes]

@@ -1,0 +1,72 @@
+"""The schema's rules: one schema for SQLite, PostgreSQL and Citus; no hot query scans a table."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Table, UniqueConstraint
+
+from sync_server import closing, feed, log
+from sync_server.database import Database, tables_of_the_collector
+
+TABLES = tables_of_the_collector()
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.name))
+def test_the_commune_leads_every_key_and_index(table: Table) -> None:
+    leading = [next(iter(table.primary_key.columns)).name]
+    leading += [next(iter(index.columns)).name for index in table.indexes]
+    leading += [
+        next(iter(constraint.columns)).name
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+
+    assert set(leading) == ({"id"} if table.name == "commune" else {"commune"})
+
+
+def test_there_are_no_triggers_and_no_keys_across_tables(sqlite: Database) -> None:
+    with sqlite.reading() as cursor:
+        triggers = cursor.all("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+
+    assert triggers == []
+    assert not any(table.foreign_keys for table in TABLES)
+
+
+def test_dropping_and_creating_again_is_harmless(database: Database) -> None:
+    database.create()
+    database.create()
+
+
+HOT = {
+    "profiles of a village": closing._PROFILES.format(concat=closing._CONCAT[True]),
+    "what a device has not seen": feed._SINCE,
+    "what stands in a village": feed._STANDING.format("?"),
+    "entries of a device": (
+        "SELECT number, record FROM log"
+        " WHERE commune = ? AND device = ? AND number BETWEEN ? AND ?"
+    ),
+    "a device by its token": (
+        "SELECT commune, id, name, villages FROM device"
+        " WHERE commune IN (SELECT id FROM commune) AND token_hash = ? AND revoked_ms IS NULL"
+    ),
+}
+
+
+@pytest.mark.parametrize("sql", HOT.values(), ids=HOT.keys())
+def test_no_hot_query_reads_a_whole_table(sqlite: Database, sql: str) -> None:
+    with sqlite.reading() as cursor:
+        plan = cursor.all(f"EXPLAIN QUERY PLAN {sql}", ["x"] * sql.count("?"))
+
+    steps = [str(row[3]) for row in plan]
+    # `commune` holds a handful of rows, and a grouped inner query is scanned by nature.
+    scans = [step for step in steps if step.startswith("SCAN") and step not in _HARMLESS]
+    assert scans == []
+
+
+_HARMLESS = {"SCAN each", "SCAN commune", "SCAN commune USING COVERING INDEX sqlite_autoindex_commune_1"}
+
+
+def test_the_merge_statement_names_every_column_of_current() -> None:
+    (current,) = [table for table in TABLES if table.name == "current"]
+
+    assert all(column.name in log._CURRENT for column in current.columns)

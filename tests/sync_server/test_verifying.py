@@ -1,0 +1,65 @@
+"""`verify` finds what was altered behind the collector's back, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync_server.database import Database
+from sync_server.verifying import verify
+from tests.sync_server.test_log import an_evening, phone_of, push
+
+
+def found(database: Database) -> list[str]:
+    with database.reading() as cursor:
+        return list(verify(cursor, "cam-tan"))
+
+
+def meddle(database: Database, sql: str) -> None:
+    with database.writing() as cursor:
+        assert cursor.run(sql) > 0
+
+
+@pytest.fixture
+def sealed(database: Database) -> Database:
+    push(database, phone_of(database), an_evening())
+    return database
+
+
+def test_an_untouched_log_is_whole(sealed: Database) -> None:
+    assert found(sealed) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "sentence"),
+    [
+        (
+            "UPDATE log SET record = replace(record, '\"no\"', '\"yes\"') WHERE seq = 5",
+            "Dòng 5 của sổ đã bị sửa, hoặc dòng trước nó đã bị xóa.",
+        ),
+        ("UPDATE log SET record = 'nonsense' WHERE seq = 2", "Dòng 2 của sổ đã bị sửa"),
+        ("UPDATE log SET stamp = stamp + 1 WHERE seq = 4", "Dòng 4 của sổ đã bị sửa"),
+        ("UPDATE log SET village = 'cam-tan-02' WHERE seq = 3", "Dòng 3: phần đầu không khớp"),
+        ("DELETE FROM log WHERE seq = 3", "Dòng 4 của sổ đã bị sửa, hoặc dòng trước"),
+        ("DELETE FROM log WHERE seq = 6", "Cuối sổ không khớp"),
+        ("DELETE FROM log WHERE seq = 1", "Dòng 2 của sổ đã bị sửa, hoặc dòng trước"),
+        (
+            "UPDATE current SET token = 'esign=yes' WHERE token = 'esign=no'",
+            "Kết quả hiện hành không khớp với dòng 5 của sổ.",
+        ),
+        (
+            "DELETE FROM current WHERE question = 'smartphone'",
+            "Kết quả hiện hành không khớp với dòng 4 của sổ.",
+        ),
+        ("UPDATE device SET through = 9", "Biên nhận của thiết bị “Chị Hoa” không khớp"),
+    ],
+)
+def test_what_was_altered_is_named(sealed: Database, sql: str, sentence: str) -> None:
+    meddle(sealed, sql)
+
+    assert any(finding.startswith(sentence) for finding in found(sealed))
+
+
+def test_one_altered_row_is_one_broken_seal(sealed: Database) -> None:
+    meddle(sealed, "UPDATE log SET received_ms = 1 WHERE seq = 2")
+
+    assert len(found(sealed)) == 1
