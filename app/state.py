@@ -21,11 +21,22 @@ from app.settings import Settings
 from app.store.values import Account
 from app.sync.conversation import Outcome
 from app.sync.rhythm import Rhythm
-from shared.problems import Problem
+from shared.problems import Code, Problem
 from shared.quarter import Quarter
 
 Result = TypeVar("Result")
 _log = logging.getLogger("bakhong")
+
+
+async def settle(work: Awaitable[Result]) -> Result | Problem:
+    """Await `work` and return what came of it, be it a refusal. The one place that catches bugs."""
+    try:
+        return await work
+    except Problem as problem:
+        return problem
+    except Exception:
+        _log.exception("a verb failed")
+        return Problem(Code.UNEXPECTED)
 
 
 @dataclass(eq=False)
@@ -67,16 +78,15 @@ class Pulse:
             return
         self.syncing = True
         self.tell()
-        try:
-            self.outcome = await self.actions.sync_now(self.rhythm.limit)
-        except Problem as problem:
-            self._failed(problem)
+        done = await settle(self.actions.sync_now(self.rhythm.limit))
+        if isinstance(done, Problem):
+            self._failed(done)
         else:
-            self.synced_ms, self.problem = self.actions.clock(), None
+            self.outcome, self.problem = done, None
+            self.synced_ms = self.actions.clock()
             self.rhythm = self.rhythm.after_success(self.synced_ms)
-        finally:
-            self.syncing = False
-            await self.reload()
+        self.syncing = False
+        await self.reload()
 
     def _failed(self, problem: Problem) -> None:
         self.problem = problem
@@ -104,7 +114,6 @@ class AppState(ft.Observable):
     revision: int = 0
     village: str | None = None
     problem: Problem | None = None
-    unexpected: bool = False
     note: Note | None = None
 
     @property
@@ -137,21 +146,15 @@ class AppState(ft.Observable):
         self.revision += 1
 
     async def attempt(self, work: Awaitable[Result]) -> Result | None:
-        """Await `work`; a refusal becomes the page's banner. The one place that catches bugs."""
-        self.problem, self.unexpected = None, False
-        try:
-            return await work
-        except Problem as problem:
-            self.problem = problem
-        except Exception:
-            _log.exception("a verb failed")
-            self.unexpected = True
-        return None
+        """Await `work`; a refusal becomes the page's banner, and None is returned."""
+        done = await settle(work)
+        self.problem = done if isinstance(done, Problem) else None
+        return None if isinstance(done, Problem) else done
 
     async def save(self, work: Awaitable[Result]) -> Result | None:
         """Await a verb that writes; only then say "Đã lưu"."""
         result = await self.attempt(work)
-        if result is not None or not (self.problem or self.unexpected):
+        if self.problem is None:
             self._say(result if isinstance(result, Ticked) else None)
             self.pulse.saved()
         return result
@@ -166,9 +169,17 @@ class AppState(ft.Observable):
     def _say(self, ticked: Ticked | None) -> None:
         self.note = Note(self.note.serial + 1 if self.note else 1, ticked)
 
+    def choose_village(self, village: str | None) -> None:
+        self.village = village
+
+    async def sync(self) -> None:
+        """Sync because somebody asked to, and so show why it failed if it did."""
+        await self.pulse.sync()
+        self.problem = self.pulse.problem
+
     def hush(self) -> None:
         """Take down the banner and the note."""
-        self.problem, self.unexpected, self.note = None, False, None
+        self.problem, self.note = None, None
 
 
 STATE: ft.ContextProvider[AppState | None] = ft.create_context(None)

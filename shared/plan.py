@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from shared.indicators import DEFAULT_AGES, Ages
-from shared.places import CAM_TAN, CAM_THANH
+from shared.places import CAM_TAN, CAM_THANH, COMMUNES
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 
@@ -112,5 +112,6 @@ def plan_for(commune: str, quarter: Quarter) -> Plan:
     """
     known = [plan for plan in PLANS if plan.commune == commune and plan.year <= quarter.year]
     if not known:
-        raise Problem(Code.NO_PLAN, commune=commune, year=quarter.year)
+        name = next((each.name for each in COMMUNES if each.id == commune), commune)
+        raise Problem(Code.NO_PLAN, commune=name, year=quarter.year)
     return max(known, key=lambda plan: plan.year)

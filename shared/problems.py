@@ -115,7 +115,7 @@ class Code(Enum):
     NOT_FOUND = ("BK207", 404, "Không tìm thấy trang hoặc dữ liệu này.")
     UNKNOWN_COMMUNE = ("BK208", 404, "Không có xã nào mang mã “{code}”.")
     UNKNOWN_VILLAGE = ("BK209", 404, "Không có thôn nào mang mã “{code}”.")
-    NO_PLAN = ("BK210", 404, "Xã “{commune}” chưa có kế hoạch áp dụng cho năm {year}.")
+    NO_PLAN = ("BK210", 404, "{commune} chưa có kế hoạch áp dụng cho năm {year}.")
     BUSY = ("BK211", 503, "Máy chủ đang bận. Dữ liệu trên máy vẫn còn nguyên; máy sẽ tự gửi lại.")
     INTERNAL = ("BK212", 500, "Máy chủ gặp lỗi. Dữ liệu trên máy vẫn còn nguyên; hãy thử lại sau.")
     UNKNOWN_FORMAT = ("BK213", 422, "Chưa xuất được tệp loại “{suffix}”. Hãy dùng: {known}.")
@@ -175,6 +175,11 @@ class Code(Enum):
         "BK407",
         0,
         "Dữ liệu trên máy thuộc bản ứng dụng mới hơn. Hãy cập nhật ứng dụng; dữ liệu vẫn còn nguyên.",
+    )
+    UNEXPECTED = (
+        "BK408",
+        0,
+        "Ứng dụng gặp lỗi ngoài dự kiến. Những gì đã báo “Đã lưu” vẫn còn trên máy.",
     )
 
     # Rosters ("danh sách hộ").

@@ -127,7 +127,7 @@ class _Reading:
         texts = filled(cells)
         if len(texts) != 1 or not _SECTION.match(texts[0].casefold()):
             return False
-        self._move_to(texts[0].partition(",")[0])
+        self._move_to(texts[0].partition(",")[0].replace(":", " "))
         return True
 
     def take(self, row: int, cells: Cells) -> None:

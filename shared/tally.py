@@ -16,7 +16,7 @@ from shared.conditions import EVERYONE, Condition, Facts, holds, words_of
 from shared.indicators import DEFAULT_AGES, Ages, Indicator, indicators
 from shared.profile import OLDEST, Profile, fact
 from shared.quarter import Quarter
-from shared.questions import WORK_ITEMS, YES
+from shared.questions import BY_KEY, WORK_ITEMS, YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,14 @@ def tabulate(
         alike[bits] += times
     totals = [[0, 0, 0, 0, 0] for _ in scale.columns]
     counts = dict.fromkeys((key for item in WORK_ITEMS for key in item.questions), 0)
-    done = [(key, scale[f"{key}={YES}"]) for key in counts]
+    # A work item counts people or points of sale, never both: the first kind its question is about.
+    done = [(key, scale[f"{key}={YES}"], BY_KEY[key].about[0]) for key in counts]
     for bits, times in alike.items():
         if bits & scale.subjects:
             for total, column in zip(totals, scale.columns, strict=True):
                 total[column[bits & column.mask]] += times
-            for key, bit in done:
-                counts[key] += times if bits & bit else 0
+            for key, bit, about in done:
+                counts[key] += times if bits & bit and bits & scale.kinds[about] else 0
     return Tally(
         {
             column.row.code: _cell(*total)
@@ -147,6 +148,7 @@ class _Scale(dict[str, int]):
         self.year, self.ages = year, ages
         self.known: list[Facts] = []
         self.subjects = 0
+        self.kinds: dict[str, int] = defaultdict(int)
         self.columns = [_Column(row, self.facts_of) for row in indicators(ages) if row.who]
 
     def __missing__(self, each: str) -> int:
@@ -159,6 +161,7 @@ class _Scale(dict[str, int]):
         bit = 1 << self.known.index(known)
         if "about" in known:
             self.subjects |= bit
+            self.kinds[str(known["about"])] |= bit
         self[each] = bit
         return bit
 

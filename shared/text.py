@@ -94,8 +94,8 @@ def number(value: int) -> str:
 
 def decimal_comma(value: Fraction, places: int = 2) -> str:
     """Write a fraction with a decimal comma, rounded half up: 75,24."""
-    sign = "-" if value < 0 else ""
     scaled = (abs(value) * 10**places * 2 + 1) // 2
+    sign = "-" if scaled and value < 0 else ""
     whole, rest = divmod(scaled, 10**places)
     return f"{sign}{number(whole)},{rest:0{places}d}" if places else f"{sign}{number(whole)}"
 

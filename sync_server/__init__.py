@@ -2,12 +2,13 @@
 
 settings, main      what is configured; the composition root of the web application
 tables, database    the schema; connections, the one writer, transactions
+communes            the communes served here, and their villages
 devices, officers   who may push and pull; who may look
-log                 the append-only log: push, receipts, pull, seals
-closing             from the log's state to a Report: roll-ups, recounts, verify
+log, entries, feed  push into the append-only log; its rows and seals; pull out of it
+closing, verifying  from the log to a Report; does the log still say what it said?
 exports             a Report as .json and .csv
-intake              spreadsheets into the log
-seed                a realistic invented commune
+intake, workplace   what the office enters; setting up a commune, a demo, a roster
+ids, seed           new ids; a realistic invented commune
 routes/, desk/      HTTP for devices and scripts; pages for officers
 cli                 the `bakhong` command
 """

@@ -24,7 +24,7 @@ from shared.report import Report, rows, work_done
 from shared.tally import Tally, tabulate
 from sync_server.communes import villages
 from sync_server.database import Cursor
-from sync_server.log import place_of, record_of
+from sync_server.entries import place_of, record_of
 
 # Concatenated in index order, so equal subjects have equal profiles; `tabulate` needs no order.
 _PROFILES = (

@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
-from sync_server import tables
+from sync_server.tables import CollectorTable
 
 Result = TypeVar("Result")
 Row = tuple[Any, ...]
@@ -63,7 +63,7 @@ class Database:
 
     def create(self) -> None:
         """Create what is missing of the schema."""
-        SQLModel.metadata.create_all(self.engine, tables=tables_of_the_collector())
+        CollectorTable.metadata.create_all(self.engine)
 
     def close(self) -> None:
         self._writer.shutdown()
@@ -104,14 +104,6 @@ class Database:
     def write_now(self, work: Callable[[Cursor], Result]) -> Result:
         with self.writing() as cursor:
             return work(cursor)
-
-
-def tables_of_the_collector() -> list[Any]:
-    return [
-        row.__table__  # type: ignore[attr-defined]
-        for row in vars(tables).values()
-        if isinstance(row, type) and issubclass(row, SQLModel) and row.__module__ == tables.__name__
-    ]
 
 
 def _engine(url: str, is_sqlite: bool) -> Engine:

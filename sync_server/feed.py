@@ -19,7 +19,7 @@ from shared.protocol import Page
 from shared.records import Record
 from sync_server.database import Cursor, Row
 from sync_server.devices import Device, receipt, scope_of
-from sync_server.log import record_of
+from sync_server.entries import record_of
 
 PAGE_RECORDS = 2000
 _KEPT_SNAPSHOTS = 4

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from shared.problems import Code, Problem
-from shared.profile import token
 from shared.protocol import BATCH_RECORDS, Receipt, Refusal, fields_of, read
-from shared.records import KINDS, Answer, Figure, Record, judge
+from shared.records import Figure, Record, judge
 from shared.stamp import GREATEST, bound
 from sync_server.database import Cursor
 from sync_server.devices import Device, receipt
+from sync_server.entries import Fresh, current_of, heads_of, rows_of, seal
 
 _LOG = (
     "INSERT INTO log (commune, seq, device, number, village, kind, stamp, day, received_ms,"
@@ -39,6 +39,10 @@ _HEAD = (
     "INSERT INTO head (commune, village, seq, last_day) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (commune, village) DO UPDATE SET seq = excluded.seq, last_day ="
     " CASE WHEN excluded.last_day > head.last_day THEN excluded.last_day ELSE head.last_day END"
+)
+_NUMBERED = (
+    "SELECT number, record, stamp FROM log"
+    " WHERE commune = ? AND device = ? AND number BETWEEN ? AND ?"
 )
 _REFUSED = (
     "INSERT INTO refused (commune, device, number, digest, code, sentence, body, received_ms)"
@@ -99,17 +103,19 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     """
     seq, last_seal = _lock(cursor, device.commune)
     known = _receipt_of(cursor, device)
-    fresh = _fresh(cursor, device, batch, known)
-    bounded = {
+    fresh, bounded = _fresh(cursor, device, batch, known)
+    bounded |= {
         record.number: stamp
         for record, _ in fresh
         if (stamp := bound(record.stamp, now_ms)) != record.stamp
     }
-    rows = _rows(device.commune, fresh, bounded, (seq, now_ms))
+    rows = rows_of(device.commune, fresh, bounded, (seq, now_ms))
     sealed = seal(cursor.seal_key, last_seal, rows)
     cursor.many(_LOG, sealed)
-    cursor.many(_CURRENT, [_current(row, each) for row, (each, _) in zip(rows, fresh, strict=True)])
-    cursor.many(_HEAD, _heads(device.commune, rows))
+    cursor.many(
+        _CURRENT, [current_of(row, each) for row, (each, _) in zip(rows, fresh, strict=True)]
+    )
+    cursor.many(_HEAD, heads_of(device.commune, rows))
     _keep_refused(cursor, device, batch, now_ms)
     numbers = [record.number for record, _ in fresh] + [n for n, _, _ in batch.refused if n]
     written = known.adding(numbers)
@@ -150,95 +156,29 @@ def _write_receipt(cursor: Cursor, device: Device, written: Receipt, now_ms: int
     )
 
 
-Fresh = list[tuple[Record, str]]
-
-
-def _fresh(cursor: Cursor, device: Device, batch: Batch, known: Receipt) -> Fresh:
-    """Return the records that the log lacks, each with its text for ever; refuse those whose
-    number holds something else.
+def _fresh(
+    cursor: Cursor, device: Device, batch: Batch, known: Receipt
+) -> tuple[Fresh, dict[int, int]]:
+    """Return the records that the log lacks, each with its text for ever, and how those it has
+    were bounded: the receipt that said so may have been lost. Refuse other content under a number.
     """
-    there: dict[int, str] = {}
+    there: dict[int, tuple[str, int]] = {}
     old = [record.number for record in batch.records if record.number <= known.through]
     if old:
-        found = cursor.all(
-            "SELECT number, record FROM log"
-            " WHERE commune = ? AND device = ? AND number BETWEEN ? AND ?",
-            (device.commune, device.id.bytes, min(old), max(old)),
-        )
-        there.update((number, text) for number, text in found)
+        found = cursor.all(_NUMBERED, (device.commune, device.id.bytes, min(old), max(old)))
+        there.update((number, (text, stamp)) for number, text, stamp in found)
     fresh: Fresh = []
+    bounded: dict[int, int] = {}
     for record in batch.records:
         mine = record.model_dump_json(exclude_defaults=True)
-        text = there.setdefault(record.number, mine)
+        text, stamp = there.setdefault(record.number, (mine, record.stamp))
         if text is mine:
             fresh.append((record, mine))
         elif text != mine:
             batch.refuse(record.number, Problem(Code.SAME_NUMBER, number=record.number), mine)
-    return fresh
-
-
-Rows = list[tuple[Any, ...]]
-
-
-def _rows(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple[int, int]) -> Rows:
-    first, now_ms = start
-    return [
-        (
-            commune,
-            seq,
-            record.device.bytes,
-            record.number,
-            record.village,
-            record.kind,
-            bounded.get(record.number, record.stamp),
-            record.day.isoformat(),
-            now_ms,
-            text,
-        )
-        for seq, (record, text) in enumerate(fresh, start=first)
-    ]
-
-
-def _current(row: tuple[Any, ...], record: Record) -> tuple[Any, ...]:
-    commune, seq, device, number, village, _, stamp = row[:7]
-    subject, question, period = place_of(record)
-    return commune, subject, question, period, village, token(record), stamp, device, number, seq
-
-
-def _heads(commune: str, rows: Rows) -> Rows:
-    heads: dict[str, tuple[int, str]] = {}
-    for row in rows:
-        village, seq, day = row[4], row[1], row[7]
-        heads[village] = seq, max(day, heads.get(village, (0, ""))[1])
-    return [(commune, village, *head) for village, head in heads.items()]
-
-
-def record_of(kind: str, stamp: int, text: str) -> Record:
-    """Return a logged record with the stamp that counts, which may be a bounded one."""
-    record = KINDS[kind].model_validate_json(text)
-    return record if record.stamp == stamp else record.model_copy(update={"stamp": stamp})
-
-
-def place_of(record: Record) -> tuple[bytes, str, str]:
-    """Return where `record` stands in `current`: subject, question, period."""
-    if isinstance(record, Answer):
-        return record.subject.bytes, record.question, record.period
-    return record.id.bytes, "", ""
-
-
-def seal(key: bytes, last: bytes, rows: Iterable[tuple[Any, ...]]) -> Rows:
-    """Return `rows` with their seals: each is keyed and covers the row and the seal before it.
-
-    Who alters, removes or inserts a row behind the collector's back breaks the chain there. The
-    columns left out repeat what stands in the record; `verify` compares them.
-    """
-    sealed = []
-    for row in rows:
-        _, seq, _, _, _, kind, stamp, _, received_ms, record = row
-        text = f"{seq}\x1f{kind}\x1f{stamp}\x1f{received_ms}\x1f{record}"
-        last = hashlib.blake2b(last + text.encode(), key=key, digest_size=16).digest()
-        sealed.append((*row, last))
-    return sealed
+        elif stamp != record.stamp:
+            bounded[record.number] = stamp
+    return fresh, bounded
 
 
 def _keep_refused(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> None:

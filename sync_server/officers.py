@@ -24,7 +24,9 @@ PASSWORD_LENGTH = 10
 # Beyond this it is not a password but an attempt to keep the hasher busy.
 _PASSWORD_LIMIT = 512
 
-_HASHER = PasswordHasher()
+# OWASP's least profile for Argon2id: it must also run on the old machine of an office, where many
+# tries at once would otherwise fill the memory.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,9 @@ class Tries:
 
     def __init__(self) -> None:
         self._tries: dict[str, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._tries)
 
     def count(self, names: Iterable[str], now_ms: int) -> None:
         """Count a try under each of `names`, or refuse when one of them has had too many."""

@@ -16,10 +16,15 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import BYTEA
+from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 BYTES = LargeBinary().with_variant(BYTEA(), "postgresql")
 _CLUSTERED = {"sqlite_with_rowid": False}
+
+
+class CollectorTable(SQLModel, registry=registry()):
+    """Apart from any other package's tables, so that a client in the same process keeps its own."""
 
 
 def _bytes() -> Column[bytes]:
@@ -30,7 +35,7 @@ def _big() -> Column[int]:
     return Column(BigInteger, nullable=False)
 
 
-class CommuneRow(SQLModel, table=True):
+class CommuneRow(CollectorTable, table=True):
     """A commune served here. `next_seq` is taken under this row's lock, so commit order is
     sequence order; `history` names the log, and a restored backup gets a new one; `seal` is the
     seal of the last log row.
@@ -43,7 +48,7 @@ class CommuneRow(SQLModel, table=True):
     seal: bytes = Field(sa_column=_bytes())
 
 
-class VillageRow(SQLModel, table=True):
+class VillageRow(CollectorTable, table=True):
     """A village of a commune; `position` keeps the commune's own order."""
 
     __tablename__ = "village"
@@ -53,7 +58,7 @@ class VillageRow(SQLModel, table=True):
     position: int = 0
 
 
-class DeviceRow(SQLModel, table=True):
+class DeviceRow(CollectorTable, table=True):
     """A device: whose it is, what it may see, and what of its entries is on disk."""
 
     __tablename__ = "device"
@@ -73,7 +78,7 @@ class DeviceRow(SQLModel, table=True):
     missing: str = "[]"
 
 
-class CodeRow(SQLModel, table=True):
+class CodeRow(CollectorTable, table=True):
     """A one-time code that enrols one device; only its hash is kept."""
 
     __tablename__ = "enrolment_code"
@@ -86,7 +91,7 @@ class CodeRow(SQLModel, table=True):
     device: bytes | None = Field(default=None, sa_column=Column(BYTES))
 
 
-class LogRow(SQLModel, table=True):
+class LogRow(CollectorTable, table=True):
     """One version of one record, for ever. `record` is what the device sent, `stamp` what counts
     (bounded from the future), `seal` chains the rows with the collector's key.
     """
@@ -111,7 +116,7 @@ class LogRow(SQLModel, table=True):
     seal: bytes = Field(sa_column=_bytes())
 
 
-class RefusedRow(SQLModel, table=True):
+class RefusedRow(CollectorTable, table=True):
     """What was refused, as it came, with the reason: kept where a person can see it."""
 
     __tablename__ = "refused"
@@ -126,7 +131,7 @@ class RefusedRow(SQLModel, table=True):
     received_ms: int = Field(sa_column=_big())
 
 
-class CurrentRow(SQLModel, table=True):
+class CurrentRow(CollectorTable, table=True):
     """The version that stands, per subject × question × period; other records have no question.
 
     `token` is what the record adds to its subject's profile (`shared.profile`). The second index
@@ -151,7 +156,7 @@ class CurrentRow(SQLModel, table=True):
     seq: int = Field(sa_column=_big())
 
 
-class HeadRow(SQLModel, table=True):
+class HeadRow(CollectorTable, table=True):
     """The last log row of each village, which tells stale roll-ups, and its latest declared day,
     which tells whether a quarter can be counted from what stands now.
     """
@@ -163,7 +168,7 @@ class HeadRow(SQLModel, table=True):
     last_day: str
 
 
-class OfficerRow(SQLModel, table=True):
+class OfficerRow(CollectorTable, table=True):
     """An officer who may sign in to the desk; no password until the one-time link is used."""
 
     __tablename__ = "officer"
@@ -175,7 +180,7 @@ class OfficerRow(SQLModel, table=True):
     link_expires_ms: int = Field(default=0, sa_column=_big())
 
 
-class SessionRow(SQLModel, table=True):
+class SessionRow(CollectorTable, table=True):
     """A signed-in browser: the hash of its cookie, until when."""
 
     __tablename__ = "officer_session"

@@ -15,7 +15,7 @@ from shared.text import number
 from sync_server.communes import NO_SEAL
 from sync_server.database import Cursor
 from sync_server.devices import receipt
-from sync_server.log import place_of, record_of, seal
+from sync_server.entries import place_of, record_of, seal
 
 _COLUMNS = "commune, seq, device, number, village, kind, stamp, day, received_ms, record, seal"
 

@@ -43,7 +43,8 @@ class Words(TypeDecorator[tuple[str, ...]]):
         return tuple(value.split(",")) if value else ()
 
 
-_T = {"sqlite_with_rowid": False}
+# One tree for rows and key instead of two.
+_KEYED = {"sqlite_with_rowid": False}
 _ROW = SQLModelConfig(frozen=False)
 
 
@@ -56,8 +57,7 @@ class HouseholdRow(Household, SQLModel, table=True):
     """The version of a household that stands."""
 
     __tablename__ = "household"
-    __table_args__ = _T
-    __table_args__ = (Index("household_by_name", "village", "sort"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("household_by_name", "village", "sort"), _KEYED)
     model_config = _ROW
 
     id: UUID = _id(primary_key=True)
@@ -71,7 +71,7 @@ class MemberRow(Member, SQLModel, table=True):
     """The version of a member that stands."""
 
     __tablename__ = "member"
-    __table_args__ = _T
+    __table_args__ = _KEYED
     model_config = _ROW
 
     id: UUID = _id(primary_key=True)
@@ -86,7 +86,7 @@ class BusinessRow(Business, SQLModel, table=True):
     """The version of a business that stands."""
 
     __tablename__ = "business"
-    __table_args__ = _T
+    __table_args__ = _KEYED
     model_config = _ROW
 
     id: UUID = _id(primary_key=True)
@@ -98,7 +98,7 @@ class VisitRow(Visit, SQLModel, table=True):
     """The version of a visit that stands."""
 
     __tablename__ = "visit"
-    __table_args__ = _T
+    __table_args__ = _KEYED
     model_config = _ROW
 
     id: UUID = _id(primary_key=True)
@@ -111,7 +111,7 @@ class AnswerRow(Answer, SQLModel, table=True):
     """The version of an answer that stands."""
 
     __tablename__ = "answer"
-    __table_args__ = _T
+    __table_args__ = _KEYED
     model_config = _ROW
 
     id: UUID = _id(primary_key=True)

@@ -105,9 +105,10 @@ def _pull() -> Generator[Step, Any, int]:
     while True:
         page: Page = yield Pull(after)
         pulled += _size(page)
-        if after and (page.history, page.villages) != log and not has_begun_again:
+        is_other = after > 0 and (page.history, page.villages) != log
+        if is_other and not has_begun_again:
             page, has_begun_again = page.model_copy(update={"cursor": 0, "more": True}), True
-        elif page.more and page.cursor <= after:
+        elif is_other or (page.more and page.cursor <= after):
             raise Problem(Code.BAD_CURSOR)
         yield Merge(page)
         log, after = (page.history, page.villages), page.cursor

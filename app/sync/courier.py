@@ -105,13 +105,18 @@ class Courier:
 
 
 async def _read(response: httpx.Response) -> bytes:
-    """Read a reply as it came, still packed: unpacking is bounded by `shared.protocol`."""
-    reply = b""
+    """Read a reply as it came, still packed: unpacking is bounded by `shared.protocol`.
+
+    A transport without sockets, such as a browser's, may hand over a reply that is whole already.
+    """
+    if response.is_stream_consumed:
+        return response.content
+    reply = bytearray()
     async for part in response.aiter_raw():
         reply += part
         if len(reply) > PAGE_BYTES:
             raise Problem(Code.TOO_LARGE)
-    return reply
+    return bytes(reply)
 
 
 class Refused(Problem):
@@ -138,7 +143,7 @@ def _checked(status: int, headers: Mapping[str, str], reply: bytes) -> bytes:
     details = {"retry_after": int(retry_after)} if retry_after.isdecimal() else {}
     if is_json and (refused := _refusal(reply, details)):
         raise refused
-    if status >= 500:
+    if 500 <= status <= 504:
         raise Problem(Code.BUSY, **details)
     raise Problem(Code.NOT_THE_COLLECTOR)
 

@@ -1,14 +1,12 @@
-"""What every screen has around it: title, strip of unsent work, banner, note, and the three tabs."""
+"""What every screen has around it: title, strip of unsent work, banner, note, three tabs."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import flet as ft
 
 from app.state import use_app, use_loaded
-from app.store.values import Outbox
 from app.ui import route, theme, words
 from app.ui.components.banner import Banner, Saved
 from app.ui.components.sync import SyncStrip, summary
@@ -39,7 +37,7 @@ def frame(
         route=here,
         appbar=_bar(title, subtitle, back),
         controls=[
-            Strip(back == ""),
+            Strip(not back and here != route.OUTBOX),
             Troubles(),
             ft.ListView(
                 body,
@@ -120,29 +118,25 @@ def _tab(path: str, word: str, icon: ft.IconData, chosen: bool) -> ft.Control:
 def Strip(with_button: bool) -> ft.Control:
     """Show how much is not sent yet, read again whenever something was saved or synced."""
     state = use_app()
-    box = use_loaded(state.actions.store.outbox, state.revision) or Outbox(0, 0, ())
-
-    async def sync() -> None:
-        await state.attempt(state.pulse.sync())
-        state.problem = state.pulse.problem
+    box = use_loaded(state.actions.store.outbox, state.revision)
+    if box is None:
+        return ft.Container(height=theme.TOUCH, bgcolor=theme.FIELD)
 
     return SyncStrip(
         summary(box.total, box.unsent, len(box.refused)),
         not box.unsent and not box.refused,
         state.pulse.syncing,
         lambda: route.go(route.OUTBOX),
-        sync if with_button else None,
+        state.sync if with_button else None,
     )
 
 
 @ft.component
 def Troubles() -> ft.Control:
     state = use_app()
-    if state.problem:
-        return Banner(state.problem.sentence, state.problem.code, state.hush)
-    if state.unexpected:
-        return Banner(words.UNEXPECTED, words.UNEXPECTED_CODE, state.hush)
-    return ft.Container(height=0)
+    if state.problem is None:
+        return ft.Container(height=0)
+    return Banner(state.problem.sentence, state.problem.code, state.hush)
 
 
 @ft.component
@@ -160,24 +154,3 @@ def SavedNote() -> ft.Control:
     if note is None:
         return ft.Container(height=0)
     return Saved(state.undo if note.ticked else None)
-
-
-def searching(query: str, on_change: Callable[[str], None]) -> ft.Control:
-    """Return the field that filters while one types."""
-    return ft.TextField(
-        label=words.SEARCH,
-        hint_text=words.SEARCH_HINT,
-        value=query,
-        prefix_icon=ft.Icons.SEARCH,
-        suffix=icon_button(words.SEARCH_CLEAR, ft.Icons.CLOSE, lambda: on_change(""))
-        if query
-        else None,
-        filled=True,
-        fill_color=theme.CARD,
-        border_radius=theme.RADIUS,
-        border_color=ft.Colors.OUTLINE,
-        text_size=17,
-        autocorrect=False,
-        enable_suggestions=False,
-        on_change=lambda e: on_change(e.control.value),
-    )

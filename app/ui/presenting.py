@@ -20,7 +20,7 @@ from shared.obstacles import BY_CODE
 from shared.profile import facts, join, token
 from shared.quarter import Quarter
 from shared.questions import BY_KEY, Question, asked_of
-from shared.records import Answer, Household, Member
+from shared.records import Answer, Household, Member, Record
 from shared.report import Row, questions_of
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -33,6 +33,10 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 """Questions in the order of a talk at the table; `words.SECTIONS` names the sections."""
 
 
+Section = tuple[str, tuple[Box, ...]]
+"""A heading and the boxes below it."""
+
+
 def household_line(line: HouseholdLine) -> Line:
     home = line.household
     return Line(str(home.id), home.head, home.code, line.people, line.asked)
@@ -40,6 +44,10 @@ def household_line(line: HouseholdLine) -> Line:
 
 def household_name(home: Household) -> str:
     return home.head or words.household_number(home.code)
+
+
+def household_title(home: Household) -> str:
+    return words.household_of(home.head) if home.head else words.household_number(home.code)
 
 
 def person_name(member: Member) -> str:
@@ -56,9 +64,7 @@ def person_line(view: HouseholdView, member: Member, quarter: Quarter) -> Person
     status = words.MEMBER_STATUSES[member.status] if member.status != "resident" else ""
     asked = main_questions(view, member, quarter)
     done = sum(answer_to(view, member, each, quarter) is not None for each in asked)
-    return PersonLine(
-        str(member.id), person_name(member), age(member), status, done, len(asked)
-    )
+    return PersonLine(str(member.id), person_name(member), age(member), status, done, len(asked))
 
 
 def answer_to(
@@ -71,9 +77,7 @@ def period_of(asked: Question, quarter: Quarter) -> str:
     return str(quarter) if asked.span == "in_quarter" else ""
 
 
-def main_questions(
-    view: HouseholdView, member: Member, quarter: Quarter
-) -> tuple[Question, ...]:
+def main_questions(view: HouseholdView, member: Member, quarter: Quarter) -> tuple[Question, ...]:
     """Return what is worth asking this person: what counts at their age, and what was answered."""
     known = _facts(view, member, quarter)
     return tuple(
@@ -100,9 +104,7 @@ def _counts(asked: Question, known: Facts) -> bool:
     return any(holds(of, known) is not False for of in _who_counts(asked.key))
 
 
-def sections(
-    view: HouseholdView, member: Member, quarter: Quarter
-) -> Iterator[tuple[str, tuple[Box, ...]]]:
+def sections(view: HouseholdView, member: Member, quarter: Quarter) -> Iterator[Section]:
     """Yield headings and the boxes below them; what does not count at this age comes last."""
     wanted = {each.key for each in main_questions(view, member, quarter)}
     known = _facts(view, member, quarter)
@@ -165,6 +167,18 @@ def _bar(row: Row) -> Bar:
         short if row.short_by else "",
         words.coverage(asked, cell.denominator),
     )
+
+
+def record_name(record: Record) -> str:
+    """Say what a record was about, without looking anything up."""
+    match record:
+        case Household():
+            return household_name(record)
+        case Member():
+            return person_name(record)
+        case Answer(question=key, value=value) if key in BY_KEY:
+            return f"{BY_KEY[key].label}: {BY_KEY[key].word(value)}"
+    return f"{record.day:%d/%m/%Y}"
 
 
 def clock(now_ms: int) -> str:

@@ -33,6 +33,7 @@ ENROL_ADDRESS_HINT = "Ví dụ: http://192.168.1.10:8000"
 ENROL_BUTTON = "Đăng ký"
 ENROL_RUNNING = "Đang đăng ký…"
 ENROL_PRIVACY = "Ứng dụng không lưu số căn cước, ảnh, vị trí, mật khẩu hay mã OTP."
+ENROL_ALREADY = "Máy này đã đăng ký với tên"
 ENROL_NO_CODE = "Hãy nhập mã đăng ký do cán bộ xã cấp."
 
 # Roster
@@ -133,15 +134,14 @@ ALL_SENT = "Không còn gì chờ gửi"
 NEVER_SYNCED = "Chưa đồng bộ lần nào"
 REFUSED_TITLE = "Bị từ chối"
 REFUSED_HINT = "Các bản ghi này vẫn được giữ ở cả hai nơi. Hãy đọc mã lỗi cho cán bộ xã."
-DEVICE = "Thiết bị"
+ABOUT_DEVICE = "Máy này"
+DEVICE = "Tên thiết bị"
 COMMUNE = "Xã"
 COLLECTOR = "Máy chủ"
 LAST_SYNC = "Đồng bộ lần cuối"
 WAITING = "Chưa gửi"
 RECEIVED = "Xã đã nhận"
 AUTOMATIC = "Máy tự đồng bộ khi có mạng. Mất mạng không làm mất số liệu."
-UNEXPECTED = "Ứng dụng gặp lỗi ngoài dự kiến. Những gì đã báo “Đã lưu” vẫn còn trên máy."
-UNEXPECTED_CODE = "BK000"
 KIND = {
     "household": "Hộ",
     "member": "Người",
@@ -161,6 +161,10 @@ def asked(done: int, of: int) -> str:
 
 def household_number(code: str) -> str:
     return f"Hộ số {code}"
+
+
+def household_of(name: str) -> str:
+    return f"Hộ {name}"
 
 
 def person(slot: int) -> str:
@@ -204,4 +208,4 @@ def until(moment: str) -> str:
 
 
 def households_shown(shown: int, total: int) -> str:
-    return f"Đang hiện {shown} trong {total} hộ"
+    return f"{total} hộ" if shown == total else f"Đang hiện {shown} trong {total} hộ"

@@ -64,9 +64,9 @@ def cell_of(report: Report, code: str) -> Cell:
 
 
 @router.get("/communes/{code}")
-async def board_page(request: Request, desk: AtDesk, village: str = "") -> Response:
-    # Reading a report may recount and keep roll-ups, so it goes through the one writer.
-    found = await database(request).write(lambda cursor: read_board(cursor, desk, village))
+def board_page(request: Request, desk: AtDesk, village: str = "") -> Response:
+    with database(request).reading() as cursor:
+        found = read_board(cursor, desk, village)
     return page(
         request,
         "board.html",

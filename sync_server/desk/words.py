@@ -59,8 +59,12 @@ def is_urgent(plan: Plan, quarter: Quarter, on: date) -> bool:
 
 def summary(report: Report) -> str:
     """Say in one sentence how many of the rows are met: Đạt 7/16 chỉ tiêu; 5 chưa đạt."""
-    verdicts = [row.met for row in report.rows]
-    parts = [f"Đạt {verdicts.count(True)}/{len(verdicts)} chỉ tiêu"]
+    rows, kind = report.rows, "chỉ tiêu"
+    if report.village is not None:
+        rows = tuple(row for row in rows if row.indicator.source != "declared")
+        kind = "chỉ tiêu tính theo thôn"
+    verdicts = [row.met for row in rows]
+    parts = [f"Đạt {verdicts.count(True)}/{len(verdicts)} {kind}"]
     if below := verdicts.count(False):
         parts.append(f"{below} chưa đạt")
     if without := verdicts.count(None):

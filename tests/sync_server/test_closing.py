@@ -24,7 +24,9 @@ from tests.support.people import (
 from tests.sync_server.test_log import an_evening, phone_of, push
 
 
-def cell(database: Database, code: str, quarter: Quarter = QUARTER, village: str | None = None) -> Cell:
+def cell(
+    database: Database, code: str, quarter: Quarter = QUARTER, village: str | None = None
+) -> Cell:
     with database.reading() as cursor:
         report = closing.report(cursor, CAM_TAN, quarter, village)
     return next(row.cell for row in report.rows if row.indicator.code == code)
@@ -96,9 +98,7 @@ def test_an_answer_of_one_quarter_says_nothing_in_the_next(database: Database) -
 def test_a_past_quarter_keeps_what_was_declared_by_its_last_day(database: Database) -> None:
     phone, evening = phone_of(database), an_evening()
     push(database, phone, evening)
-    after = evening[4].model_copy(
-        update={"value": "yes", "obstacles": (), "day": date(2025, 5, 1)}
-    )
+    after = evening[4].model_copy(update={"value": "yes", "obstacles": (), "day": date(2025, 5, 1)})
 
     push(database, phone, numbered([after], start=7, stamp=NOW_MS * 1001))
 
@@ -112,9 +112,7 @@ def test_a_declared_figure_is_published_with_its_source(database: Database) -> N
         "source": "Cổng dịch vụ công", "person": "Công chức tư pháp",
     }  # fmt: skip
 
-    database.write_now(
-        lambda cursor: intake.declare(cursor, CAM_TAN, told, VISIT_DAY, NOW_MS)
-    )
+    database.write_now(lambda cursor: intake.declare(cursor, CAM_TAN, told, VISIT_DAY, NOW_MS))
 
     with database.reading() as cursor:
         rows = {row.indicator.code: row for row in closing.report(cursor, CAM_TAN, QUARTER).rows}

@@ -43,7 +43,9 @@ def pull(
 def test_a_new_phone_gets_what_stands_in_its_villages_in_one_page(database: Database) -> None:
     phone, evening = phone_of(database), an_evening()
     push(database, phone, evening)
-    changed = evening[3].model_copy(update={"value": "no", "number": 7, "stamp": (NOW_MS + 1) * PER_MS})
+    changed = evening[3].model_copy(
+        update={"value": "no", "number": 7, "stamp": (NOW_MS + 1) * PER_MS}
+    )
     push(database, phone, [changed])
     newcomer = phone_of(database, OTHER_PHONE)
 

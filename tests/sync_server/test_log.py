@@ -191,6 +191,19 @@ def test_a_stamp_from_the_future_is_bounded_and_the_receipt_says_so(database: Da
     assert standing(database)[0][0] == OTHER_PHONE.bytes
 
 
+def test_a_phone_whose_receipt_was_lost_learns_later_how_it_was_bounded(
+    database: Database,
+) -> None:
+    phone = phone_of(database)
+    ahead = numbered([a_household()], stamp=(NOW_MS + 10**9) * PER_MS)
+
+    lost = push(database, phone, ahead)
+    again = push(database, phone, ahead, NOW_MS + 60_000)
+
+    assert lost.bounded
+    assert again.bounded == lost.bounded
+
+
 def test_two_bounded_versions_of_one_record_keep_their_order(database: Database) -> None:
     phone = phone_of(database)
     ahead = (NOW_MS + 10**9) * PER_MS
@@ -226,7 +239,7 @@ def test_the_version_that_stands_is_the_newer_one_in_whatever_order_it_came(
     with database.writing() as cursor:
         for table in ("log", "current", "head", "device", "refused"):
             cursor.run(f"DELETE FROM {table}")  # noqa: S608 - names of ours
-    made = {device: 0 for device in (PHONE, OTHER_PHONE)}
+    made = dict.fromkeys((PHONE, OTHER_PHONE), 0)
     records = []
     for stamp, device in versions:
         made[device] += 1

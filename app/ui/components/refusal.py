@@ -36,9 +36,17 @@ def RefusalCard(refusal: Refusal, key: str = "") -> ft.Control:
     )
 
 
-def fact(label: str, value: str) -> ft.Control:
-    """Return one thing to know, with its name above it."""
-    return theme.card(ft.Column([theme.small(label), theme.body(value)], spacing=2))
+def facts(*pairs: tuple[str, str]) -> ft.Control:
+    """Return things to know on one sheet, each with its name above it."""
+    return theme.card(
+        ft.Column(
+            [
+                ft.Column([theme.small(label), theme.body(value)], spacing=2)
+                for label, value in pairs
+            ],
+            spacing=12,
+        )
+    )
 
 
 def figures(pairs: tuple[tuple[str, int], ...]) -> ft.Control:

@@ -35,9 +35,7 @@ def SyncStrip(
     parts: list[ft.Control] = [touch(said, face, on_open, expand=True)]
     if on_sync:
         parts.append(_button(ink, syncing, on_sync))
-    return ft.Container(
-        ft.Row(parts, spacing=0), bgcolor=theme.YES_SOFT if calm else theme.NO_SOFT
-    )
+    return ft.Container(ft.Row(parts, spacing=0), bgcolor=theme.YES_SOFT if calm else theme.NO_SOFT)
 
 
 def _button(ink: ft.ColorValue, syncing: bool, on_sync: OnPress) -> ft.Control:

@@ -55,7 +55,7 @@ def Tick(
     parts: list[ft.Control] = [
         theme.title(box.label, 17),
         theme.small(box.wording),
-        ft.Row(segments, spacing=6),
+        ft.Row(segments, spacing=6 if len(segments) < 4 else 4),
     ]
     if box.needs and not box.is_done:
         parts.append(_needs(box.needs))
@@ -76,7 +76,8 @@ _FACES = {
 def _segment(box: Box, word: str, mood: str, chosen: bool, on_press: OnPress) -> ft.Control:
     icon, fill, on_fill = _FACES[mood]
     ink = on_fill if chosen else theme.INK
-    label = theme.body(word, ink, 15)
+    label = theme.body(word, ink, 15 if len(box.choices) < 3 else 14)
+    label.text_align = ft.TextAlign.CENTER
     if chosen:
         label.font_family = theme.STRONG
     face = ft.Container(

@@ -58,9 +58,10 @@ def button(
     parts: list[ft.Control] = [ft.Icon(icon, color=ink, size=22)] if icon else []
     label = theme.title(word, 16, ink)
     label.text_align = ft.TextAlign.CENTER
+    label.max_lines, label.overflow = 1, ft.TextOverflow.ELLIPSIS
     face = ft.Container(
         ft.Row(
-            [*parts, label],
+            [*parts, ft.Container(label, expand=True, expand_loose=True)],
             alignment=ft.MainAxisAlignment.CENTER,
             spacing=theme.GAP,
             tight=True,
@@ -91,15 +92,15 @@ def chip(
     name: str, word: str, chosen: bool, on_press: OnPress, *, expand: bool = False
 ) -> ft.Semantics:
     """Return one of several things to choose from, as a chip that shows a tick once chosen."""
-    ink = theme.ON_MAIN if chosen else theme.INK
-    label = theme.body(word, ink, 15)
+    ink = ft.Colors.ON_PRIMARY_CONTAINER if chosen else theme.INK
+    label = theme.title(word, 15, ink) if chosen else theme.body(word, ink, 15)
     mark: list[ft.Control] = [ft.Icon(ft.Icons.CHECK, size=18, color=ink)] if chosen else []
     face = ft.Container(
         ft.Row([*mark, label], spacing=6, tight=True, alignment=ft.MainAxisAlignment.CENTER),
         height=theme.TOUCH,
         padding=ft.Padding.symmetric(horizontal=14),
         alignment=ft.Alignment.CENTER if expand else None,
-        bgcolor=theme.MAIN if chosen else theme.CARD,
+        bgcolor=theme.MAIN_SOFT if chosen else theme.CARD,
         border=ft.Border.all(1.5, theme.MAIN if chosen else theme.LINE),
         border_radius=theme.TOUCH // 2,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import flet as ft
 
-from app.state import use_app
+from app.state import AppState, use_app
 from app.ui import route, theme, words
 from app.ui.components.banner import Banner
 from app.ui.components.choosing import text_field
+from app.ui.components.refusal import facts
 from app.ui.components.touch import button
-from shared.problems import Problem
 
 
 def plain_code(text: str) -> str:
@@ -46,7 +46,48 @@ def EnrolScreen() -> ft.View:
         ),
         text_field(words.ENROL_ADDRESS, address, set_address, hint=words.ENROL_ADDRESS_HINT),
     ]
-    foot = button(
-        words.ENROL_RUNNING if busy else words.ENROL_BUTTON, None if busy else enrol
+    foot = button(words.ENROL_RUNNING if busy else words.ENROL_BUTTON, None if busy else enrol)
+    trouble = state.problem
+    banner = [Banner(trouble.sentence, trouble.code, state.hush)] if trouble else []
+    return ft.View(
+        route=route.ENROL,
+        controls=[
+            ft.ListView(
+                [*_welcome(), *_known(state), *fields, *banner],
+                expand=True,
+                spacing=14,
+                padding=ft.Padding(left=20, right=20, top=36, bottom=24),
+            ),
+            ft.Container(foot, padding=ft.Padding(left=20, right=20, top=8, bottom=20)),
+        ],
+        padding=0,
+        spacing=0,
+        bgcolor=theme.PAPER,
     )
-    return page(fields, state.problem, state.hush, foot)
+
+
+def _welcome() -> list[ft.Control]:
+    return [
+        ft.Container(
+            ft.Icon(ft.Icons.HOW_TO_REG, size=40, color=theme.ON_MAIN),
+            width=72,
+            height=72,
+            bgcolor=theme.MAIN,
+            border_radius=20,
+            alignment=ft.Alignment.CENTER,
+        ),
+        theme.title(words.APP, 30),
+        theme.body(words.TAGLINE, theme.QUIET),
+        theme.heading(words.ENROL_TITLE),
+        theme.body(words.ENROL_INTRO),
+    ]
+
+
+def _known(state: AppState) -> list[ft.Control]:
+    """Say so when the device is enrolled already; a link may be opened twice."""
+    if state.account is None:
+        return []
+    return [
+        facts((words.ENROL_ALREADY, state.account.name)),
+        button(words.TAB_ROSTER, lambda: route.go(route.ROSTER), quiet=True),
+    ]

@@ -58,13 +58,13 @@ def _about(state: AppState, view: HouseholdView) -> str:
     places = state.account.villages if state.account else ()
     village = next((place.name for place in places if place.id == home.village), "")
     number = words.household_number(home.code) if home.head and home.code else ""
-    return " · ".join(
-        each for each in (number, village, words.people(len(view.members))) if each
-    )
+    return " · ".join(each for each in (number, village, words.people(len(view.members))) if each)
 
 
 def _body(state: AppState, view: HouseholdView, asking: Asking) -> list[ft.Control]:
     return [
+        theme.heading(words.VISIT_TITLE),
+        _visits(state, view),
         theme.heading(words.MEMBERS),
         *_people(state, view),
         theme.heading(words.HOUSEHOLD_QUESTIONS),
@@ -72,8 +72,6 @@ def _body(state: AppState, view: HouseholdView, asking: Asking) -> list[ft.Contr
             Tick(box, asking.answer, asking.explain, key=box.key)
             for box in presenting.household_boxes(view, state.quarter)
         ),
-        theme.heading(words.VISIT_TITLE),
-        _visits(state, view),
     ]
 
 

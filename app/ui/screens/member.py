@@ -32,7 +32,9 @@ def MemberScreen() -> ft.View:
 @ft.component
 def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
     state, home = use_app(), view.household
-    folded, set_folded = ft.use_state((words.OTHER_QUESTIONS,))
+    parts = tuple(presenting.sections(view, person, state.quarter))
+    at_first = folded_at_first(parts)
+    folded, set_folded = ft.use_state(at_first)
     subject = Subject(
         home.village,
         "member",
@@ -46,17 +48,28 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
         set_folded(rest if title in folded else (*folded, title))
 
     body: list[ft.Control] = [_head(view, person)]
-    for title, boxes in presenting.sections(view, person, state.quarter):
+    for title, boxes in parts:
         done = sum(box.value is not None for box in boxes)
-        body.append(_section(title, words.asked(done, len(boxes)), title in folded, fold))
+        whole = done == len(boxes)
+        said = theme.small(words.asked(done, len(boxes)), theme.YES if whole else theme.QUIET)
+        body.append(_section(title, said, title in folded, fold))
         if title not in folded:
             body += [Tick(box, asking.answer, asking.explain, key=box.key) for box in boxes]
     return frame(
         presenting.person_name(person),
         body,
-        subtitle=presenting.household_name(home),
+        subtitle=presenting.household_title(home),
         back=route.household(home.id),
         foot=_next(view, person),
+    )
+
+
+def folded_at_first(parts: tuple[presenting.Section, ...]) -> tuple[str, ...]:
+    """Return which sections need no look: those asked to the end, and those that do not count."""
+    return tuple(
+        title
+        for title, boxes in parts
+        if title == words.OTHER_QUESTIONS or all(box.value is not None for box in boxes)
     )
 
 
@@ -82,12 +95,12 @@ def _head(view: HouseholdView, person: Member) -> ft.Control:
     return touch(f"{words.EDIT_MEMBER}: {about}", face, lambda: route.go(edit))
 
 
-def _section(title: str, said: str, folded: bool, on_fold: Callable[[str], None]) -> ft.Control:
+def _section(title: str, said: ft.Text, folded: bool, on_fold: Callable[[str], None]) -> ft.Control:
     face = ft.Container(
         ft.Row(
             [
                 ft.Container(theme.title(title, 16), expand=True),
-                theme.small(said),
+                said,
                 ft.Icon(
                     ft.Icons.EXPAND_MORE if folded else ft.Icons.EXPAND_LESS,
                     color=theme.QUIET,
@@ -100,7 +113,7 @@ def _section(title: str, said: str, folded: bool, on_fold: Callable[[str], None]
         padding=ft.Padding.symmetric(horizontal=6),
         border_radius=theme.RADIUS,
     )
-    return touch(f"{title}, {said}", face, lambda: on_fold(title))
+    return touch(f"{title}, {said.value}", face, lambda: on_fold(title))
 
 
 def _next(view: HouseholdView, person: Member) -> ft.Control:

@@ -7,7 +7,7 @@ import flet as ft
 from app.state import AppState, use_app, use_loaded
 from app.store.values import Outbox, RefusedEntry
 from app.ui import presenting, theme, words
-from app.ui.components.refusal import Refusal, RefusalCard, fact, figures
+from app.ui.components.refusal import Refusal, RefusalCard, facts, figures
 from app.ui.components.touch import button
 from app.ui.frame import frame
 
@@ -40,7 +40,7 @@ def _last(state: AppState) -> ft.Control:
     when = presenting.clock(pulse.synced_ms) if pulse.synced_ms else words.NEVER_SYNCED
     came = words.received(pulse.outcome.pulled) if pulse.outcome and pulse.synced_ms else ""
     failed = str(pulse.problem) if pulse.problem else ""
-    return fact(words.LAST_SYNC, "\n".join(each for each in (when, came, failed) if each))
+    return facts((words.LAST_SYNC, "\n".join(each for each in (when, came, failed) if each)))
 
 
 def _refusal(entry: RefusedEntry) -> Refusal:
@@ -56,9 +56,11 @@ def _device(state: AppState) -> list[ft.Control]:
     if (account := state.account) is None:
         return []
     return [
-        theme.heading(words.DEVICE),
-        fact(words.DEVICE, account.name),
-        fact(words.COMMUNE, account.commune_name),
-        fact(words.VILLAGE, ", ".join(place.name for place in account.villages)),
-        fact(words.COLLECTOR, account.collector),
+        theme.heading(words.ABOUT_DEVICE),
+        facts(
+            (words.DEVICE, account.name),
+            (words.COMMUNE, account.commune_name),
+            (words.VILLAGE, ", ".join(place.name for place in account.villages)),
+            (words.COLLECTOR, account.collector),
+        ),
     ]

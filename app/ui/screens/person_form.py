@@ -73,7 +73,7 @@ def Form(view: HouseholdView, before: Member | None) -> ft.View:
     return frame(
         words.EDIT_MEMBER if before else words.ADD_MEMBER,
         person_fields(draft, set_draft),
-        subtitle=presenting.household_name(home),
+        subtitle=presenting.household_title(home),
         back=back,
         foot=button(words.SAVE_MEMBER, save, icon=ft.Icons.CHECK),
     )

@@ -7,8 +7,9 @@ import flet as ft
 from app.state import AppState, use_app, use_loaded
 from app.ui import presenting, theme, words
 from app.ui.components.banner import empty
+from app.ui.components.finding import villages
 from app.ui.components.progress import Bar, IndicatorBar
-from app.ui.frame import frame, villages
+from app.ui.frame import frame
 
 
 @ft.component

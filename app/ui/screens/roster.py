@@ -9,13 +9,13 @@ import flet as ft
 from app.state import AppState, use_app, use_loaded
 from app.ui import presenting, route, theme, words
 from app.ui.components.banner import empty
+from app.ui.components.finding import search_field, villages
 from app.ui.components.household import HouseholdLine, Line
-from app.ui.components.touch import button, chip
-from app.ui.frame import frame, searching
-from shared.protocol import Place
+from app.ui.components.touch import button
+from app.ui.frame import frame
 
 PAGE = 50
-Row = ft.memo(HouseholdLine)
+Row = ft.memo(HouseholdLine)  # type: ignore[no-untyped-call]
 
 
 @ft.component
@@ -36,15 +36,13 @@ def RosterScreen() -> ft.View:
         set_query(text)
         set_limit(PAGE)
 
-    body: list[ft.Control] = [searching(query, search)]
+    body: list[ft.Control] = [search_field(query, search)]
     if len(places) > 1:
-        body.append(villages(places, state.village, lambda id: _move(state, id)))
+        body.append(villages(places, state.village, state.choose_village))
     if found:
         body += households(found[0], found[1], query, open_household)
         if len(found[0]) < found[1]:
-            body.append(
-                button(words.MORE_HOUSEHOLDS, lambda: set_limit(limit + PAGE), quiet=True)
-            )
+            body.append(button(words.MORE_HOUSEHOLDS, lambda: set_limit(limit + PAGE), quiet=True))
     return frame(
         _title(state),
         body,
@@ -67,30 +65,8 @@ def households(
     ]
 
 
-def villages(
-    places: tuple[Place, ...], chosen: str | None, on_choose: Callable[[str | None], None]
-) -> ft.Control:
-    """Return a row of the volunteer's villages, which scrolls sideways."""
-    every: list[tuple[str | None, str]] = [
-        (None, words.ALL_VILLAGES),
-        *((place.id, place.name) for place in places),
-    ]
-    return ft.Row(
-        [
-            chip(name, name, id == chosen, lambda id=id: on_choose(id))  # type: ignore[misc]
-            for id, name in every
-        ],
-        scroll=ft.ScrollMode.HIDDEN,
-        spacing=8,
-    )
-
-
 def open_household(id: str) -> None:
     route.go(route.household(id))
-
-
-def _move(state: AppState, village: str | None) -> None:
-    state.village = village
 
 
 def _title(state: AppState) -> str:

@@ -1,0 +1,76 @@
+"""Records as rows of the log and of what stands, and the seals that chain the rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shared.profile import token
+from shared.records import KINDS, Answer, Record
+
+Fresh = list[tuple[Record, str]]
+"""Records that are new to the log, each with the text that stands there for ever."""
+
+Rows = list[tuple[Any, ...]]
+
+
+def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple[int, int]) -> Rows:
+    first, now_ms = start
+    return [
+        (
+            commune,
+            seq,
+            record.device.bytes,
+            record.number,
+            record.village,
+            record.kind,
+            bounded.get(record.number, record.stamp),
+            record.day.isoformat(),
+            now_ms,
+            text,
+        )
+        for seq, (record, text) in enumerate(fresh, start=first)
+    ]
+
+
+def current_of(row: tuple[Any, ...], record: Record) -> tuple[Any, ...]:
+    commune, seq, device, number, village, _, stamp = row[:7]
+    subject, question, period = place_of(record)
+    return commune, subject, question, period, village, token(record), stamp, device, number, seq
+
+
+def heads_of(commune: str, rows: Rows) -> Rows:
+    heads: dict[str, tuple[int, str]] = {}
+    for row in rows:
+        village, seq, day = row[4], row[1], row[7]
+        heads[village] = seq, max(day, heads.get(village, (0, ""))[1])
+    return [(commune, village, *head) for village, head in heads.items()]
+
+
+def record_of(kind: str, stamp: int, text: str) -> Record:
+    """Return a logged record with the stamp that counts, which may be a bounded one."""
+    record = KINDS[kind].model_validate_json(text)
+    return record if record.stamp == stamp else record.model_copy(update={"stamp": stamp})
+
+
+def place_of(record: Record) -> tuple[bytes, str, str]:
+    """Return where `record` stands in `current`: subject, question, period."""
+    if isinstance(record, Answer):
+        return record.subject.bytes, record.question, record.period
+    return record.id.bytes, "", ""
+
+
+def seal(key: bytes, last: bytes, rows: Iterable[tuple[Any, ...]]) -> Rows:
+    """Return `rows` with their seals: each is keyed and covers the row and the seal before it.
+
+    Who alters, removes or inserts a row behind the collector's back breaks the chain there. The
+    columns left out repeat what stands in the record; `verify` compares them.
+    """
+    sealed = []
+    for row in rows:
+        _, seq, _, _, _, kind, stamp, _, received_ms, record = row
+        text = f"{seq}\x1f{kind}\x1f{stamp}\x1f{received_ms}\x1f{record}"
+        last = hashlib.blake2b(last + text.encode(), key=key, digest_size=16).digest()
+        sealed.append((*row, last))
+    return sealed

@@ -1,0 +1,127 @@
+"""The outbox: what is unsent follows from the last receipt alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.store.store import Store
+from shared.protocol import BATCH_BYTES, Refusal
+from shared.records import Record
+from tests.app.phones import a_page, a_receipt, draft
+from tests.support.people import NOW_MS, a_business, a_household, a_member, a_visit, an_answer
+
+pytestmark = pytest.mark.anyio
+
+
+async def five_entries(store: Store) -> tuple[Record, ...]:
+    return await store.append([draft(a_household()) for _ in range(5)], NOW_MS)
+
+
+async def test_everything_is_unsent_at_first_and_nothing_after_the_receipt(store: Store) -> None:
+    await five_entries(store)
+    before = await store.outbox()
+
+    await store.keep(a_receipt(through=5), NOW_MS)
+
+    after = await store.outbox()
+    assert (before.total, before.received, before.unsent) == (5, 0, 5)
+    assert (after.total, after.received, after.unsent) == (5, 5, 0)
+    assert await store.batch(10) == ()
+
+
+async def test_a_gap_in_the_receipt_is_sent_again_oldest_first(store: Store) -> None:
+    made = await five_entries(store)
+
+    await store.keep(a_receipt(through=4, missing=((2, 3),)), NOW_MS)
+
+    assert await store.batch(10) == (made[1], made[2], made[4])
+    assert await store.batch(2) == (made[1], made[2])
+    assert (await store.outbox()).unsent == 3
+
+
+async def test_a_receipt_full_of_holes_is_still_a_question_sqlite_can_answer(store: Store) -> None:
+    await store.append([draft(a_household()) for _ in range(1200)], NOW_MS)
+    every_other = tuple((number, number) for number in range(1, 1200, 2))
+
+    await store.keep(a_receipt(through=1200, missing=every_other), NOW_MS)
+
+    assert [record.number for record in await store.batch(3)] == [1, 3, 5]
+
+
+async def test_a_collector_back_from_a_backup_makes_entries_unsent_again(store: Store) -> None:
+    made = await five_entries(store)
+    await store.keep(a_receipt(through=5), NOW_MS)
+
+    await store.merge(a_page(receipt=a_receipt(through=3)))
+
+    assert await store.batch(10) == made[3:]
+
+
+async def test_a_page_without_receipt_leaves_the_outbox_as_it_was(store: Store) -> None:
+    await five_entries(store)
+    await store.keep(a_receipt(through=5), NOW_MS)
+
+    await store.merge(a_page())
+
+    assert (await store.outbox()).unsent == 0
+
+
+async def test_what_was_saved_while_a_batch_was_under_way_stays_unsent(store: Store) -> None:
+    await five_entries(store)
+    batch = await store.batch(10)
+    late = await store.append([draft(a_household())], NOW_MS)
+
+    await store.keep(a_receipt(through=batch[-1].number), NOW_MS)
+
+    assert await store.batch(10) == late
+
+
+async def test_a_batch_is_not_larger_than_a_message_may_be(store: Store) -> None:
+    note = "ghi chú dài " * 150
+    await store.append([draft(a_household(note=note)) for _ in range(200)], NOW_MS)
+
+    batch = await store.batch(500)
+
+    assert 0 < len(batch) < 200
+    assert sum(len(record.model_dump_json()) for record in batch) <= BATCH_BYTES
+
+
+async def test_entries_of_every_kind_leave_as_they_were_made(store: Store) -> None:
+    house = a_household()
+    made = await store.append(
+        [
+            draft(house),
+            draft(a_member(house, birth_year=None, age_class="from_15")),
+            draft(a_business()),
+            draft(a_visit(house, note="Hẹn quay lại\nsau Tết")),
+            draft(an_answer(house, "electricity_cashless", "no", obstacles=("NO_SKILL",))),
+            draft(an_answer(a_member(house), "trained", waiting=NOW_MS, deleted=True)),
+        ],
+        NOW_MS,
+    )
+
+    batch = await store.batch(10)
+
+    assert batch == made
+
+
+async def test_a_refusal_is_shown_until_the_record_is_corrected(store: Store) -> None:
+    house = a_household()
+    (made,) = await store.append([draft(house)], NOW_MS)
+    refusal = Refusal(number=1, code="BK115", sentence="Ngoài phạm vi.")
+    await store.keep(a_receipt(through=1, refused=(refusal,)), NOW_MS)
+    (shown,) = (await store.outbox()).refused
+
+    await store.append([draft(house)], NOW_MS)
+
+    assert (shown.number, shown.code, shown.sentence) == (1, "BK115", "Ngoài phạm vi.")
+    assert shown.record == made
+    assert (await store.outbox()).refused == ()
+
+
+async def test_a_refusal_of_an_entry_that_never_was_is_passed_over(store: Store) -> None:
+    refusal = Refusal(number=99, code="BK115", sentence="Ngoài phạm vi.")
+
+    await store.keep(a_receipt(refused=(refusal,)), NOW_MS)
+
+    assert (await store.outbox()).refused == ()
