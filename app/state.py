@@ -115,6 +115,7 @@ class AppState(ft.Observable):
     village: str | None = None
     problem: Problem | None = None
     note: Note | None = None
+    _serial: int = 0
 
     @property
     def actions(self) -> Actions:
@@ -155,7 +156,8 @@ class AppState(ft.Observable):
         """Await a verb that writes; only then say "Đã lưu"."""
         result = await self.attempt(work)
         if self.problem is None:
-            self._say(result if isinstance(result, Ticked) else None)
+            self._serial += 1
+            self.note = Note(self._serial, result if isinstance(result, Ticked) else None)
             self.pulse.saved()
         return result
 
@@ -166,8 +168,9 @@ class AppState(ft.Observable):
             if await self.attempt(self.actions.undo(note.ticked)):
                 self.pulse.saved()
 
-    def _say(self, ticked: Ticked | None) -> None:
-        self.note = Note(self.note.serial + 1 if self.note else 1, ticked)
+    def let_go(self, note: Note) -> None:
+        if self.note is note:
+            self.note = None
 
     def choose_village(self, village: str | None) -> None:
         self.village = village

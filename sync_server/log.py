@@ -58,10 +58,19 @@ class Batch:
     refused: list[tuple[int, Problem, str]] = field(default_factory=list)
 
     def refuse(self, number: int, problem: Problem, body: Any) -> None:
-        text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, default=str)
+        text = body if isinstance(body, str) else _written(body)
         # PostgreSQL stores neither NUL nor half a surrogate pair; what was sent must stay readable.
         readable = text.replace("\x00", "\\u0000").encode("utf-8", "backslashreplace").decode()
         self.refused.append((number, problem, readable))
+
+
+def _written(body: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(body, ensure_ascii=False, default=str)
+    except RecursionError:
+        # Nested deeper than it can be written again: nobody's tick, so its plain fields will do.
+        plain = {key: value for key, value in body.items() if isinstance(value, str | int)}
+        return json.dumps(plain, ensure_ascii=False)
 
 
 def read_batch(device: Device, body: bytes) -> Batch:

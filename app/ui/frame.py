@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import flet as ft
 
 from app.state import use_app, use_loaded
@@ -12,7 +10,6 @@ from app.ui.components.banner import Banner, Saved
 from app.ui.components.sync import SyncStrip, summary
 from app.ui.components.touch import icon_button, touch
 
-UNDO_SECONDS = 10
 TABS = (
     (route.ROSTER, words.TAB_ROSTER, ft.Icons.HOME),
     (route.PROGRESS, words.TAB_PROGRESS, ft.Icons.BAR_CHART),
@@ -141,16 +138,8 @@ def Troubles() -> ft.Control:
 
 @ft.component
 def SavedNote() -> ft.Control:
-    """Say "Đã lưu" for ten seconds, as long as it can be taken back."""
     state = use_app()
     note = state.note
-
-    async def fade() -> None:
-        await asyncio.sleep(UNDO_SECONDS)
-        if state.note is note:
-            state.note = None
-
-    ft.use_effect(fade, [note.serial if note else 0])
     if note is None:
         return ft.Container(height=0)
     return Saved(state.undo if note.ticked else None)

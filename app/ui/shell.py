@@ -22,6 +22,7 @@ from app.ui.screens.progress import ProgressScreen
 from app.ui.screens.roster import RosterScreen
 
 BEAT_SECONDS = 2
+UNDO_SECONDS = 10
 
 
 @ft.component
@@ -74,7 +75,15 @@ def Gate() -> list[ft.View]:
             await state.pulse.beat()
             await asyncio.sleep(BEAT_SECONDS)
 
+    async def fade() -> None:
+        """Take "Đã lưu" down once it can no longer be taken back."""
+        if note:
+            await asyncio.sleep(UNDO_SECONDS)
+            state.let_go(note)
+
+    note = state.note
     ft.use_effect(beat, [])
+    ft.use_effect(fade, [note.serial if note else 0])
     routes = ROUTES if state.account else UNKNOWN_DEVICE
     return ft.Router(routes, manage_views=True)  # type: ignore[return-value]
 

@@ -187,7 +187,7 @@ def refused(count: int) -> str:
     return f"{count} bị từ chối"
 
 
-def received(count: int) -> str:
+def received(count: str) -> str:
     return f"Nhận {count} bản ghi mới"
 
 

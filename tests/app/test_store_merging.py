@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.store.enrolling import enrol
 from app.store.schema import prepare
 from app.store.store import Store
 from app.store.writing import merge
-from shared.records import Answer, newer, version
+from shared.records import Answer, Record, newer, version
 from tests.app.phones import ACCOUNT, a_page, a_receipt, draft
 from tests.support.people import (
     NOW_MS,
@@ -32,13 +32,17 @@ SUBJECT = a_member()
 DEVICES = st.sampled_from([UUID(int=1), UUID(int=2**127), UUID(int=2**128 - 1)])
 
 
+def _version(known: dict[str, Any]) -> Answer:
+    return an_answer(SUBJECT, **known)
+
+
 def versions() -> st.SearchStrategy[list[Answer]]:
     """Return versions of one answer, no entry twice, in which every tie turns up."""
     fields = st.fixed_dictionaries(
         {"device": DEVICES, "number": st.integers(1, 3), "stamp": st.integers(1, 3)},
         optional={"value": st.sampled_from(["yes", "no"]), "deleted": st.booleans()},
     )
-    made = fields.map(lambda known: an_answer(SUBJECT, **known))
+    made = fields.map(_version)
     return st.lists(made, min_size=1, unique_by=lambda each: (each.device, each.number))
 
 
@@ -69,7 +73,9 @@ def test_the_table_says_what_newer_says_in_any_order_and_any_pages(
     for part in (again[:cut], again[cut:]):
         merge(connection, a_page(part))
 
-    standing = reduce(newer, made)
+    standing: Record = made[0]
+    for each in made:
+        standing = newer(standing, each)
     assert reading.answer(connection, made[0].id) == standing
     assert version(standing) == max(map(version, made))
 

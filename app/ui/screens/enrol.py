@@ -45,6 +45,7 @@ def EnrolScreen() -> ft.View:
             error=words.ENROL_NO_CODE if empty else "",
         ),
         text_field(words.ENROL_ADDRESS, address, set_address, hint=words.ENROL_ADDRESS_HINT),
+        theme.small(words.ENROL_PRIVACY),
     ]
     foot = button(words.ENROL_RUNNING if busy else words.ENROL_BUTTON, None if busy else enrol)
     trouble = state.problem
@@ -53,11 +54,12 @@ def EnrolScreen() -> ft.View:
         route=route.ENROL,
         controls=[
             ft.ListView(
-                [*_welcome(), *_known(state), *fields, *banner],
+                [*_welcome(), *([] if busy else _known(state)), *fields],
                 expand=True,
                 spacing=14,
                 padding=ft.Padding(left=20, right=20, top=36, bottom=24),
             ),
+            *banner,
             ft.Container(foot, padding=ft.Padding(left=20, right=20, top=8, bottom=20)),
         ],
         padding=0,
@@ -68,17 +70,25 @@ def EnrolScreen() -> ft.View:
 
 def _welcome() -> list[ft.Control]:
     return [
-        ft.Container(
-            ft.Icon(ft.Icons.HOW_TO_REG, size=40, color=theme.ON_MAIN),
-            width=72,
-            height=72,
-            bgcolor=theme.MAIN,
-            border_radius=20,
-            alignment=ft.Alignment.CENTER,
+        ft.Row(
+            [
+                ft.Container(
+                    ft.Icon(ft.Icons.HOW_TO_REG, size=34, color=theme.ON_MAIN),
+                    width=64,
+                    height=64,
+                    bgcolor=theme.MAIN,
+                    border_radius=18,
+                    alignment=ft.Alignment.CENTER,
+                ),
+                ft.Column(
+                    [theme.title(words.APP, 28), theme.small(words.TAGLINE)],
+                    spacing=0,
+                    expand=True,
+                ),
+            ],
+            spacing=14,
         ),
-        theme.title(words.APP, 30),
-        theme.body(words.TAGLINE, theme.QUIET),
-        theme.heading(words.ENROL_TITLE),
+        theme.title(words.ENROL_TITLE, 20),
         theme.body(words.ENROL_INTRO),
     ]
 

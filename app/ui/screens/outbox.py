@@ -10,6 +10,7 @@ from app.ui import presenting, theme, words
 from app.ui.components.refusal import Refusal, RefusalCard, facts, figures
 from app.ui.components.touch import button
 from app.ui.frame import frame
+from shared import text
 
 
 @ft.component
@@ -38,7 +39,8 @@ def _last(state: AppState) -> ft.Control:
     """Say when the last sync was and what it brought."""
     pulse = state.pulse
     when = presenting.clock(pulse.synced_ms) if pulse.synced_ms else words.NEVER_SYNCED
-    came = words.received(pulse.outcome.pulled) if pulse.outcome and pulse.synced_ms else ""
+    pulled = pulse.outcome.pulled if pulse.outcome else 0
+    came = words.received(text.number(pulled)) if pulled else ""
     failed = str(pulse.problem) if pulse.problem else ""
     return facts((words.LAST_SYNC, "\n".join(each for each in (when, came, failed) if each)))
 
