@@ -12,8 +12,9 @@ from uuid import UUID
 import flet as ft
 
 from app.actions import Actions
+from app.pulse import Pulse
 from app.settings import Settings
-from app.state import AppState, Pulse
+from app.state import AppState
 from app.store.store import Store, at_once
 from app.sync.courier import Courier
 from app.ui.shell import Shell, dress
@@ -59,8 +60,8 @@ def compose(
 
     async def main(page: ft.Page) -> None:
         state = AppState(await open_pulse(), settings, today)
-        dress(page)
         leave = state.listen()
+        dress(page)
         page.on_close = lambda _: leave()
         page.render_views(Shell, lambda: state)
 

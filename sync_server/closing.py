@@ -35,7 +35,9 @@ _PROFILES = (
 _CONCAT = {True: "group_concat(token, '|')", False: "string_agg(token, '|' ORDER BY token)"}
 # What was counted, by (history, village, quarter, edition and ages), with the log position then. A
 # log's history is unique, so databases cannot be confused and nothing here can be stale unseen.
-_KEPT: dict[tuple[str, str, Quarter, str, Ages], tuple[int, Tally]] = {}
+_Key = tuple[str, str, Quarter, str, Ages]
+_KEPT: dict[_Key, tuple[int, Tally]] = {}
+_KEPT_LIMIT = 20_000
 NOTHING = Tally({}, {})
 
 
@@ -55,12 +57,20 @@ def tallies(cursor: Cursor, commune: str, quarter: Quarter, plan: Plan) -> dict[
         "SELECT village, seq, last_day FROM head WHERE commune = ? AND village <> ''", (commune,)
     ):
         key = (history, village, quarter, EDITION, plan.ages)
-        if _KEPT.get(key, (0, NOTHING))[0] != seq:
+        at, tally = _KEPT.get(key, (0, NOTHING))
+        if at != seq:
             as_it_stands = date.fromisoformat(last_day) <= quarter.last_day
             count = _standing if as_it_stands else _declared_by_then
-            _KEPT[key] = seq, count(cursor, (commune, village), quarter, plan)
-        found[village] = _KEPT[key][1]
+            tally = count(cursor, (commune, village), quarter, plan)
+            _keep(key, (seq, tally))
+        found[village] = tally
     return found
+
+
+def _keep(key: _Key, counted: tuple[int, Tally]) -> None:
+    if len(_KEPT) >= _KEPT_LIMIT:
+        _KEPT.clear()
+    _KEPT[key] = counted
 
 
 def _standing(cursor: Cursor, of: tuple[str, str], quarter: Quarter, plan: Plan) -> Tally:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from shared.problems import Code, Problem
@@ -54,7 +55,7 @@ def create_app(database: Database, now: Callable[[], int] = clock) -> FastAPI:
         yield
         database.close()
 
-    app = FastAPI(title="Ba Không", version="1", lifespan=lifespan, redoc_url=None)
+    app = FastAPIOffline(title="Ba Không", version="1", lifespan=lifespan, redoc_url=None)
     app.state.database, app.state.clock = database, now
     app.state.snapshots, app.state.code_tries = Snapshots(), Tries()
     for routes in (health, enrolment, sync, reports):

@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import Dialect, Index, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
-from sqlmodel._compat import SQLModelConfig
 
 from shared.records import Answer, Business, Household, Member, Visit
 
@@ -45,7 +44,6 @@ class Words(TypeDecorator[tuple[str, ...]]):
 
 # One tree for rows and key instead of two.
 _KEYED = {"sqlite_with_rowid": False}
-_ROW = SQLModelConfig(frozen=False)
 
 
 # Choices are redeclared as text below: SQLModel makes no column of a Literal.
@@ -58,7 +56,7 @@ class HouseholdRow(Household, SQLModel, table=True):
 
     __tablename__ = "household"
     __table_args__ = (Index("household_by_name", "village", "sort"), _KEYED)
-    model_config = _ROW
+    model_config = {"frozen": False}
 
     id: UUID = _id(primary_key=True)
     device: UUID = _id()
@@ -72,7 +70,7 @@ class MemberRow(Member, SQLModel, table=True):
 
     __tablename__ = "member"
     __table_args__ = _KEYED
-    model_config = _ROW
+    model_config = {"frozen": False}
 
     id: UUID = _id(primary_key=True)
     device: UUID = _id()
@@ -87,7 +85,7 @@ class BusinessRow(Business, SQLModel, table=True):
 
     __tablename__ = "business"
     __table_args__ = _KEYED
-    model_config = _ROW
+    model_config = {"frozen": False}
 
     id: UUID = _id(primary_key=True)
     device: UUID = _id()
@@ -99,7 +97,7 @@ class VisitRow(Visit, SQLModel, table=True):
 
     __tablename__ = "visit"
     __table_args__ = _KEYED
-    model_config = _ROW
+    model_config = {"frozen": False}
 
     id: UUID = _id(primary_key=True)
     device: UUID = _id()
@@ -112,7 +110,7 @@ class AnswerRow(Answer, SQLModel, table=True):
 
     __tablename__ = "answer"
     __table_args__ = _KEYED
-    model_config = _ROW
+    model_config = {"frozen": False}
 
     id: UUID = _id(primary_key=True)
     device: UUID = _id()

@@ -9,10 +9,11 @@ from uuid import UUID
 import flet as ft
 
 from app.actions import Tick
-from app.state import AppState, use_app
+from app.state import AppState
 from app.ui import theme
 from app.ui.components.reasons import OnSave, Reasons
 from app.ui.components.tick import OnAnswer
+from app.ui.using import use_held, use_steady
 from shared.questions import BY_KEY, About
 from shared.records import Answer
 
@@ -37,7 +38,7 @@ class Asking:
 
 def use_asking(subject: Subject) -> Asking:
     """Return how to record answers about `subject`, showing the sheet when it is time."""
-    state = use_app()
+    state = use_held()
     unexplained, set_unexplained = ft.use_state("")
 
     async def answer(key: str, value: str | None, how: str) -> None:
@@ -63,7 +64,7 @@ def use_asking(subject: Subject) -> Asking:
         set_unexplained("")
 
     ft.use_dialog(_sheet(subject, unexplained, save_reasons, close) if unexplained else None)
-    return Asking(answer, set_unexplained)
+    return Asking(use_steady(answer), use_steady(set_unexplained))
 
 
 async def _save(state: AppState, tick: Tick) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import flet as ft
 
-from app.state import use_app, use_loaded
 from app.ui import route, theme, words
 from app.ui.components.banner import Banner, Saved
 from app.ui.components.sync import SyncStrip, summary
 from app.ui.components.touch import icon_button, touch
+from app.ui.using import use_app, use_held, use_loaded, use_notice
 
 TABS = (
     (route.ROSTER, words.TAB_ROSTER, ft.Icons.HOME),
@@ -130,16 +130,15 @@ def Strip(with_button: bool) -> ft.Control:
 
 @ft.component
 def Troubles() -> ft.Control:
-    state = use_app()
-    if state.problem is None:
+    notice = use_notice()
+    if notice.problem is None:
         return ft.Container(height=0)
-    return Banner(state.problem.sentence, state.problem.code, state.hush)
+    return Banner(notice.problem.sentence, notice.problem.code, notice.hush)
 
 
 @ft.component
 def SavedNote() -> ft.Control:
-    state = use_app()
-    note = state.note
+    state, note = use_held(), use_notice().note
     if note is None:
         return ft.Container(height=0)
     return Saved(state.undo if note.ticked else None)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from app.state import STATE, AppState, use_app
+from app.state import AppState
 from app.ui import theme, words
 from app.ui.components.banner import empty
 from app.ui.frame import frame
@@ -20,9 +20,9 @@ from app.ui.screens.outbox import OutboxScreen
 from app.ui.screens.person_form import AddMemberScreen, EditMemberScreen
 from app.ui.screens.progress import ProgressScreen
 from app.ui.screens.roster import RosterScreen
+from app.ui.using import HELD, Held, use_door, use_held
 
 BEAT_SECONDS = 2
-UNDO_SECONDS = 10
 
 
 @ft.component
@@ -62,29 +62,21 @@ UNKNOWN_DEVICE = [ft.Route(path=":rest*", component=EnrolScreen)]
 @ft.component
 def Shell(state: Callable[[], AppState]) -> list[ft.View]:
     """Give the screens their state. `state` is a function, so that not every change redraws all."""
-    return STATE(state(), Gate)
+    return HELD(Held(state()), Gate)
 
 
 @ft.component
 def Gate() -> list[ft.View]:
     """Let only an enrolled device past, and sync while the page is open."""
-    state = use_app()
+    state, door = use_held(), use_door()
 
     async def beat() -> None:
         while True:
             await state.pulse.beat()
             await asyncio.sleep(BEAT_SECONDS)
 
-    async def fade() -> None:
-        """Take "Đã lưu" down once it can no longer be taken back."""
-        if note:
-            await asyncio.sleep(UNDO_SECONDS)
-            state.let_go(note)
-
-    note = state.note
     ft.use_effect(beat, [])
-    ft.use_effect(fade, [note.serial if note else 0])
-    routes = ROUTES if state.account else UNKNOWN_DEVICE
+    routes = ROUTES if door.open else UNKNOWN_DEVICE
     return ft.Router(routes, manage_views=True)  # type: ignore[return-value]
 
 

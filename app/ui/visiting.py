@@ -6,11 +6,12 @@ from uuid import UUID
 
 import flet as ft
 
-from app.state import AppState, use_app, use_loaded
+from app.state import AppState
 from app.store.values import HouseholdView
 from app.ui import words
 from app.ui.components.banner import empty
 from app.ui.frame import frame
+from app.ui.using import use_app, use_loaded
 
 Found = tuple[HouseholdView | None]
 

@@ -290,3 +290,13 @@ def test_an_empty_push_tells_what_the_collector_has(phone: TestClient) -> None:
     reply = phone.post("/v1/push", content=write({"v": 1, "records": {}}))
 
     assert reply.json()["through"] == 6
+
+
+def test_the_interface_is_documented_without_reaching_outside(client: TestClient) -> None:
+    page = client.get("/docs")
+    described = client.get("/openapi.json").json()["paths"]
+
+    assert page.status_code == 200
+    assert "https://" not in page.text
+    assert {"/v1/push", "/v1/pull", "/v1/enrolments", "/v1/health"} <= described.keys()
+    assert "/v1/communes/{code}/indicators" in described

@@ -11,7 +11,7 @@ from sync_server.database import Cursor, Database
 from sync_server.officers import Door, Officer, Tries
 from tests.support.people import NOW_MS
 
-PASSWORD = "mùa xuân Cẩm Tân"  # noqa: S105 - of an invented officer
+PASSWORD = "mùa xuân Cẩm Tân"
 MINUTE_MS = 60_000
 HANH = Officer(CAM_TAN.id, "canbo", "Phạm Thị Hạnh")
 

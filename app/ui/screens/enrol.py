@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import flet as ft
 
-from app.state import AppState, use_app
+from app.state import AppState
 from app.ui import route, theme, words
 from app.ui.components.banner import Banner
 from app.ui.components.choosing import text_field
 from app.ui.components.refusal import facts
 from app.ui.components.touch import button
+from app.ui.using import use_app, use_notice
 
 
 def plain_code(text: str) -> str:
@@ -48,8 +49,8 @@ def EnrolScreen() -> ft.View:
         theme.small(words.ENROL_PRIVACY),
     ]
     foot = button(words.ENROL_RUNNING if busy else words.ENROL_BUTTON, None if busy else enrol)
-    trouble = state.problem
-    banner = [Banner(trouble.sentence, trouble.code, state.hush)] if trouble else []
+    trouble = use_notice().problem
+    banner = [Banner(trouble.sentence, trouble.code, state.notice.hush)] if trouble else []
     return ft.View(
         route=route.ENROL,
         controls=[

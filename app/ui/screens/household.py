@@ -5,7 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from app.actions import VisitOutcome
-from app.state import AppState, use_app
+from app.state import AppState
 from app.store.values import HouseholdView
 from app.ui import presenting, route, theme, words
 from app.ui.asking import Asking, Subject, use_asking
@@ -13,6 +13,7 @@ from app.ui.components.member import MemberLine
 from app.ui.components.tick import Tick
 from app.ui.components.touch import button, chip
 from app.ui.frame import frame
+from app.ui.using import use_held
 from app.ui.visiting import use_household, waiting_or_gone
 from shared.questions import BY_KEY
 
@@ -33,7 +34,7 @@ def HouseholdScreen() -> ft.View:
 
 @ft.component
 def HomePage(view: HouseholdView) -> ft.View:
-    state, home = use_app(), view.household
+    state, home = use_held(), view.household
     subject = Subject(
         home.village,
         "household",

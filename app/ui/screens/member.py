@@ -6,16 +6,18 @@ from collections.abc import Callable
 
 import flet as ft
 
-from app.state import use_app
 from app.store.values import HouseholdView
 from app.ui import presenting, route, theme, words
 from app.ui.asking import Subject, use_asking
 from app.ui.components.tick import Tick
 from app.ui.components.touch import button, touch
 from app.ui.frame import frame
+from app.ui.using import use_held
 from app.ui.visiting import use_household, waiting_or_gone
 from shared.questions import BY_KEY
 from shared.records import Member
+
+Box = ft.memo(Tick)  # type: ignore[no-untyped-call]
 
 
 @ft.component
@@ -31,7 +33,7 @@ def MemberScreen() -> ft.View:
 
 @ft.component
 def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
-    state, home = use_app(), view.household
+    state, home = use_held(), view.household
     parts = tuple(presenting.sections(view, person, state.quarter))
     at_first = folded_at_first(parts)
     folded, set_folded = ft.use_state(at_first)
@@ -54,7 +56,7 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
         said = theme.small(words.asked(done, len(boxes)), theme.YES if whole else theme.QUIET)
         body.append(_section(title, said, title in folded, fold))
         if title not in folded:
-            body += [Tick(box, asking.answer, asking.explain, key=box.key) for box in boxes]
+            body += [Box(box, asking.answer, asking.explain, key=box.key) for box in boxes]
     return frame(
         presenting.person_name(person),
         body,

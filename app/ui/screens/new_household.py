@@ -9,11 +9,11 @@ import flet as ft
 
 from app.actions import NewHousehold
 from app.inputs import PEOPLE_AT_ONCE
-from app.state import use_app
 from app.ui import route, words
 from app.ui.components.choosing import choice, stepper, text_field
 from app.ui.components.touch import button
 from app.ui.frame import frame
+from app.ui.using import use_app
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import flet as ft
 
-from app.state import AppState, use_app, use_loaded
+from app.state import AppState
 from app.store.values import Outbox, RefusedEntry
 from app.ui import presenting, theme, words
 from app.ui.components.refusal import Refusal, RefusalCard, facts, figures
 from app.ui.components.touch import button
 from app.ui.frame import frame
+from app.ui.using import use_app, use_loaded
 from shared import text
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import flet as ft
 
 from app.actions import Person
-from app.state import use_app
 from app.store.values import HouseholdView
 from app.ui import presenting, route, words
 from app.ui.components.choosing import choice, text_field
 from app.ui.components.touch import button
 from app.ui.frame import frame
+from app.ui.using import use_held
 from app.ui.visiting import use_household, waiting_or_gone
 from shared.records import Member
 
@@ -55,7 +55,7 @@ def EditMemberScreen() -> ft.View:
 
 @ft.component
 def Form(view: HouseholdView, before: Member | None) -> ft.View:
-    state, home = use_app(), view.household
+    state, home = use_held(), view.household
     draft, set_draft = ft.use_state(_draft(before))
     back = route.member(home.id, before.id) if before else route.household(home.id)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import flet as ft
 
-from app.state import AppState, use_app, use_loaded
+from app.state import AppState
 from app.ui import presenting, theme, words
 from app.ui.components.banner import empty
 from app.ui.components.finding import villages
 from app.ui.components.progress import Bar, IndicatorBar
 from app.ui.frame import frame
+from app.ui.using import use_app, use_loaded
 
 
 @ft.component

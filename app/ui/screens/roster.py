@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import flet as ft
 
-from app.state import AppState, use_app, use_loaded
+from app.state import AppState
 from app.ui import presenting, route, theme, words
 from app.ui.components.banner import empty
 from app.ui.components.finding import search_field, villages
 from app.ui.components.household import HouseholdLine, Line
 from app.ui.components.touch import button
 from app.ui.frame import frame
+from app.ui.using import use_app, use_loaded
 
 PAGE = 50
 Row = ft.memo(HouseholdLine)  # type: ignore[no-untyped-call]
