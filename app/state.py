@@ -6,6 +6,7 @@ that comes down must not redraw a roster.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from shared.problems import Problem
 from shared.quarter import Quarter
 
 Result = TypeVar("Result")
+UNDO_SECONDS = 10
+"""So long "Đã lưu" stays, and with it the way back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,12 @@ class Notice(ft.Observable):
 
     problem: Problem | None = None
     note: Note | None = None
+    _serial: int = 0
 
-    def say_saved(self, ticked: Ticked | None) -> None:
-        self.note = Note(self.note.serial + 1 if self.note else 1, ticked)
+    def say_saved(self, ticked: Ticked | None) -> Note:
+        self._serial += 1
+        self.note = note = Note(self._serial, ticked)
+        return note
 
     def let_go(self, note: Note) -> None:
         if self.note is note:
@@ -69,6 +75,8 @@ class AppState(ft.Observable):
     door: Door = field(default_factory=Door)
     revision: int = 0
     village: str | None = None
+    # Held here, or the loop might forget the task.
+    _fading: asyncio.Task[None] | None = None
 
     @property
     def actions(self) -> Actions:
@@ -111,9 +119,14 @@ class AppState(ft.Observable):
         """Await a verb that writes; only then say "Đã lưu"."""
         result = await self.attempt(work)
         if self.notice.problem is None:
-            self.notice.say_saved(result if isinstance(result, Ticked) else None)
+            note = self.notice.say_saved(result if isinstance(result, Ticked) else None)
+            self._fading = asyncio.create_task(self._fade(note))
             self.pulse.saved()
         return result
+
+    async def _fade(self, note: Note) -> None:
+        await asyncio.sleep(UNDO_SECONDS)
+        self.notice.let_go(note)
 
     async def undo(self) -> None:
         note = self.notice.note

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
 from threading import Lock
 from typing import Any
 
@@ -101,12 +100,13 @@ def _end(cursor: Cursor, commune: str) -> tuple[str, int]:
 def _snapshot(cursor: Cursor, device: Device, history: str, last: int) -> bytes:
     marks = ", ".join("?" * len(device.villages)) or "NULL"
     rows = cursor.all(_STANDING.format(marks), (device.commune, *device.villages))
-    standing: Iterable[Record] = (each for each in map(_record, rows) if not each.deleted)
+    # Tombstones too: a phone that was here before also reads from 0, when its scope, the log's
+    # history or its own stamps changed, and must learn what was deleted meanwhile.
     page = Page(
         cursor=last,
         history=history,
         villages=scope_of(cursor, device),
-        records=pack(standing),
+        records=pack(map(_record, rows)),
     )
     return _compress(page)
 

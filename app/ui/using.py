@@ -16,7 +16,7 @@ Given = ParamSpec("Given")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The page's state in a wrapper that Flet does not watch: each component says what it watches."""
+    """The page's state, wrapped so that Flet does not watch it: components say what they watch."""
 
     app: AppState
 
@@ -88,10 +88,11 @@ def use_steady(act: Callable[Given, Value]) -> Callable[Given, Value]:
 
     So a component kept by `ft.memo` is not drawn again only because a callback was made anew.
     """
-    latest: ft.MutableRef[Callable[Given, Value]] = ft.use_ref()
-    latest.current = act
+    start: list[Callable[Given, Value]] = [act]
+    latest = ft.use_ref(start).current or start
+    latest[:] = start
 
     def steady(*args: Given.args, **kwargs: Given.kwargs) -> Value:
-        return latest.current(*args, **kwargs)
+        return latest[0](*args, **kwargs)
 
     return ft.use_callback(steady, [])

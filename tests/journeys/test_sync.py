@@ -76,6 +76,14 @@ class Syncing(RuleBasedStateMachine):
         person = Person("Đặng Văn An", year)
         self.phones[who].do(lambda actions: actions.add_member(self.house, person, VISIT_DAY))
 
+    @rule(who=st.integers(0, 2), which=st.integers(0, 5))
+    def remove_a_member(self, who: int, which: int) -> None:
+        phone = self.phones[who]
+        view = phone.see(lambda store: store.household(self.house.id))
+        if view is not None and len(view.members) > 1:
+            gone = view.members[which % len(view.members)]
+            phone.do(lambda actions: actions.remove(gone, VISIT_DAY))
+
     # ---- what the network and the machines do --------------------------------------------------
 
     @rule(
@@ -183,6 +191,18 @@ def _all_of(phone: Phone) -> list[Any]:
         answers: list[Record] = sorted(view.answers.values(), key=lambda answer: str(answer.id))
         shown.append((view.household, view.members, answers))
     return shown
+
+
+def test_a_phone_that_reads_again_from_the_start_forgets_what_was_removed() -> None:
+    machine = Syncing()
+    machine.open_everything()
+    machine.remove_a_member(who=1, which=0)
+    machine.sync(who=1, fates=[], limit=500)
+    machine.the_clock_jumps(who=0, skew=YEAR_MS)
+    machine.tick(who=0, of=1, tick=("esign", "yes"))
+    machine.sync(who=0, fates=[], limit=500)
+
+    machine.teardown()
 
 
 TestSyncing = Syncing.TestCase

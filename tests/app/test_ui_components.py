@@ -1,0 +1,248 @@
+"""The components: named, large enough for a thumb, and telling their callbacks what was pressed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+import pytest
+
+from app.ui import theme, words
+from app.ui.components.banner import Banner, Saved
+from app.ui.components.choosing import choice, stepper
+from app.ui.components.household import LOOKS, HouseholdLine, Line
+from app.ui.components.member import MemberLine, PersonLine
+from app.ui.components.progress import Bar, IndicatorBar
+from app.ui.components.reasons import Reasons
+from app.ui.components.sync import SyncStrip, summary
+from app.ui.components.tick import Box, Tick
+from tests.support.tree import draw, named, names, press, texts
+
+pytestmark = pytest.mark.anyio
+
+YES_NO = (("yes", "Có", True), ("no", "Chưa", False))
+VNEID = (("2", "Mức 2", True), ("1", "Mức 1", True), ("none", "Chưa có", False))
+
+
+def a_box(value: str | None = None, **fields: Any) -> Box:
+    known: dict[str, Any] = {"choices": YES_NO, "value": value}
+    return Box("esign", "Chữ ký số", "Đã có chữ ký điện tử chưa?", **{**known, **fields})
+
+
+class Said:
+    """Remembers what a component told its callbacks."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[str, str | None, str]] = []
+        self.reasons: list[str] = []
+
+    async def answer(self, key: str, value: str | None, how: str) -> None:
+        self.answers.append((key, value, how))
+
+
+def a_tick(box: Box, said: Said) -> list[ft.BaseControl]:
+    return draw(lambda: Tick(box, said.answer, said.reasons.append))
+
+
+async def test_a_question_nobody_asked_shows_neither_yes_nor_no():
+    drawn = a_tick(a_box(), Said())
+
+    assert named(drawn, "Chữ ký số: Chưa hỏi").checked
+    assert not named(drawn, "Chữ ký số: Có").checked
+    assert not named(drawn, "Chữ ký số: Chưa").checked
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Có", ("esign", "yes", "had")),
+        ("Chưa", ("esign", "no", "")),
+        ("Chưa hỏi", ("esign", None, "")),
+    ],
+)
+async def test_each_box_says_its_value(name: str, told: tuple[str, str | None, str]):
+    said = Said()
+
+    await press(a_tick(a_box("yes", how="had"), said), f"Chữ ký số: {name}")
+
+    assert said.answers == [told]
+
+
+async def test_what_was_done_just_now_can_be_told_from_what_was_there():
+    said = Said()
+    drawn = a_tick(a_box("yes", how="had"), said)
+
+    await press(drawn, "Chữ ký số: Vừa làm xong")
+
+    assert named(drawn, "Chữ ký số: Đã có sẵn").checked
+    assert said.answers == [("esign", "yes", "done")]
+
+
+async def test_vneid_has_four_states():
+    said = Said()
+    drawn = a_tick(a_box("1", choices=VNEID), said)
+
+    await press(drawn, "Chữ ký số: Chưa có")
+
+    boxes = [name for name in names(drawn) if named(drawn, name).checked is not None]
+    assert boxes[:4] == [f"Chữ ký số: {word}" for word in ("Mức 2", "Mức 1", "Chưa có", "Chưa hỏi")]
+    assert said.answers == [("esign", "none", "")]
+
+
+async def test_a_step_not_done_offers_to_say_why():
+    said = Said()
+
+    await press(a_tick(a_box("no", reasons=("OTP chậm",)), said), "Chữ ký số: Lý do: OTP chậm")
+
+    assert said.reasons == ["esign"]
+
+
+async def test_what_must_come_first_is_named():
+    assert "Cần có trước: Căn cước" in texts(a_tick(a_box("no", needs=("Căn cước",)), Said()))
+
+
+@pytest.mark.parametrize("value", ["yes", "no", None])
+async def test_whatever_a_thumb_presses_is_at_least_48_high(value: str | None):
+    faces = [
+        each.content
+        for each in a_tick(a_box(value, how="had"), Said())
+        if isinstance(each, ft.Semantics) and each.checked is not None
+    ]
+
+    assert faces
+    assert all(isinstance(f, ft.Container) and (f.height or 0) >= theme.TOUCH for f in faces)
+
+
+async def test_likely_reasons_come_first_and_the_others_on_request():
+    async def save(_: tuple[str, ...]) -> None: ...
+
+    drawn = draw(lambda: Reasons("Chữ ký số", ("OTP_SLOW", "NO_CCCD"), (), save, lambda: None))
+    expanded = draw(lambda: Reasons("Chữ ký số", ("OTP_SLOW",), ("ROOTED",), save, lambda: None))
+
+    chips = [name for name in names(drawn) if named(drawn, name).checked is not None]
+    assert chips[0] == "Mã OTP về chậm hoặc không về"
+    assert len(chips) == 2
+    assert words.OTHER_REASON in names(drawn)
+    assert sum(named(expanded, name).checked is not None for name in names(expanded)) == 36
+
+
+async def test_saving_reasons_hands_over_the_chosen_codes():
+    saved: list[tuple[str, ...]] = []
+
+    async def save(codes: tuple[str, ...]) -> None:
+        saved.append(codes)
+
+    drawn = draw(lambda: Reasons("Chữ ký số", ("OTP_SLOW",), ("OTP_SLOW",), save, lambda: None))
+    await press(drawn, words.SAVE_REASON)
+
+    assert saved == [("OTP_SLOW",)]
+
+
+@pytest.mark.parametrize(
+    ("people", "asked", "status"),
+    [
+        (5, 5, words.STATUS_DONE),
+        (5, 3, words.STATUS_PARTLY),
+        (5, 0, words.STATUS_NEW),
+        (0, 0, words.STATUS_EMPTY),
+    ],
+)
+async def test_a_household_tells_its_status_in_words_and_shape(
+    people: int, asked: int, status: str
+):
+    line = Line("1", "Nguyễn Thị Hợp", "12", people, asked)
+    opened: list[str] = []
+
+    drawn = draw(lambda: HouseholdLine(line, opened.append))
+    name = f"Nguyễn Thị Hợp, Hộ số 12 · {people} người · đã hỏi {asked}/{people}, {status}"
+    await press(drawn, name)
+
+    assert opened == ["1"]
+    assert status in texts(drawn)
+    assert len({icon for icon, _, _ in LOOKS.values()}) == len(LOOKS)
+
+
+async def test_a_household_without_a_head_goes_by_its_number():
+    line = Line("1", "", "12", 2, 0)
+
+    assert line.name == "Hộ số 12"
+    assert line.detail == "2 người · đã hỏi 0/2"
+
+
+async def test_a_person_opens_when_pressed():
+    opened: list[str] = []
+    line = PersonLine("7", "Đặng Văn An", "Sinh 1990", "Đi làm xa", 3, 16)
+
+    drawn = draw(lambda: MemberLine(line, opened.append))
+    await press(drawn, "Đặng Văn An, Sinh 1990 · Đi làm xa · đã hỏi 3/16")
+
+    assert opened == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((38, 0, 0), "Đã gửi 38/38, xã đã nhận đủ"),
+        ((38, 12, 0), "12 chưa gửi"),
+        ((38, 12, 1), "12 chưa gửi, 1 bị từ chối"),
+        ((0, 0, 0), "Không còn gì chờ gửi"),
+    ],
+)
+async def test_the_strip_says_where_the_entries_are(counts: tuple[int, int, int], said: str):
+    assert summary(*counts) == said
+
+
+async def test_while_syncing_the_button_cannot_be_pressed_again():
+    drawn = draw(lambda: SyncStrip("12 chưa gửi", False, True, None, lambda: None))
+
+    face = named(drawn, words.SYNCING).content
+    assert isinstance(face, ft.Container)
+    assert face.on_click is None
+
+
+async def test_a_banner_ends_with_the_code_to_read_out():
+    closed: list[bool] = []
+
+    drawn = draw(lambda: Banner("Chưa kết nối được.", "BK401", lambda: closed.append(True)))
+    await press(drawn, words.CLOSE)
+
+    assert "Chưa kết nối được. (BK401)" in texts(drawn)
+    assert closed == [True]
+
+
+async def test_only_what_can_be_taken_back_offers_it():
+    assert words.UNDO in names(draw(lambda: Saved(lambda: None)))
+    assert words.UNDO not in names(draw(lambda: Saved(None)))
+
+
+async def test_a_stepper_stops_at_its_limits():
+    steps: list[int] = []
+
+    drawn = draw(lambda: stepper("Số người", 0, (0, 30), steps.append))
+    await press(drawn, "Số người: thêm một")
+
+    face = named(drawn, "Số người: bớt một").content
+    assert isinstance(face, ft.Container)
+    assert face.on_click is None
+    assert steps == [1]
+
+
+async def test_a_choice_says_which_was_chosen():
+    chosen: list[str] = []
+
+    drawn = draw(lambda: choice("Nhóm tuổi", words.AGE_CLASSES, "adult", chosen.append))
+    await press(drawn, "Nhóm tuổi: Dưới 15 tuổi")
+
+    assert named(drawn, "Nhóm tuổi: Từ 18 tuổi").checked
+    assert chosen == ["under_15"]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.0004, 0.62, 0.9999, 1.0])
+@pytest.mark.parametrize("target", [65, 100])
+async def test_a_bar_of_any_length_can_be_drawn(share: float, target: int):
+    bar = Bar("CT09", "Chữ ký số", "62,00 %", share, target, share >= 1, "", "đã hỏi 1/2")
+
+    drawn = draw(lambda: IndicatorBar(bar))
+
+    expands = [each.expand for each in drawn if isinstance(each, ft.Container)]
+    assert all(each is None or each is True or each > 0 for each in expands)
