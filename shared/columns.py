@@ -96,26 +96,25 @@ def _resolve(model: type[Record], name: str, cells: Cells) -> Cells:
     if name in _DIFFERENCES:
         return _sums(cells)
     shape = _shape(model, name)
-    if shape == "plain":
+    is_list = shape == "list"
+    if shape == "plain" or not is_list and set(map(type, cells)) == {str}:
         return cells
     values: list[Any] = []
     resolved: list[Any] = []
     for cell in cells:
-        if isinstance(cell, str):
-            value = (
-                tuple(cell.split(","))
-                if shape == "list" and cell
-                else ()
-                if shape == "list"
-                else cell
-            )
-            values.append(value)
-            resolved.append(value)
-        elif type(cell) is int and 0 <= cell < len(values):
+        kind = type(cell)
+        if kind is str:
+            values.append(_words(cell) if is_list else cell)
+            resolved.append(values[-1])
+        elif kind is int and 0 <= cell < len(values):
             resolved.append(values[cell])
         else:
             resolved.append(cell)
     return resolved
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split(",")) if text else ()
 
 
 def _sums(cells: Cells) -> list[int]:

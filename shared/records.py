@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from hashlib import sha1
 from typing import Annotated, Any, ClassVar, Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic import (
     BaseModel,
@@ -35,6 +36,7 @@ NOTE_LIMIT = 2000
 EARLIEST_BIRTH = 1900
 # "Derived where two phones must agree": ticks of one box on two phones are one record.
 _NAMESPACE = UUID("6ba70000-3b0e-4a11-8000-ba0000000003")
+_NAMESPACE_BYTES = _NAMESPACE.bytes
 _FIELD_WORDS = {
     "name": "Họ và tên", "head": "Chủ hộ", "code": "Số hộ", "note": "Ghi chú",
     "source": "Nguồn", "person": "Người cung cấp",
@@ -170,7 +172,7 @@ class Answer(Record):
     @lru_cache(maxsize=4096)
     def id_for(subject: UUID, question: str, period: str) -> UUID:
         """Return the id of the answer to `question` about `subject` in `period`."""
-        return uuid5(_NAMESPACE, f"{subject.hex}/{question}/{period}")
+        return _derived(f"{subject.hex}/{question}/{period}")
 
     @model_validator(mode="after")
     def _fits_the_questionnaire(self) -> Answer:
@@ -215,7 +217,7 @@ class Figure(Record):
 
     @staticmethod
     def id_for(code: str, period: str) -> UUID:
-        return uuid5(_NAMESPACE, f"figure/{code}/{period}")
+        return _derived(f"figure/{code}/{period}")
 
     @model_validator(mode="after")
     def _adds_up(self) -> Figure:
@@ -233,6 +235,12 @@ class Figure(Record):
 KINDS: Mapping[str, type[Record]] = {
     record.kind: record for record in (Household, Member, Business, Visit, Answer, Figure)
 }
+
+
+def _derived(name: str) -> UUID:
+    """Return `uuid5(_NAMESPACE, name)`; every tick has one, and this way takes half the time."""
+    digest = sha1(_NAMESPACE_BYTES + name.encode(), usedforsecurity=False).digest()
+    return UUID(bytes=digest[:16], version=5)
 
 
 @lru_cache(maxsize=64)

@@ -15,11 +15,8 @@ TAB_PROGRESS = "Tiến độ"
 TAB_OUTBOX = "Hộp chờ gửi"
 BACK = "Quay lại"
 CLOSE = "Đóng"
-SAVE = "Lưu"
 SAVED = "Đã lưu"
-SAVING = "Đang lưu…"
 UNDO = "Hoàn tác"
-UNDONE = "Đã hoàn tác"
 PAGE_MISSING = "Không có trang này"
 PAGE_MISSING_HINT = "Đường dẫn có thể đã cũ. Hãy quay lại danh sách hộ."
 
@@ -201,10 +198,6 @@ def short_by(count: str, unit: str, percent: int) -> str:
 
 def target(percent: int) -> str:
     return f"Mục tiêu {percent} %"
-
-
-def until(moment: str) -> str:
-    return f"lúc {moment}"
 
 
 def households_shown(shown: int, total: int) -> str:

@@ -113,7 +113,10 @@ class Screen:
         """Type `text` into the field of this label, key by key, as a thumb does."""
         field = self.page.get_by_label(label, exact=True).first
         field.click(timeout=PATIENCE_MS)
+        # Flutter takes a field over a moment after the click; what is typed earlier is lost.
+        self.page.wait_for_timeout(400)
         self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.press("Delete")
         self.page.keyboard.type(text, delay=20)
 
     def sees(self, words: str | re.Pattern[str]) -> Locator:

@@ -1,0 +1,124 @@
+"""From stored values to what is shown: what is worth asking at which age, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from app.store.values import HouseholdView
+from app.ui import presenting, words
+from shared.questions import asked_of
+from shared.records import Answer, Member
+from tests.support.people import QUARTER, a_household, a_member, a_slot, a_visit, an_answer
+
+
+def a_view(member: Member, answers: Sequence[Answer] = ()) -> HouseholdView:
+    known = {(each.subject, each.question, each.period): each for each in answers}
+    return HouseholdView(a_household(), (member,), known, None)
+
+
+def asked(member: Member, **answers: str) -> list[str]:
+    given = [an_answer(member, question, value) for question, value in answers.items()]
+    return [each.key for each in presenting.main_questions(a_view(member, given), member, QUARTER)]
+
+
+def boxes(member: Member, *answers: Answer) -> dict[str, Any]:
+    parts = presenting.sections(a_view(member, answers), member, QUARTER)
+    return {box.key: box for _, group in parts for box in group}
+
+
+def test_every_question_about_a_person_stands_in_one_section():
+    placed = [key for keys in presenting.SECTIONS.values() for key in keys]
+
+    assert sorted(placed) == sorted(each.key for each in asked_of("member"))
+    assert presenting.SECTIONS.keys() == words.SECTIONS.keys()
+
+
+def test_an_adult_is_asked_everything():
+    assert len(asked(a_slot(age_class="adult"))) == len(asked_of("member"))
+
+
+def test_somebody_of_unknown_age_is_asked_everything():
+    assert len(asked(a_slot(age_class=None))) == len(asked_of("member"))
+
+
+def test_a_small_child_is_asked_only_what_counts_for_a_child():
+    child = a_slot(age_class="under_15")
+
+    assert asked(child) == ["smartphone", "vneid", "safety_app", "trained"]
+
+
+def test_a_child_without_a_phone_is_not_asked_about_apps_on_it():
+    assert "safety_app" not in asked(a_slot(age_class="under_15"), smartphone="no")
+
+
+def test_what_was_answered_stays_in_sight_whatever_the_age():
+    assert "esign" in asked(a_slot(age_class="under_15"), esign="yes")
+
+
+def test_what_does_not_count_at_an_age_comes_last_under_a_heading_of_its_own():
+    child = a_slot(age_class="under_15")
+
+    titles = [title for title, _ in presenting.sections(a_view(child), child, QUARTER)]
+
+    assert titles[-1] == words.OTHER_QUESTIONS
+    assert len(boxes(child)) == len(asked_of("member"))
+
+
+def test_a_box_shows_the_answer_with_its_reasons():
+    person = a_member()
+    answer = an_answer(person, "esign", "no", obstacles=("OTP_SLOW",))
+
+    box = boxes(person, answer)["esign"]
+
+    assert (box.value, box.reasons, box.is_done) == ("no", ("OTP chậm",), False)
+
+
+def test_a_step_known_to_be_missing_is_named_and_an_unknown_one_is_not():
+    person = a_member()
+
+    box = boxes(person, an_answer(person, "own_sim", "no"))["esign"]
+
+    assert box.needs == ("SIM chính chủ",)
+
+
+def test_how_it_came_about_is_not_asked_for_what_happens_in_a_quarter():
+    found = boxes(a_member())
+
+    assert found["esign"].asks_how
+    assert not found["dvc_used"].asks_how
+
+
+def test_an_answer_of_another_quarter_does_not_count_for_this_one():
+    person = a_member()
+    before = an_answer(person, "trained", "yes", period="2024-Q4")
+
+    line = presenting.person_line(a_view(person, [before]), person, QUARTER)
+
+    assert line.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"birth_year": 1990}, "Sinh 1990"),
+        ({"birth_year": None, "age_class": "from_15"}, "15 đến 17 tuổi"),
+        ({"birth_year": None, "age_class": None}, "Chưa rõ tuổi"),
+    ],
+)
+def test_a_birth_year_goes_before_an_age_class(fields: dict[str, Any], said: str):
+    assert presenting.age(a_member(**fields)) == said
+
+
+def test_records_are_named_by_what_they_were_about():
+    assert presenting.record_name(a_household("Bùi Thị Ưởng")) == "Bùi Thị Ưởng"
+    assert presenting.record_name(a_household("", code="12")) == "Hộ số 12"
+    assert presenting.record_name(a_slot(slot=3)) == "Người thứ 3"
+    assert presenting.record_name(an_answer(None, "esign", "no")) == "Chữ ký số: Chưa"
+    assert presenting.record_name(a_visit()) == "20/02/2025"
+
+
+def test_a_moment_is_said_as_a_clock_in_vietnam_shows_it():
+    assert presenting.clock(1_740_016_800_000) == "09:00, 20/02/2025"
