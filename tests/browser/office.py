@@ -94,14 +94,10 @@ def roster() -> list[Record]:
 
 def sign_in(browser: Browser, office: Office) -> Page:
     """Open the desk at the size of an office laptop, signed in."""
-    page = browser.new_context(
-        viewport={"width": 1366, "height": 768}, locale="vi-VN"
-    ).new_page()
+    page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN").new_page()
     page.goto(f"{office.address}/login")
     page.get_by_label("Tên đăng nhập").fill("canbo")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url("**/communes/**")
     return page
-
-

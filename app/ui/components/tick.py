@@ -125,11 +125,12 @@ def _needs(needs: tuple[str, ...]) -> ft.Control:
 def _reasons(box: Box, on_reason: Callable[[], None]) -> ft.Control:
     said = ", ".join(box.reasons)
     text = f"{words.REASON}: {said}" if said else words.ADD_REASON
+    ink = ft.Colors.ON_SECONDARY_CONTAINER
     face = ft.Container(
         ft.Row(
             [
-                ft.Icon(ft.Icons.EDIT_NOTE, color=theme.NO, size=22),
-                ft.Container(theme.body(text, theme.NO, 15), expand=True),
+                ft.Icon(ft.Icons.EDIT_NOTE, color=ink, size=22),
+                ft.Container(theme.body(text, ink, 15), expand=True),
             ],
             spacing=8,
         ),

@@ -98,7 +98,7 @@ def chip(
     face = ft.Container(
         ft.Row([*mark, label], spacing=6, tight=True, alignment=ft.MainAxisAlignment.CENTER),
         height=theme.TOUCH,
-        padding=ft.Padding.symmetric(horizontal=14),
+        padding=ft.Padding.symmetric(horizontal=6 if expand else 14),
         alignment=ft.Alignment.CENTER if expand else None,
         bgcolor=theme.MAIN_SOFT if chosen else theme.CARD,
         border=ft.Border.all(1.5, theme.MAIN if chosen else theme.LINE),

@@ -37,25 +37,29 @@ def EnrolScreen() -> ft.View:
             await state.sync()
         set_busy(False)
 
-    fields = [
-        text_field(
-            words.ENROL_CODE,
-            code,
-            set_code,
-            hint=words.ENROL_CODE_HINT,
-            error=words.ENROL_NO_CODE if empty else "",
-        ),
-        text_field(words.ENROL_ADDRESS, address, set_address, hint=words.ENROL_ADDRESS_HINT),
-        theme.small(words.ENROL_PRIVACY),
-    ]
-    foot = button(words.ENROL_RUNNING if busy else words.ENROL_BUTTON, None if busy else enrol)
     trouble = use_notice().problem
     banner = [Banner(trouble.sentence, trouble.code, state.notice.hush)] if trouble else []
+    said = words.ENROL_NO_CODE if empty else ""
+    return _page(
+        [
+            *_welcome(),
+            *([] if busy else _known(state)),
+            text_field(words.ENROL_CODE, code, set_code, hint=words.ENROL_CODE_HINT, error=said),
+            text_field(words.ENROL_ADDRESS, address, set_address, hint=words.ENROL_ADDRESS_HINT),
+            theme.small(words.ENROL_PRIVACY),
+        ],
+        banner,
+        button(words.ENROL_RUNNING if busy else words.ENROL_BUTTON, None if busy else enrol),
+    )
+
+
+def _page(body: list[ft.Control], banner: list[ft.Control], foot: ft.Control) -> ft.View:
+    """Return the screen; it has no frame, for nothing else can be done before enrolling."""
     return ft.View(
         route=route.ENROL,
         controls=[
             ft.ListView(
-                [*_welcome(), *([] if busy else _known(state)), *fields],
+                body,
                 expand=True,
                 spacing=14,
                 padding=ft.Padding(left=20, right=20, top=36, bottom=24),
