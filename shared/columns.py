@@ -7,9 +7,10 @@ out, and so is an id that other fields give. An evening's tick is a few bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,13 @@ Cells = Sequence[Any]
 Columns = Mapping[str, Cells]
 
 _DIFFERENCES = {"number", "stamp"}
+_WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    str: str,
+    UUID: attrgetter("hex"),
+    date: date.isoformat,
+    tuple: ",".join,
+}
+"""How values are written that may be referred to by their place; others stand as they are."""
 # Derived from other fields by `id_for`, so not sent.
 _DERIVED = {Answer.kind: "id", Figure.kind: "id"}
 
@@ -37,8 +45,8 @@ def _columns(kind: str, group: Sequence[Record]) -> dict[str, list[Any]]:
     for name, field in KINDS[kind].model_fields.items():
         if name == _DERIVED.get(kind):
             continue
-        values = [getattr(record, name) for record in group]
-        if not field.is_required() and all(value == field.default for value in values):
+        values = list(map(attrgetter(name), group))
+        if not field.is_required() and values.count(field.default) == len(values):
             continue
         columns[name] = _deltas(values) if name in _DIFFERENCES else _refer(values)
     return columns
@@ -53,18 +61,10 @@ def _refer(values: Sequence[Any]) -> list[Any]:
     places: dict[str, int] = {}
     cells: list[Any] = []
     for value in values:
-        match value:
-            case bool() | int() | None:
-                cells.append(value)
-                continue
-            case UUID():
-                text = value.hex
-            case date():
-                text = value.isoformat()
-            case tuple():
-                text = ",".join(value)
-            case _:
-                text = value
+        if (write := _WRITTEN.get(type(value))) is None:
+            cells.append(value)
+            continue
+        text = write(value)
         cells.append(places.get(text, text))
         places.setdefault(text, len(places))
     return cells
@@ -97,7 +97,7 @@ def _resolve(model: type[Record], name: str, cells: Cells) -> Cells:
         return _sums(cells)
     shape = _shape(model, name)
     is_list = shape == "list"
-    if shape == "plain" or not is_list and set(map(type, cells)) == {str}:
+    if shape == "plain" or (not is_list and set(map(type, cells)) == {str}):
         return cells
     values: list[Any] = []
     resolved: list[Any] = []

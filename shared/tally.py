@@ -7,10 +7,11 @@ volunteer's progress bar and the chairman's report cannot disagree.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from shared.conditions import EVERYONE, Condition, Facts, holds, words_of
 from shared.indicators import DEFAULT_AGES, Ages, Indicator, indicators
@@ -78,34 +79,23 @@ def tabulate(
 ) -> Tally:
     """Count `profiles`, each so many times, at the end of `quarter`."""
     scale = _scale(quarter.year, ages)
+    bit_of = scale.__getitem__
     alike: dict[int, int] = defaultdict(int)
     for each, times in profiles:
-        bits = 0
-        for part in each.split("|"):
-            bits |= scale[part]
-        alike[bits] += times
-    totals = [[0, 0, 0, 0, 0] for _ in scale.columns]
-    counts = dict.fromkeys((key for item in WORK_ITEMS for key in item.questions), 0)
-    # A work item counts people or points of sale, never both: the first kind its question is about.
-    done = [(key, scale[f"{key}={YES}"], BY_KEY[key].about[0]) for key in counts]
-    for bits, times in alike.items():
-        if bits & scale.subjects:
-            for total, column in zip(totals, scale.columns, strict=True):
-                total[column[bits & column.mask]] += times
-            for key, bit, about in done:
-                counts[key] += times if bits & bit and bits & scale.kinds[about] else 0
+        alike[reduce(or_, map(bit_of, each.split("|")))] += times
+    counted = [(bits, times) for bits, times in alike.items() if bits & scale.subjects]
     return Tally(
-        {
-            column.row.code: _cell(*total)
-            for total, column in zip(totals, scale.columns, strict=True)
-        },
-        counts,
+        {column.row.code: column.cell(counted) for column in scale.columns},
+        {key: scale.done(key, counted) for item in WORK_ITEMS for key in item.questions},
     )
 
 
 def _cell(yes: int, no: int, unknown: int, unplaced: int, _elsewhere: int) -> Cell:
     return Cell(yes, yes + no + unknown, unknown, unplaced)
 
+
+Counted = Sequence[tuple[int, int]]
+"""Subjects as the bits of their facts, each with how many are alike."""
 
 _IN, _OUT, _UNKNOWN, _UNPLACED, _ELSEWHERE = range(5)
 
@@ -124,6 +114,13 @@ class _Column(dict[int, int]):
         self.words = {"about"}.union(
             *(words_of(part) for part in [*row.of.values(), row.who or EVERYONE])
         )
+
+    def cell(self, counted: Counted) -> Cell:
+        totals = [0, 0, 0, 0, 0]
+        mask = self.mask
+        for bits, times in counted:
+            totals[self[bits & mask]] += times
+        return _cell(*totals)
 
     def __missing__(self, bits: int) -> int:
         known = self.facts_of(bits)
@@ -178,6 +175,13 @@ class _Scale(dict[str, int]):
                 min((mark - 1 for mark in marks if mark > high), default=OLDEST),
             ),
         }
+
+    def done(self, key: str, counted: Counted) -> int:
+        """Count who answered `key` with yes, once per person or point of sale, never both: a work
+        item counts the first kind of subject that its question is about.
+        """
+        yes, kind = self[f"{key}={YES}"], self.kinds[BY_KEY[key].about[0]]
+        return sum(times for bits, times in counted if bits & yes and bits & kind)
 
     def facts_of(self, bits: int) -> Facts:
         known: dict[str, str | tuple[int, int]] = {}

@@ -48,6 +48,12 @@ def heads_of(commune: str, rows: Rows) -> Rows:
     return [(commune, village, *head) for village, head in heads.items()]
 
 
+def text_of(record: Record) -> str:
+    """Return the text under which `record` stands in the log for ever."""
+    # What `model_dump_json` calls, without its twenty arguments.
+    return record.__pydantic_serializer__.to_json(record, exclude_defaults=True).decode()
+
+
 def record_of(kind: str, stamp: int, text: str) -> Record:
     """Return a logged record with the stamp that counts, which may be a bounded one."""
     record = KINDS[kind].model_validate_json(text)
@@ -68,9 +74,12 @@ def seal(key: bytes, last: bytes, rows: Iterable[tuple[Any, ...]]) -> Rows:
     columns left out repeat what stands in the record; `verify` compares them.
     """
     sealed = []
+    keyed = hashlib.blake2b(key=key, digest_size=16)
     for row in rows:
         _, seq, _, _, _, kind, stamp, _, received_ms, record = row
         text = f"{seq}\x1f{kind}\x1f{stamp}\x1f{received_ms}\x1f{record}"
-        last = hashlib.blake2b(last + text.encode(), key=key, digest_size=16).digest()
+        each = keyed.copy()
+        each.update(last + text.encode())
+        last = each.digest()
         sealed.append((*row, last))
     return sealed

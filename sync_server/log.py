@@ -19,7 +19,7 @@ from shared.records import Figure, Record, judge
 from shared.stamp import GREATEST, bound
 from sync_server.database import Cursor
 from sync_server.devices import Device, receipt
-from sync_server.entries import Fresh, current_of, heads_of, rows_of, seal
+from sync_server.entries import Fresh, current_of, heads_of, rows_of, seal, text_of
 
 _LOG = (
     "INSERT INTO log (commune, seq, device, number, village, kind, stamp, day, received_ms,"
@@ -113,11 +113,8 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     seq, last_seal = _lock(cursor, device.commune)
     known = _receipt_of(cursor, device)
     fresh, bounded = _fresh(cursor, device, batch, known)
-    bounded |= {
-        record.number: stamp
-        for record, _ in fresh
-        if (stamp := bound(record.stamp, now_ms)) != record.stamp
-    }
+    latest = bound(GREATEST, now_ms)
+    bounded |= {record.number: latest for record, _ in fresh if record.stamp > latest}
     rows = rows_of(device.commune, fresh, bounded, (seq, now_ms))
     sealed = seal(cursor.seal_key, last_seal, rows)
     cursor.many(_LOG, sealed)
@@ -179,7 +176,7 @@ def _fresh(
     fresh: Fresh = []
     bounded: dict[int, int] = {}
     for record in batch.records:
-        mine = record.model_dump_json(exclude_defaults=True)
+        mine = text_of(record)
         text, stamp = there.setdefault(record.number, (mine, record.stamp))
         if text is mine:
             fresh.append((record, mine))

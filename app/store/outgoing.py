@@ -56,14 +56,18 @@ def batch(connection: sqlite3.Connection, limit: int) -> tuple[Record, ...]:
         f"SELECT kind, record FROM entry WHERE {condition} ORDER BY number LIMIT ?",
         (*arguments, limit),
     )
-    records: list[Record] = []
+    kinds: list[str] = []
+    texts: list[str] = []
     size = 0
     for kind, text in rows:
         size += len(text)
-        if records and size > BATCH_BYTES:
+        if texts and size > BATCH_BYTES:
             break
-        records.append(SHAPES[kind].revive(json.loads(text)))
-    return tuple(records)
+        kinds.append(kind)
+        texts.append(text)
+    # One reading of all takes half the time of one each.
+    entries = json.loads(f"[{','.join(texts)}]")
+    return tuple(SHAPES[kind].revive(entry) for kind, entry in zip(kinds, entries, strict=True))
 
 
 def outbox(connection: sqlite3.Connection) -> Outbox:

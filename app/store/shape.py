@@ -211,11 +211,20 @@ class Shape:
         return self.revive(dict(zip(self.fields, row, strict=True)))
 
     def revive(self, fields: Fields) -> Record:
-        known = dict(fields)
+        known = {name: fields[name] for name in self.fields if name in fields}
         for name, read in self._readers:
             if (value := known.get(name)) is not None:
                 known[name] = read(value)
-        return self.model.model_construct(**known)
+        return self._blank.model_copy(update=known)
+
+    @cached_property
+    def _blank(self) -> Record:
+        """Return a record to copy: that takes a third of the time of constructing one."""
+        return self.model.model_construct(**{**dict.fromkeys(self.fields), **self._known_defaults})
+
+    @cached_property
+    def _known_defaults(self) -> Fields:
+        return {name: value for name, value in self._defaults.items() if value is not ...}
 
 
 def _is_optional(annotation: Any) -> bool:

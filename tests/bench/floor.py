@@ -15,17 +15,12 @@ from shared.records import Record, Visit
 
 _SCHEMA = """
 CREATE TABLE visit (
-  commune TEXT NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, device BLOB NOT NULL,
-  number INTEGER NOT NULL, village TEXT NOT NULL, household BLOB NOT NULL, stamp INTEGER NOT NULL,
-  day TEXT NOT NULL, outcome TEXT NOT NULL, ticks TEXT NOT NULL, note TEXT NOT NULL,
-  PRIMARY KEY (commune, id)) WITHOUT ROWID;
-CREATE INDEX by_seq ON visit (commune, seq);
-CREATE INDEX by_household ON visit (commune, household, day);
+  id BLOB PRIMARY KEY, seq INTEGER NOT NULL, household BLOB NOT NULL, stamp INTEGER NOT NULL,
+  day TEXT NOT NULL, outcome TEXT NOT NULL, ticks TEXT NOT NULL, note TEXT NOT NULL);
+CREATE INDEX by_seq ON visit (seq);
+CREATE INDEX by_household ON visit (household, day);
 """
-_INSERT = (
-    "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (commune, id) DO NOTHING"
-)
+_INSERT = "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 Rows = list[tuple[Any, ...]]
 
 
@@ -38,17 +33,16 @@ def rows_of(visits: tuple[tuple[Record, ...], ...]) -> list[Rows]:
         for record in batch:
             assert isinstance(record, Visit)
             seq += 1
-            device, household = record.device.bytes, record.household.bytes
-            where = (device, record.number, record.village, household, record.stamp)
-            what = (record.day.isoformat(), record.outcome, "12012012", record.note)
-            rows.append(("cam-tan", record.id.bytes, seq, *where, *what))
+            where = (record.id.bytes, seq, record.household.bytes, record.stamp)
+            rows.append((*where, record.day.isoformat(), record.outcome, "12012012", record.note))
         found.append(rows)
     return found
 
 
 def floor(folder: Path, batches: list[Rows]) -> tuple[float, float]:
     """Write `batches` to a new file, a transaction each; return records a second and CPU µs."""
-    connection = durable(folder / "floor.db")
+    path = folder / f"floor-{time.monotonic_ns()}.db"
+    connection = durable(path)
     connection.executescript(_SCHEMA)
     cpu, start = time.process_time(), time.perf_counter()
     for rows in batches:
@@ -57,6 +51,7 @@ def floor(folder: Path, batches: list[Rows]) -> tuple[float, float]:
         connection.execute("COMMIT")
     wall, cpu = time.perf_counter() - start, time.process_time() - cpu
     connection.close()
+    path.unlink()
     count = sum(map(len, batches))
     return count / wall, cpu / count * 1e6
 

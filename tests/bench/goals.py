@@ -44,12 +44,16 @@ class Line:
 
 def at_least(goal: str, measure: str, said: tuple[str, str], marks: Sequence[float]) -> Line:
     """Return a ratio that should be large; `marks` are value, gate, ambition."""
-    return Line(goal, measure, *said, *marks, at_least=True)
+    ours, peer = said
+    value, gate, ambition = marks
+    return Line(goal, measure, ours, peer, value, gate, ambition, at_least=True)
 
 
 def at_most(goal: str, measure: str, said: tuple[str, str], marks: Sequence[float]) -> Line:
     """Return a ratio that should be small; `marks` are value, gate, ambition."""
-    return Line(goal, measure, *said, *marks)
+    ours, peer = said
+    value, gate, ambition = marks
+    return Line(goal, measure, ours, peer, value, gate, ambition)
 
 
 def _short(number: float) -> str:

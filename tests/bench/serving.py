@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from shared.places import CAM_TAN
 from sync_server import devices, log
@@ -70,7 +70,7 @@ def prepare(folder: Path, work: Workload) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, prepared: Path, work: Workload) -> Iterator[Served]:
+def serving(folder: Path, prepared: Path, work: Workload, *, warm: bool = True) -> Iterator[Served]:
     """Run a collector over a copy of `prepared`, warm it up, and stop it at the end."""
     data = folder / "served"
     shutil.rmtree(data, ignore_errors=True)
@@ -83,14 +83,18 @@ def serving(folder: Path, prepared: Path, work: Workload) -> Iterator[Served]:
     try:
         _wait(port, process)
         served = Served(port, psutil.Process(process.pid))
-        warm = work.devices[-1]
-        with served.wire(warm) as wire:
-            for body in batches(list(visits(warm, 600)), 200):
-                wire.push(body)
+        if warm:
+            warm_up(served, work.devices[-1])
         yield served
     finally:
         process.terminate()
         process.wait(20)
+
+
+def warm_up(served: Served, device: Device) -> None:
+    with served.wire(device) as wire:
+        for body in batches(list(visits(device, 600)), 200):
+            wire.push(body)
 
 
 def _free_port() -> int:

@@ -42,8 +42,9 @@ class Wire:
 
     def pull(self, after: int = 0) -> Reply:
         headers = {"Accept-Encoding": "gzip"}
-        return self.send(_raw(self._client.build_request("GET", f"/v1/pull?after={after}",
-                                                         headers=headers)))
+        return self.send(
+            _raw(self._client.build_request("GET", f"/v1/pull?after={after}", headers=headers))
+        )
 
     def packed(self, body: bytes) -> bytes:
         """Return a whole push as it goes over the wire."""

@@ -103,6 +103,11 @@ class Workload:
             for device in self.devices[:DEVICES]
         )
 
+    def made(self) -> Workload:
+        """Make both mixes now rather than while something is measured."""
+        assert len(self.visits) == len(self.ticks)
+        return self
+
     def of(self, mix: Mix) -> tuple[tuple[Record, ...], ...]:
         return self.visits if mix == "visits" else self.ticks
 
@@ -112,9 +117,7 @@ class Workload:
 
 
 def batches(records: Sequence[Record], size: int = BATCH) -> list[bytes]:
-    return [
-        write_batch(records[start : start + size]) for start in range(0, len(records), size)
-    ]
+    return [write_batch(records[start : start + size]) for start in range(0, len(records), size)]
 
 
 def visits(device: Device, count: int) -> Iterator[Record]:
@@ -133,9 +136,7 @@ def visits(device: Device, count: int) -> Iterator[Record]:
         )
 
 
-def _evening(
-    device: Device, own: Sequence[Answer], spare: Sequence[Answer]
-) -> Iterator[Record]:
+def _evening(device: Device, own: Sequence[Answer], spare: Sequence[Answer]) -> Iterator[Record]:
     source = own if len(own) >= 2 * BATCH else spare
     seen: dict[UUID, int] = defaultdict(int)
     number = 0
@@ -156,6 +157,7 @@ def workload() -> Workload:
     for mix in (made.visits, made.ticks):
         assert [len(records) for records in mix] == [BATCH] * DEVICES
         assert [record.number for record in mix[0]] == list(range(1, BATCH + 1))
-    size = sum(len(v.model_dump_json().encode()) for of in made.visits for v in of) / (DEVICES * BATCH)
+    texts = [visit.model_dump_json().encode() for of in made.visits for visit in of]
+    size = sum(map(len, texts)) / len(texts)
     assert 350 <= size <= 450, size
     return made

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from shared.questions import BY_KEY
 from shared.records import Household, Member
@@ -21,7 +21,7 @@ from tests.support.browser import Screen, chromium, client, free_port, open_scre
 
 pytestmark = pytest.mark.browser
 # Tall enough that a person's whole list of questions is built, so that nothing need be scrolled.
-TALL = {"width": 360, "height": 2600}
+TALL = {"width": 360, "height": 4200}
 SCREENS = ("CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT13", "CT14", "CT15")
 
 
@@ -132,6 +132,11 @@ def tick_all(screen: Screen, ticks: Iterable[golden.Tick]) -> None:
     routes = addresses()
     for (household, who), own in groupby(ticks, key=lambda tick: tick[:2]):
         screen.go(routes[household, who])
+        # The page before has boxes of the same names: wait until this one stands in its place.
+        home = f"số {household}" if household.isdecimal() else household
+        title = rf"^{who}\s+Hộ {home}" if who else rf"^(Hộ )?{home}\s+.*người"
+        heading = screen.page.get_by_role("heading", name=re.compile(title))
+        heading.first.wait_for(state="attached")
         for tick in own:
             tick_one(screen, tick)
 
@@ -139,21 +144,31 @@ def tick_all(screen: Screen, ticks: Iterable[golden.Tick]) -> None:
 def tick_one(screen: Screen, tick: golden.Tick) -> None:
     asked = BY_KEY[tick.question]
     name = f"{asked.label}: {asked.word(tick.value)}"
+    asks_why = bool(tick.value) and not asked.done(tick.value)
     wait_for_box(screen, name)
-    screen.tick(name)
-    if tick.value and not asked.done(tick.value):
-        screen.press("Bỏ qua")
-        screen.page.get_by_text("Bỏ qua", exact=True).wait_for(state="detached")
+    sheet = screen.page.get_by_text("Bỏ qua", exact=True)
+    ticked = screen.page.locator('[aria-checked="true"]').and_(screen.box(name))
+    for _ in range(5):
+        # A sheet that is still closing swallows a press; a thumb would press again.
+        screen.box(name).click()
+        with suppress(TimeoutError):
+            (sheet if asks_why else ticked).first.wait_for(state="attached", timeout=3_000)
+            break
+    if asks_why:
+        sheet.first.click()
+        sheet.first.wait_for(state="detached")
+    screen.sees_ticked(name)
 
 
 def wait_for_box(screen: Screen, name: str) -> None:
     """Wait until the box is there, unfolding the questions that do not count at this age."""
-    deadline = time.monotonic() + 20
-    while not screen.box(name).count() and time.monotonic() < deadline:
-        folded = screen.button(re.compile("^Mục khác"))
-        if folded.count():
-            folded.click()
-        screen.page.wait_for_timeout(300)
+    for _ in range(6):
+        with suppress(TimeoutError):
+            screen.box(name).wait_for(state="attached", timeout=3_000)
+            return
+        # The page that is leaving may still show its own; then the press misses, and we try again.
+        with suppress(TimeoutError):
+            screen.button(re.compile("^Mục khác")).click(timeout=1_500)
 
 
 def addresses() -> dict[tuple[str, str], str]:

@@ -67,6 +67,7 @@ def _ways_to_install() -> Iterator[list[str]]:
     yield [sys.executable, "-m", "playwright", "install", "chromium"]
     if shutil.which("apt-get"):
         root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        yield [*root, "apt-get", "update"]
         yield [*root, "apt-get", "install", "-y", "--no-install-recommends", "chromium"]
 
 
@@ -103,11 +104,11 @@ class Screen:
         self._reach(self.box(name)).click(timeout=PATIENCE_MS)
         self.sees_ticked(name)
 
-    def sees_ticked(self, name: str, ticked: bool = True) -> None:
+    def sees_ticked(self, name: str, ticked: bool = True, patience_ms: float = PATIENCE_MS) -> None:
         said = "true" if ticked else "false"
         wanted = f'[role=checkbox][aria-checked="{said}"]'
         box = self.page.locator(wanted).and_(self.box(name)).first
-        box.wait_for(state="attached", timeout=PATIENCE_MS)
+        box.wait_for(state="attached", timeout=patience_ms)
 
     def write(self, label: str, text: str) -> None:
         """Type `text` into the field of this label, key by key, as a thumb does."""
