@@ -27,7 +27,9 @@ def clean(text: str) -> str:
 
     macOS and Windows keyboards deliver decomposed letters; equal names must be equal text.
     """
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    # Of all white space only the blank is printable: such text needs no taking apart.
+    is_single = text.isprintable() and "  " not in text
+    return unicodedata.normalize("NFC", text.strip() if is_single else " ".join(text.split()))
 
 
 def is_printable(text: str) -> bool:

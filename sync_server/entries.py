@@ -16,12 +16,14 @@ Rows = list[tuple[Any, ...]]
 
 
 def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple[int, int]) -> Rows:
+    """Return the log's rows of what one device sent, numbered and dated from `start`."""
     first, now_ms = start
+    device = fresh[0][0].device.bytes if fresh else b""
     return [
         (
             commune,
             seq,
-            record.device.bytes,
+            device,
             record.number,
             record.village,
             record.kind,

@@ -76,9 +76,12 @@ def _written(body: Mapping[str, Any]) -> str:
 def read_batch(device: Device, body: bytes) -> Batch:
     """Read the body of a push and judge its records one by one."""
     batch = Batch()
+    own = device.id.hex
     for count, (kind, fields) in enumerate(fields_of(read(body))):
         if count >= BATCH_RECORDS:
             raise Problem(Code.TOO_LARGE)
+        if fields.get("device") == own:
+            fields["device"] = device.id
         judged = judge(kind, fields)
         if isinstance(judged, Record):
             judged = _allowed(device, judged)
@@ -96,7 +99,7 @@ def _number(fields: Mapping[str, Any]) -> int:
 
 
 def _allowed(device: Device, record: Record) -> Record | Problem:
-    if record.device != device.id:
+    if record.device is not device.id and record.device != device.id:
         return Problem(Code.BAD_RECORD, field="device")
     if isinstance(record, Figure) and not device.is_desk:
         return Problem(Code.NOT_ALLOWED_HERE, kind=record.kind)

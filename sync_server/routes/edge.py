@@ -9,9 +9,19 @@ from fastapi.responses import JSONResponse
 
 from shared.problems import Code, Problem
 from sync_server.database import Database
-from sync_server.desk.access import database, now_ms
+from sync_server.desk import access
 from sync_server.devices import Device, by_token
 from sync_server.feed import Snapshots
+
+
+# Coroutines, for a plain function would cost each request a trip to a thread.
+async def database(request: Request) -> Database:
+    return access.database(request)
+
+
+async def now_ms(request: Request) -> int:
+    return access.now_ms(request)
+
 
 DatabaseDep = Annotated[Database, Depends(database)]
 
@@ -29,7 +39,7 @@ async def bounded_body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def token(request: Request) -> str:
+async def token(request: Request) -> str:
     """Return the bearer token of the request, or refuse."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret:
@@ -42,7 +52,7 @@ def device(database: DatabaseDep, secret: Annotated[str, Depends(token)]) -> Dev
         return by_token(cursor, secret)
 
 
-def snapshots(request: Request) -> Snapshots:
+async def snapshots(request: Request) -> Snapshots:
     kept: Snapshots = request.app.state.snapshots
     return kept
 

@@ -47,10 +47,10 @@ def _phone(browser: Browser, address: str, code: str) -> None:
     screen.sees("Danh sách hộ")
     screen.sees(re.compile("Đang hiện"))
     _take(screen, "phone-roster")
-    screen.press(re.compile(r", Hộ số .*Đang hỏi"))
+    screen.press(re.compile(r", Hộ số .*2 người.*Chưa hỏi"))
     screen.sees("Người trong hộ")
     _take(screen, "phone-household")
-    screen.press(re.compile(r", Sinh 19"))
+    screen.press(re.compile(r", Sinh 19.*đã hỏi 0"))
     screen.tick("Điện thoại thông minh: Có")
     screen.sees("Đã lưu")
     _take(screen, "phone-member")
@@ -64,6 +64,7 @@ def _phone(browser: Browser, address: str, code: str) -> None:
 
 
 def _take(screen: Screen, name: str) -> None:
+    screen.page.mouse.move(5, 5)
     screen.page.wait_for_timeout(1_500)
     screen.page.screenshot(path=PICTURES / f"{name}.png")
 
