@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from uuid import UUID
 
@@ -25,18 +24,12 @@ except ImportError:
     from uuid6 import uuid7
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-VIETNAM = timezone(timedelta(hours=7))
 
 Page = Callable[[ft.Page], Awaitable[None]]
 
 
 def now_ms() -> int:
     return time.time_ns() // 1_000_000
-
-
-def today() -> date:
-    """Return the day in Vietnam, whatever the phone believes about its zone."""
-    return datetime.now(tz=UTC).astimezone(VIETNAM).date()
 
 
 def new_id() -> UUID:
@@ -55,11 +48,14 @@ def compose(
         if not shared:
             store = await Store.open(settings.database, durable)
             actions = Actions(store, now_ms, new_id, make_courier)
-            shared.append(Pulse(actions, random.random, await store.account()))
+            pulse = Pulse(actions, random.random)
+            await pulse.reload()
+            shared.append(pulse)
         return shared[0]
 
     async def main(page: ft.Page) -> None:
-        state = AppState(await open_pulse(), settings, today)
+        pulse = await open_pulse()
+        state = AppState(pulse, settings, pulse.today)
         leave = state.listen()
         dress(page)
         page.on_close = lambda _: leave()

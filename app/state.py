@@ -77,6 +77,7 @@ class AppState(ft.Observable):
     village: str | None = None
     # Held here, or the loop might forget the task.
     _fading: asyncio.Task[None] | None = None
+    _is_left: bool = False
 
     @property
     def actions(self) -> Actions:
@@ -90,6 +91,11 @@ class AppState(ft.Observable):
     def quarter(self) -> Quarter:
         return Quarter.of(self.today())
 
+    @property
+    def is_left(self) -> bool:
+        """Say whether nobody looks at this page any more."""
+        return self._is_left
+
     def listen(self) -> Callable[[], None]:
         """Wake this page now and whenever the process changes; return how to stop.
 
@@ -102,8 +108,13 @@ class AppState(ft.Observable):
             context.copy().run(self._wake)
 
         self._wake()
+
+        def leave() -> None:
+            self._is_left = True
+            self.pulse.listeners.remove(wake)
+
         self.pulse.listeners.append(wake)
-        return lambda: self.pulse.listeners.remove(wake)
+        return leave
 
     def _wake(self) -> None:
         self.door.open = self.account is not None
@@ -114,6 +125,14 @@ class AppState(ft.Observable):
         done = await settle(work)
         self.notice.problem = done if isinstance(done, Problem) else None
         return None if isinstance(done, Problem) else done
+
+    async def read(self, work: Awaitable[Result]) -> Result | None:
+        """Await `work` that nobody asked for: it may add a banner, but not take one down."""
+        done = await settle(work)
+        if isinstance(done, Problem):
+            self.notice.problem = done
+            return None
+        return done
 
     async def save(self, work: Awaitable[Result]) -> Result | None:
         """Await a verb that writes; only then say "Đã lưu"."""

@@ -20,6 +20,7 @@ from shared.records import KINDS, Answer, Figure, Record
 Cells = Sequence[Any]
 Columns = Mapping[str, Cells]
 
+_FARTHEST = 2**63
 _DIFFERENCES = {"number", "stamp"}
 _WRITTEN: Mapping[type, Callable[[Any], str]] = {
     str: str,
@@ -60,13 +61,18 @@ def _refer(values: Sequence[Any]) -> list[Any]:
     """Write texts and ids in full once, then as their place; leave numbers and nulls."""
     places: dict[str, int] = {}
     cells: list[Any] = []
+    last, place = None, 0
     for value in values:
+        # Ids and days come in runs of one object.
+        if value is last and value is not None:
+            cells.append(place)
+            continue
         if (write := _WRITTEN.get(type(value))) is None:
             cells.append(value)
             continue
-        text = write(value)
+        text, last = write(value), value
         cells.append(places.get(text, text))
-        places.setdefault(text, len(places))
+        place = places.setdefault(text, len(places))
     return cells
 
 
@@ -120,9 +126,8 @@ def _words(text: str) -> tuple[str, ...]:
 def _sums(cells: Cells) -> list[int]:
     total, sums = 0, []
     for cell in cells:
-        if type(cell) is not int:
+        if type(cell) is not int or not -_FARTHEST < (total := total + cell) < _FARTHEST:
             raise Problem(Code.BAD_MESSAGE)
-        total += cell
         sums.append(total)
     return sums
 

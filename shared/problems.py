@@ -53,7 +53,11 @@ class Code(Enum):
         422,
         "Tử số {numerator} lớn hơn mẫu số {denominator}; có thể hai số bị đảo. Hãy kiểm tra lại.",
     )
-    UNKNOWN_FIGURE = ("BK113", 422, "Không có số liệu nào mang mã “{code}”.")
+    UNKNOWN_FIGURE = (
+        "BK113",
+        422,
+        "Không có số liệu nào mang mã “{code}”. Hãy chọn lại trong danh sách.",
+    )
     NOT_ALLOWED_HERE = (
         "BK114",
         403,
@@ -78,7 +82,7 @@ class Code(Enum):
     TOO_MANY_PEOPLE = (
         "BK119",
         422,
-        "Một hộ không thể thêm quá {limit} người một lần. Hãy kiểm tra lại số người.",
+        "Mỗi lần chỉ thêm được tối đa {limit} người cho một hộ. Hãy kiểm tra lại số người.",
     )
     NOT_A_COUNT = ("BK130", 422, "{field} phải là số nguyên, ví dụ 128 hoặc 3.512. Hãy nhập lại.")
     NO_VOLUNTEER = ("BK131", 422, "Chưa ghi họ và tên cộng tác viên. Hãy nhập rồi tạo mã.")
@@ -88,6 +92,8 @@ class Code(Enum):
         422,
         "Số người từ 15 tuổi trở lên nhiều hơn số người trong hộ. Hãy kiểm tra lại.",
     )
+
+    NO_PERSON = ("BK133", 422, "Chưa ghi người cung cấp số liệu. Hãy nhập họ tên hoặc chức danh.")
 
     # What a message says.
     BAD_MESSAGE = (
@@ -111,13 +117,26 @@ class Code(Enum):
         422,
         "Vị trí đồng bộ không hợp lệ. Dữ liệu trên máy vẫn còn nguyên; hãy đồng bộ lại.",
     )
-    BAD_REQUEST = ("BK206", 422, "Yêu cầu không đúng mẫu ({field}).")
-    NOT_FOUND = ("BK207", 404, "Không tìm thấy trang hoặc dữ liệu này.")
-    UNKNOWN_COMMUNE = ("BK208", 404, "Không có xã nào mang mã “{code}”.")
-    UNKNOWN_VILLAGE = ("BK209", 404, "Không có thôn nào mang mã “{code}”.")
-    NO_PLAN = ("BK210", 404, "{commune} chưa có kế hoạch áp dụng cho năm {year}.")
+    BAD_REQUEST = ("BK206", 422, "Yêu cầu không đúng mẫu ({field}). Hãy tải lại trang rồi làm lại.")
+    NOT_FOUND = ("BK207", 404, "Không tìm thấy trang hoặc dữ liệu này. Hãy quay về trang đầu.")
+    UNKNOWN_COMMUNE = ("BK208", 404, "Không có xã nào mang mã “{code}”. Hãy kiểm tra lại mã xã.")
+    UNKNOWN_VILLAGE = (
+        "BK209",
+        404,
+        "Không có thôn nào mang mã “{code}”. Hãy kiểm tra lại mã thôn.",
+    )
+    NO_PLAN = (
+        "BK210",
+        404,
+        "{commune} chưa có kế hoạch áp dụng cho năm {year}. Hãy chọn quý khác.",
+    )
     BUSY = ("BK211", 503, "Máy chủ đang bận. Dữ liệu trên máy vẫn còn nguyên; máy sẽ tự gửi lại.")
     INTERNAL = ("BK212", 500, "Máy chủ gặp lỗi. Dữ liệu trên máy vẫn còn nguyên; hãy thử lại sau.")
+    NOT_A_DEMO = (
+        "BK214",
+        409,
+        "Thư mục dữ liệu này đã có dữ liệu thật nên không tạo xã mẫu. Hãy chọn thư mục khác bằng BAKHONG_DATA.",
+    )
     UNKNOWN_FORMAT = ("BK213", 422, "Chưa xuất được tệp loại “{suffix}”. Hãy dùng: {known}.")
 
     # Who may.
@@ -132,17 +151,25 @@ class Code(Enum):
         "Thiết bị chưa được đăng ký hoặc đã bị thu hồi. Dữ liệu trên máy vẫn còn nguyên; hãy báo cán bộ xã.",
     )
     NOT_SIGNED_IN = ("BK303", 401, "Hãy đăng nhập để xem trang này.")
-    WRONG_PASSWORD = ("BK304", 403, "Tên đăng nhập hoặc mật khẩu không đúng.")
+    WRONG_PASSWORD = ("BK304", 403, "Tên đăng nhập hoặc mật khẩu không đúng. Hãy nhập lại.")
     TOO_MANY_TRIES = ("BK305", 429, "Đã thử sai quá nhiều lần. Hãy đợi {minutes} phút rồi thử lại.")
     LINK_USED = (
         "BK306",
         403,
-        "Đường dẫn này đã dùng hoặc đã hết hạn. Hãy khởi động lại máy chủ để có đường dẫn mới.",
+        "Đường dẫn này đã dùng hoặc đã hết hạn. Hãy chạy “bakhong serve --new-link” để có đường dẫn mới.",
     )
     WEAK_PASSWORD = ("BK307", 422, "Mật khẩu cần ít nhất {length} ký tự.")
-    PASSWORDS_DIFFER = ("BK308", 422, "Hai lần nhập mật khẩu không giống nhau.")
-    FOREIGN_FORM = ("BK309", 403, "Yêu cầu không đến từ trang của Ba Không nên bị từ chối.")
-    NOT_YOUR_COMMUNE = ("BK310", 403, "Tài khoản này không thuộc xã đang xem.")
+    PASSWORDS_DIFFER = ("BK308", 422, "Hai lần nhập mật khẩu không giống nhau. Hãy nhập lại.")
+    FOREIGN_FORM = (
+        "BK309",
+        403,
+        "Yêu cầu không đến từ trang của Ba Không nên bị từ chối. Hãy mở lại trang.",
+    )
+    NOT_YOUR_COMMUNE = (
+        "BK310",
+        403,
+        "Tài khoản này không thuộc xã đang xem. Hãy đăng nhập bằng tài khoản của xã đó.",
+    )
 
     # What happens on the way.
     NO_NETWORK = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, NoReturn, TypeVar
@@ -59,25 +60,24 @@ class Receipt(BaseModel):
     def adding(self, numbers: Iterable[int]) -> Receipt:
         """Return the receipt once `numbers` are on disk too."""
         through, missing = self.through, list(self.missing)
-        for number in sorted(numbers):
-            if number > through:
-                if number > through + 1:
-                    missing.append((through + 1, number - 1))
-                through = number
-            else:
-                missing = [part for gap in missing for part in _without(gap, number)]
-        return Receipt(through=through, missing=tuple(missing))
+        there = sorted(set(numbers))
+        for number in there:
+            if number > through + 1:
+                missing.append((through + 1, number - 1))
+            through = max(through, number)
+        left = (part for gap in missing for part in _without(gap, there))
+        return Receipt(through=through, missing=tuple(left))
 
 
-def _without(gap: tuple[int, int], number: int) -> Iterator[tuple[int, int]]:
+def _without(gap: tuple[int, int], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield what is left of `gap` without `numbers`, which are in order."""
     low, high = gap
-    if not low <= number <= high:
-        yield gap
-        return
-    if low < number:
-        yield low, number - 1
-    if number < high:
-        yield number + 1, high
+    for number in numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]:
+        if low < number:
+            yield low, number - 1
+        low = number + 1
+    if low <= high:
+        yield low, high
 
 
 class Place(BaseModel):

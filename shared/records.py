@@ -72,6 +72,7 @@ Key = Annotated[str, Field(max_length=64)]
 Name = Annotated[str, _text(NAME_LIMIT)]
 Note = Annotated[str, _text(NOTE_LIMIT)]
 AgeClass = Literal["under_15", "from_15", "adult"]
+Form = Literal["enterprise", "cooperative", "household_business", "shop"]
 
 
 class Record(BaseModel):
@@ -137,7 +138,7 @@ class Business(Record):
 
     kind: ClassVar[str] = "business"
     name: Name
-    form: Literal["enterprise", "cooperative", "household_business", "shop"] = "shop"
+    form: Form = "shop"
     note: Note = ""
 
 
@@ -227,6 +228,8 @@ class Figure(Record):
             raise Problem(Code.NUMERATOR_ABOVE, numerator=self.numerator, denominator=whole)
         if not self.source:
             raise Problem(Code.NO_SOURCE)
+        if not self.person:
+            raise Problem(Code.NO_PERSON)
         if self.id != Figure.id_for(self.code, self.period):
             raise Problem(Code.BAD_RECORD, field="id")
         return self

@@ -7,7 +7,10 @@ until the year 2255, so every JSON reader keeps it exactly.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""The only time zone of the country, without summer time."""
 
 PER_MS = 1000
 GREATEST = 2**53 - 1
@@ -32,3 +35,8 @@ def bound(stamp: int, now_ms: int) -> int:
 def moment(stamp: int) -> datetime:
     """Return the moment of a stamp, in UTC."""
     return datetime.fromtimestamp(stamp // PER_MS / 1000, tz=UTC)
+
+
+def day_of(ms: int) -> date:
+    """Return the day in Vietnam at Unix time `ms` (milliseconds)."""
+    return datetime.fromtimestamp(ms / 1000, tz=VIETNAM).date()

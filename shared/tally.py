@@ -7,17 +7,19 @@ volunteer's progress bar and the chairman's report cannot disagree.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
 from operator import or_
+from typing import get_args
 
 from shared.conditions import EVERYONE, Condition, Facts, holds, words_of
 from shared.indicators import DEFAULT_AGES, Ages, Indicator, indicators
 from shared.profile import OLDEST, Profile, fact
 from shared.quarter import Quarter
-from shared.questions import BY_KEY, WORK_ITEMS, YES
+from shared.questions import BY_KEY, QUESTIONS, WORK_ITEMS, YES
+from shared.records import AgeClass, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,9 @@ def tabulate(
 ) -> Tally:
     """Count `profiles`, each so many times, at the end of `quarter`."""
     scale = _scale(quarter.year, ages)
-    bit_of = scale.__getitem__
     alike: dict[int, int] = defaultdict(int)
     for each, times in profiles:
-        alike[reduce(or_, map(bit_of, each.split("|")))] += times
+        alike[scale.bits_of(each)] += times
     counted = [(bits, times) for bits, times in alike.items() if bits & scale.subjects]
     return Tally(
         {column.row.code: column.cell(counted) for column in scale.columns},
@@ -138,7 +139,7 @@ class _Column(dict[int, int]):
 
 
 class _Scale(dict[str, int]):
-    """The bits of tokens, given out as they turn up, and the columns that look at them."""
+    """The bits of all facts that there can be, and the columns that look at them."""
 
     def __init__(self, year: int, ages: Ages) -> None:
         super().__init__()
@@ -146,20 +147,39 @@ class _Scale(dict[str, int]):
         self.known: list[Facts] = []
         self.subjects = 0
         self.kinds: dict[str, int] = defaultdict(int)
+        # A village is counted again when little of it has changed.
+        self.bits_of = lru_cache(maxsize=16_384)(self._bits_of)
         self.columns = [_Column(row, self.facts_of) for row in indicators(ages) if row.who]
+        for each in self._tokens():
+            self._give_a_bit(self._coarse(fact(each, year)))
 
-    def __missing__(self, each: str) -> int:
-        known = self._coarse(fact(each, self.year))
-        if known not in self.known:
-            self.known.append(known)
-            for column in self.columns:
-                if column.words & known.keys():
-                    column.mask |= 1 << (len(self.known) - 1)
-        bit = 1 << self.known.index(known)
+    def _give_a_bit(self, known: Facts) -> None:
+        if known in self.known:
+            return
+        bit = 1 << len(self.known)
+        self.known.append(known)
+        for column in self.columns:
+            if column.words & known.keys():
+                column.mask |= bit
         if "about" in known:
             self.subjects |= bit
             self.kinds[str(known["about"])] |= bit
-        self[each] = bit
+
+    def _tokens(self) -> Iterator[str]:
+        """Yield a token for every fact there can be."""
+        yield from (f"{asked.key}={value}" for asked in QUESTIONS for value in asked.values)
+        yield from (f"business:{form}" for form in get_args(Form))
+        yield "household:"
+        yield from ("member:", *(f"member:{kind}" for kind in get_args(AgeClass)))
+        yield from (f"member:{self.year - age}" for age in range(-1, OLDEST))
+
+    def __missing__(self, each: str) -> int:
+        """Return the bit of a token; one that says nothing we know has none.
+
+        Threads share a scale: nothing but this answer, always the same, is written after `init`.
+        """
+        known = self._coarse(fact(each, self.year))
+        bit = self[each] = 1 << self.known.index(known) if known in self.known else 0
         return bit
 
     def _coarse(self, known: Facts) -> Facts:
@@ -175,6 +195,9 @@ class _Scale(dict[str, int]):
                 min((mark - 1 for mark in marks if mark > high), default=OLDEST),
             ),
         }
+
+    def _bits_of(self, each: Profile) -> int:
+        return reduce(or_, map(self.__getitem__, each.split("|")))
 
     def done(self, key: str, counted: Counted) -> int:
         """Count who answered `key` with yes, once per person or point of sale, never both: a work

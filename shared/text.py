@@ -40,6 +40,11 @@ def is_printable(text: str) -> bool:
     return text.isprintable() or _UNPRINTABLE.search(text) is None
 
 
+def mask_id_numbers(text: str) -> str:
+    """Return `text` with what looks like an identity card's number covered."""
+    return _ID_NUMBER.sub("•" * 12, text)
+
+
 def accept(text: str, field: str, limit: int) -> str:
     """Return `text` clean, or refuse it: too long, not printable, or with an identity number.
 

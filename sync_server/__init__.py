@@ -4,7 +4,8 @@ settings, main      what is configured; the composition root of the web applicat
 tables, database    the schema; connections, the one writer, transactions
 communes            the communes served here, and their villages
 devices, officers   who may push and pull; who may look
-log, entries, feed  push into the append-only log; its rows and seals; pull out of it
+judging, log, entries, feed
+                    judge a batch; push it into the append-only log; rows and seals; pull
 closing, verifying  from the log to a Report; does the log still say what it said?
 exports             a Report as .json and .csv
 intake, workplace   what the office enters; setting up a commune, a demo, a roster

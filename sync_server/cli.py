@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ import typer
 
 from shared.problems import Problem
 from shared.quarter import Quarter
+from shared.stamp import day_of
 from shared.text import number
 from sync_server import closing, devices, exports, workplace
 from sync_server.communes import by_code, served, village
@@ -23,7 +24,6 @@ from sync_server.settings import Settings
 from sync_server.verifying import verify as findings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Ba Không: máy chủ thu thập.")
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def _database() -> Iterator[Database]:
 
 
 def today() -> date:
-    return datetime.now(VIETNAM).date()
+    return day_of(clock())
 
 
 @app.command()
@@ -53,6 +53,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     quiet: Annotated[bool, typer.Option(help="Không in đường dẫn đặt mật khẩu")] = False,
+    new_link: Annotated[bool, typer.Option(help="In đường dẫn mới để đặt lại mật khẩu")] = False,
 ) -> None:
     """Chạy máy chủ thu thập và bàn làm việc của cán bộ xã."""
     import uvicorn  # noqa: PLC0415 - the other commands need no web server
@@ -60,7 +61,7 @@ def serve(
     database = open_database(Settings.read(os.environ))
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
     if not quiet:
-        for line in workplace.first_links(database, address, clock()):
+        for line in workplace.first_links(database, address, clock(), anew=new_link):
             typer.echo(line)
         typer.echo(f"Bàn làm việc: {address}/")
     uvicorn.run(create_app(database), host=host, port=port, log_level="warning", access_log=False)

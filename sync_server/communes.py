@@ -10,16 +10,16 @@ from shared.problems import Code, Problem
 from shared.protocol import Place
 from shared.roster import village_key
 from sync_server.database import Cursor
+from sync_server.entries import NO_SEAL, end_seal
 
-NO_SEAL = b"\x00" * 16
 
-
-def found(cursor: Cursor, commune: Commune) -> None:
+def found(cursor: Cursor, commune: Commune, history: str = "") -> None:
     """Begin to serve `commune`; its log starts empty, under a name of its own."""
+    name = f"{history}{secrets.token_hex(8)}"
     cursor.run(
         "INSERT INTO commune (id, history, next_seq, seal) VALUES (?, ?, 1, ?)"
         " ON CONFLICT (id) DO NOTHING",
-        (commune.id, secrets.token_hex(8), NO_SEAL),
+        (commune.id, name, end_seal(cursor.seal_key, 1, NO_SEAL)),
     )
 
 

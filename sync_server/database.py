@@ -1,8 +1,8 @@
 """Connections, transactions and the one writer.
 
-SQLModel's engine serves cold paths. Hot paths use the driver's own cursor (`Cursor`), with `?` for
-parameters on both databases; the ORM would cost fourteen times as much per record. SQLite has one
-writer at a time anyway, so all writing happens on one dedicated thread.
+SQLModel declares the schema (`tables`). Statements go through the driver's own cursor (`Cursor`),
+with `?` for parameters on both databases; the ORM would cost fourteen times as much per record.
+SQLite has one writer at a time anyway, so all writing happens on one dedicated thread.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
-from sqlmodel import Session
 
 from sync_server.tables import CollectorTable
 
@@ -69,13 +68,11 @@ class Database:
         self._writer.shutdown()
         self.engine.dispose()
 
-    def session(self) -> Session:
-        return Session(self.engine, expire_on_commit=False)
-
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
         """Yield a cursor that sees one state of the database throughout."""
-        yield from self._transaction("BEGIN" if self.is_sqlite else None)
+        snapshot = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        yield from self._transaction("BEGIN" if self.is_sqlite else snapshot)
 
     @contextmanager
     def writing(self) -> Iterator[Cursor]:
@@ -121,10 +118,5 @@ def _engine(url: str, is_sqlite: bool) -> Engine:
         # FULL: an acknowledgement lets a phone forget, so it must survive a power cut.
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        # The driver is in autocommit mode; SQLAlchemy's own sessions write, so they lock at once.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

@@ -95,9 +95,13 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
     )
     if not spent or (known and known[0] != digest(request.token)):
         raise Problem(Code.CODE_REFUSED)
-    if not known:
-        device = Device(commune, request.device, name, _scope(scope))
-        add(cursor, device, now_ms, request.token)
+    device = Device(commune, request.device, name, _scope(scope))
+    add(cursor, device, now_ms, request.token)
+    # A device that is here already may have been given another code, for other villages.
+    cursor.run(
+        "UPDATE device SET name = ?, villages = ? WHERE commune = ? AND id = ?",
+        (name, scope, commune, request.device.bytes),
+    )
     own = [place for place in villages(cursor, commune) if place.id in scope.split(",")]
     return Enrolment(
         commune=commune, commune_name=by_id(commune).name, name=name, villages=tuple(own)

@@ -85,3 +85,12 @@ def seal(key: bytes, last: bytes, rows: Iterable[tuple[Any, ...]]) -> Rows:
         last = each.digest()
         sealed.append((*row, last))
     return sealed
+
+
+NO_SEAL = b"\x00" * 16
+"""What stands before the first row."""
+
+
+def end_seal(key: bytes, next_seq: int, last: bytes) -> bytes:
+    """Return the seal of a log's end, without which rows could be cut off unseen."""
+    return hashlib.blake2b(f"end {next_seq}".encode() + last, key=key, digest_size=16).digest()

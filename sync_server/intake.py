@@ -14,6 +14,7 @@ from shared.questions import WORK_ITEMS
 from shared.records import Figure, Household, Member, Record, judge
 from shared.roster import ListedHousehold, village_key
 from shared.stamp import after
+from shared.text import fold
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.devices import Device, desk_device
@@ -60,6 +61,30 @@ def declare(
     push(cursor, device, Batch([figure]), now_ms)
     assert isinstance(figure, Figure)  # noqa: S101 - `judge` returns the kind it was asked for
     return figure
+
+
+def without_known(
+    cursor: Cursor, commune: Commune, households: Iterable[ListedHousehold]
+) -> list[ListedHousehold]:
+    """Return the households that the commune does not have yet, so that a list can be taken in
+    again: a known one has the same village, number and head.
+    """
+    places = {village_key(place.name): place.id for place in villages(cursor, commune.id)}
+    there = {
+        (house.village, house.code, fold(house.head))
+        for (text,) in cursor.all(
+            "SELECT log.record FROM current"
+            " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+            " WHERE current.commune = ? AND log.kind = 'household' AND current.token <> ''",
+            (commune.id,),
+        )
+        if (house := Household.model_validate_json(text))
+    }
+    return [
+        each
+        for each in households
+        if (places.get(village_key(each.village)), each.number, fold(each.head)) not in there
+    ]
 
 
 def enter_roster(  # noqa: PLR0913, PLR0917 - what, by which ids, and when

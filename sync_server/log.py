@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from shared.problems import Code, Problem
-from shared.protocol import BATCH_RECORDS, Receipt, Refusal, fields_of, read
-from shared.records import Figure, Record, judge
+from shared.protocol import Receipt, Refusal
 from shared.stamp import GREATEST, bound
 from sync_server.database import Cursor
 from sync_server.devices import Device, receipt
-from sync_server.entries import Fresh, current_of, heads_of, rows_of, seal, text_of
+from sync_server.entries import (
+    NO_SEAL,
+    Fresh,
+    current_of,
+    end_seal,
+    heads_of,
+    rows_of,
+    seal,
+    text_of,
+)
+from sync_server.judging import Batch, read_batch
+
+__all__ = ["Batch", "push", "read_batch"]
 
 _LOG = (
     "INSERT INTO log (commune, seq, device, number, village, kind, stamp, day, received_ms,"
@@ -41,71 +49,14 @@ _HEAD = (
     " CASE WHEN excluded.last_day > head.last_day THEN excluded.last_day ELSE head.last_day END"
 )
 _NUMBERED = (
-    "SELECT number, record, stamp FROM log"
-    " WHERE commune = ? AND device = ? AND number BETWEEN ? AND ?"
+    "SELECT number, record, stamp FROM log WHERE commune = ? AND device = ? AND number IN ({})"
 )
+# A device sends its oldest entries first, so a number far past what is here is nobody's.
+_FAR = 100_000
 _REFUSED = (
     "INSERT INTO refused (commune, device, number, digest, code, sentence, body, received_ms)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (commune, device, number, digest) DO NOTHING"
 )
-
-
-@dataclass(slots=True)
-class Batch:
-    """What a device sent, judged as far as that needs no database."""
-
-    records: list[Record] = field(default_factory=list)
-    refused: list[tuple[int, Problem, str]] = field(default_factory=list)
-
-    def refuse(self, number: int, problem: Problem, body: Any) -> None:
-        text = body if isinstance(body, str) else _written(body)
-        # PostgreSQL stores neither NUL nor half a surrogate pair; what was sent must stay readable.
-        readable = text.replace("\x00", "\\u0000").encode("utf-8", "backslashreplace").decode()
-        self.refused.append((number, problem, readable))
-
-
-def _written(body: Mapping[str, Any]) -> str:
-    try:
-        return json.dumps(body, ensure_ascii=False, default=str)
-    except RecursionError:
-        # Nested deeper than it can be written again: nobody's tick, so its plain fields will do.
-        plain = {key: value for key, value in body.items() if isinstance(value, str | int)}
-        return json.dumps(plain, ensure_ascii=False)
-
-
-def read_batch(device: Device, body: bytes) -> Batch:
-    """Read the body of a push and judge its records one by one."""
-    batch = Batch()
-    own = device.id.hex
-    for count, (kind, fields) in enumerate(fields_of(read(body))):
-        if count >= BATCH_RECORDS:
-            raise Problem(Code.TOO_LARGE)
-        if fields.get("device") == own:
-            fields["device"] = device.id
-        judged = judge(kind, fields)
-        if isinstance(judged, Record):
-            judged = _allowed(device, judged)
-        if isinstance(judged, Problem):
-            batch.refuse(_number(fields), judged, {"kind": kind, **fields})
-        else:
-            batch.records.append(judged)
-    return batch
-
-
-def _number(fields: Mapping[str, Any]) -> int:
-    """Return the number that a refused record claims; 0 when it claims none that can be."""
-    number = fields.get("number")
-    return number if type(number) is int and 0 < number <= GREATEST else 0
-
-
-def _allowed(device: Device, record: Record) -> Record | Problem:
-    if record.device is not device.id and record.device != device.id:
-        return Problem(Code.BAD_RECORD, field="device")
-    if isinstance(record, Figure) and not device.is_desk:
-        return Problem(Code.NOT_ALLOWED_HERE, kind=record.kind)
-    if record.village not in device.villages:
-        return Problem(Code.OUTSIDE_VILLAGE)
-    return record
 
 
 def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
@@ -126,13 +77,16 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     )
     cursor.many(_HEAD, heads_of(device.commune, rows))
     _keep_refused(cursor, device, batch, now_ms)
-    numbers = [record.number for record, _ in fresh] + [n for n, _, _ in batch.refused if n]
+    far = known.through + _FAR
+    numbers = [record.number for record, _ in fresh]
+    numbers += [number for number, _, _ in batch.refused if 0 < number <= far]
     written = known.adding(numbers)
     _write_receipt(cursor, device, written, now_ms)
     if sealed:
+        next_seq = seq + len(sealed)
         cursor.run(
             "UPDATE commune SET next_seq = ?, seal = ? WHERE id = ?",
-            (seq + len(sealed), sealed[-1][-1], device.commune),
+            (next_seq, end_seal(cursor.seal_key, next_seq, sealed[-1][-1]), device.commune),
         )
     refusals = tuple(
         Refusal(number=number, code=problem.code, sentence=problem.sentence)
@@ -142,12 +96,16 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
 
 
 def _lock(cursor: Cursor, commune: str) -> tuple[int, bytes]:
-    """Take the commune's lock (a write on its row) and return its next seq and last seal."""
+    """Take the commune's lock (a write on its row) and return its next seq and last row's seal."""
     cursor.run("UPDATE commune SET next_seq = next_seq WHERE id = ?", (commune,))
-    row = cursor.one("SELECT next_seq, seal FROM commune WHERE id = ?", (commune,))
+    row = cursor.one(
+        "SELECT next_seq, (SELECT log.seal FROM log WHERE log.commune = commune.id"
+        " AND log.seq = next_seq - 1) FROM commune WHERE id = ?",
+        (commune,),
+    )
     if row is None:
         raise Problem(Code.UNKNOWN_COMMUNE, code=commune)
-    return row[0], bytes(row[1])
+    return row[0], bytes(row[1] or NO_SEAL)
 
 
 def _receipt_of(cursor: Cursor, device: Device) -> Receipt:
@@ -174,17 +132,22 @@ def _fresh(
     there: dict[int, tuple[str, int]] = {}
     old = [record.number for record in batch.records if record.number <= known.through]
     if old:
-        found = cursor.all(_NUMBERED, (device.commune, device.id.bytes, min(old), max(old)))
+        numbered = _NUMBERED.format(", ".join("?" * len(old)))
+        found = cursor.all(numbered, (device.commune, device.id.bytes, *old))
         there.update((number, (text, stamp)) for number, text, stamp in found)
     fresh: Fresh = []
     bounded: dict[int, int] = {}
     for record in batch.records:
         mine = text_of(record)
+        if record.number > known.through + _FAR:
+            batch.refuse(0, Problem(Code.BAD_RECORD, field="number"), record.kind, json.loads(mine))
+            continue
         text, stamp = there.setdefault(record.number, (mine, record.stamp))
         if text is mine:
             fresh.append((record, mine))
         elif text != mine:
-            batch.refuse(record.number, Problem(Code.SAME_NUMBER, number=record.number), mine)
+            other = Problem(Code.SAME_NUMBER, number=record.number)
+            batch.refuse(record.number, other, record.kind, json.loads(mine))
         elif stamp != record.stamp:
             bounded[record.number] = stamp
     return fresh, bounded

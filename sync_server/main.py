@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from shared.problems import Code, Problem
 from sync_server import desk
 from sync_server.database import Database
 from sync_server.feed import Snapshots
-from sync_server.officers import Tries
+from sync_server.officers import Door, Tries
 from sync_server.routes import enrolment, health, reports, sync
 from sync_server.routes.edge import refusal
 from sync_server.settings import Settings
@@ -58,6 +59,7 @@ def create_app(database: Database, now: Callable[[], int] = clock) -> FastAPI:
     app = FastAPIOffline(title="Ba Không", version="1", lifespan=lifespan, redoc_url=None)
     app.state.database, app.state.clock = database, now
     app.state.snapshots, app.state.code_tries = Snapshots(), Tries()
+    app.state.door = Door(database)
     for routes in (health, enrolment, sync, reports):
         app.include_router(routes.router)
     app.include_router(desk.router)
@@ -93,6 +95,8 @@ async def _not_served(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    # The path only: what a request says may be about people.
-    _LOG.error("failed: %s %s: %r", request.method, request.url.path, type(error), exc_info=error)
+    # Route, kind and place only: what a request or an error says may be about people.
+    route = getattr(request.scope.get("route"), "path", "?")
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    _LOG.error("failed: %s %s: %s\n%s", request.method, route, type(error).__name__, frames)
     return _answer(request, Problem(Code.INTERNAL))

@@ -12,10 +12,9 @@ from typing import Any
 from shared.profile import token
 from shared.records import Record, newer
 from shared.text import number
-from sync_server.communes import NO_SEAL
 from sync_server.database import Cursor
 from sync_server.devices import receipt
-from sync_server.entries import place_of, record_of, seal
+from sync_server.entries import NO_SEAL, end_seal, place_of, record_of, seal
 
 _COLUMNS = "commune, seq, device, number, village, kind, stamp, day, received_ms, record, seal"
 
@@ -24,12 +23,11 @@ def verify(cursor: Cursor, commune: str) -> Iterator[str]:
     """Yield what is wrong with the log of `commune` and what is derived from it."""
     standing: dict[tuple[bytes, str, str], tuple[Record, int]] = {}
     held: dict[bytes, set[int]] = {}
+    heads: dict[str, tuple[int, str]] = {}
     last = NO_SEAL
     count = 0
     for row in _rows(cursor, commune):
         count += 1
-        record = None
-        yield from _broken(row, count)
         if seal(cursor.seal_key, last, [row[:-1]])[0][-1] != row[-1]:
             yield f"Dòng {number(row[1])} của sổ đã bị sửa, hoặc dòng trước nó đã bị xóa."
         # Go on from the seal that is there, so that one altered row is one finding.
@@ -39,6 +37,7 @@ def verify(cursor: Cursor, commune: str) -> Iterator[str]:
         except Exception:  # noqa: S112 - an altered row may hold anything; it was named above
             continue
         yield from _envelope(row, record)
+        heads[row[4]] = row[1], max(heads.get(row[4], (0, ""))[1], row[7])
         held.setdefault(row[2], set()).add(row[3])
         place = place_of(record)
         ours = standing.get(place, (record, row[1]))
@@ -46,6 +45,7 @@ def verify(cursor: Cursor, commune: str) -> Iterator[str]:
         standing[place] = (record, row[1]) if wins else ours
     yield from _end(cursor, commune, count, last)
     yield from _projection(cursor, commune, standing)
+    yield from _heads(cursor, commune, heads)
     yield from _receipts(cursor, commune, held)
 
 
@@ -60,11 +60,6 @@ def _rows(cursor: Cursor, commune: str) -> Iterator[tuple[Any, ...]]:
             yield tuple(bytes(part) if isinstance(part, memoryview) else part for part in row)
 
 
-def _broken(row: tuple[Any, ...], count: int) -> Iterator[str]:
-    if row[1] == count + 1 and count == 1:
-        yield "Dòng đầu tiên của sổ bị thiếu."
-
-
 def _envelope(row: tuple[Any, ...], record: Record) -> Iterator[str]:
     said = (record.device.bytes, record.number, record.village, record.kind, record.day.isoformat())
     if said != (row[2], row[3], row[4], row[5], row[7]):
@@ -73,7 +68,7 @@ def _envelope(row: tuple[Any, ...], record: Record) -> Iterator[str]:
 
 def _end(cursor: Cursor, commune: str, count: int, last: bytes) -> Iterator[str]:
     row = cursor.one("SELECT next_seq, seal FROM commune WHERE id = ?", (commune,))
-    if row and (row[0] != count + 1 or bytes(row[1]) != last):
+    if row and bytes(row[1]) != end_seal(cursor.seal_key, count + 1, last):
         yield "Cuối sổ không khớp: có dòng bị xóa hoặc bị thêm."
 
 
@@ -93,6 +88,18 @@ def _projection(
             yield f"Kết quả hiện hành không khớp với dòng {number(seq)} của sổ."
     if there:
         yield f"Có {number(len(there))} kết quả hiện hành không có trong sổ."
+
+
+def _heads(cursor: Cursor, commune: str, heads: dict[str, tuple[int, str]]) -> Iterator[str]:
+    there = {
+        village: (seq, last_day)
+        for village, seq, last_day in cursor.all(
+            "SELECT village, seq, last_day FROM head WHERE commune = ?", (commune,)
+        )
+    }
+    for village in sorted(heads.keys() | there.keys()):
+        if heads.get(village) != there.get(village):
+            yield f"Dòng cuối của thôn “{village}” không khớp với sổ."
 
 
 def _receipts(cursor: Cursor, commune: str, held: dict[bytes, set[int]]) -> Iterator[str]:

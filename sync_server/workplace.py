@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
+from zipfile import BadZipFile
 
 import qrcode
 from openpyxl import load_workbook
@@ -28,25 +29,28 @@ from sync_server.communes import found, new_villages, served, settle, villages
 from sync_server.database import Cursor, Database
 from sync_server.devices import Device
 from sync_server.ids import new_id
-from sync_server.intake import enter_roster
+from sync_server.intake import enter_roster, without_known
 from sync_server.log import Batch, push
 from sync_server.seed import seed
 
 OFFICER = "canbo"
 DEMO_NUMBER = 2025
+_DEMO = "demo-"
 # In the first days of a quarter the demo shows the end of the last one, not an empty board.
 _BEGUN = timedelta(days=21)
 
 
-def first_links(database: Database, address: str, now_ms: int) -> Iterator[str]:
-    """Yield a one-time link for every commune whose officer has no password yet."""
+def first_links(
+    database: Database, address: str, now_ms: int, *, anew: bool = False
+) -> Iterator[str]:
+    """Yield a one-time link for every commune whose officer has no password yet, or for all."""
     with database.writing() as cursor:
         for commune in served(cursor) or _founded(cursor, CAM_TAN):
             known = cursor.one(
                 "SELECT 1 FROM officer WHERE commune = ? AND password_hash IS NOT NULL",
                 (commune.id,),
             )
-            if known is None:
+            if known is None or anew:
                 yield from _link(cursor, commune, address, now_ms)
 
 
@@ -56,20 +60,27 @@ def _founded(cursor: Cursor, commune: Commune) -> tuple[Commune, ...]:
 
 
 def _link(cursor: Cursor, commune: Commune, address: str, now_ms: int) -> Iterator[str]:
-    token = officers.invite(cursor, commune.id, OFFICER, "Cán bộ Văn hóa – Xã hội", now_ms)
-    yield f"{commune.name}: đặt mật khẩu cho “{OFFICER}” (đường dẫn dùng một lần, 24 giờ):"
+    elsewhere = cursor.one(
+        "SELECT 1 FROM officer WHERE commune <> ? AND username = ?", (commune.id, OFFICER)
+    )
+    # A name opens one desk only, whatever the password.
+    username = f"{OFFICER}-{commune.code}" if elsewhere else OFFICER
+    token = officers.invite(cursor, commune.id, username, "Cán bộ Văn hóa – Xã hội", now_ms)
+    yield f"{commune.name}: đặt mật khẩu cho “{username}” (đường dẫn dùng một lần, 24 giờ):"
     yield f"  {address}/setup/{token}"
 
 
 def demo(database: Database, today: date, now_ms: int) -> Iterator[str]:
     """Fill an empty collector with the invented commune; leave any other alone."""
     with database.writing() as cursor:
-        if cursor.one("SELECT 1 FROM commune WHERE next_seq > 1"):
+        if there := cursor.one("SELECT history FROM commune WHERE next_seq > 1"):
+            if not there[0].startswith(_DEMO):
+                raise Problem(Code.NOT_A_DEMO)
             yield "Dữ liệu mẫu đã có sẵn."
             return
         yield "Đang tạo xã mẫu (dân cư tưởng tượng), xin đợi vài giây…"
         made = seed(DEMO_NUMBER, Quarter.of(today - _BEGUN), today=today)
-        found(cursor, made.commune)
+        found(cursor, made.commune, history=_DEMO)
         settle(cursor, made.villages)
         desk = devices.desk_device(cursor, made.commune.id, now_ms)
         _take(cursor, desk, [*made.roster, *made.figures], now_ms)
@@ -128,10 +139,12 @@ def take_in(
         found(cursor, commune)
         names = [household.village for household in roster.households]
         settle(cursor, new_villages(commune, names, villages(cursor, commune.id)))
-        people = enter_roster(cursor, commune, roster.households, new_id, today, now_ms)
+        fresh = without_known(cursor, commune, roster.households)
+        people = enter_roster(cursor, commune, fresh, new_id, today, now_ms)
         places = villages(cursor, commune.id)
-    houses = number(len(roster.households))
-    yield f"{commune.name}: đã nhập {houses} hộ, {number(people)} nhân khẩu."
+    yield f"{commune.name}: đã nhập {number(len(fresh))} hộ, {number(people)} nhân khẩu."
+    if known := len(roster.households) - len(fresh):
+        yield f"Bỏ qua {number(known)} hộ đã có (cùng thôn, số hộ và chủ hộ)."
     yield from (f"  {place.id}  {place.name}" for place in places)
 
 
@@ -144,5 +157,5 @@ def read_sheet(file: Path) -> list[list[object]]:
         text = file.read_text(encoding="utf-8-sig")
         dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
         return [list(row) for row in csv.reader(io.StringIO(text), dialect)]
-    except (OSError, ValueError, csv.Error, InvalidFileException, KeyError) as error:
+    except (OSError, ValueError, csv.Error, InvalidFileException, KeyError, BadZipFile) as error:
         raise Problem(Code.UNREADABLE_FILE, name=file.name) from error

@@ -85,6 +85,10 @@ def outbox(connection: sqlite3.Connection) -> Outbox:
     return Outbox(total, unsent(connection), refused)
 
 
+def late_ms(connection: sqlite3.Connection) -> int:
+    return meta.number(connection, "offset")
+
+
 def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:
     """Take in the receipt of a batch: what arrived, refusals, bounded stamps, the clock's error."""
     with transaction(connection):

@@ -30,16 +30,11 @@ _FOUND = """
         OR matches(head_fold, :query) OR matches(code_fold, :query)
         OR id IN (SELECT household FROM member WHERE NOT deleted AND matches(name_fold, :query)))
 """
-_AT_HOME = (
-    "member.household = household.id AND NOT member.deleted AND status IN ('resident', 'away')"
-)
-_COUNTS = f"""
-    (SELECT count(*) FROM member WHERE {_AT_HOME}),
-    (SELECT count(*) FROM member WHERE {_AT_HOME} AND EXISTS (
-        SELECT 1 FROM answer WHERE answer.subject = member.id AND NOT answer.deleted
-        AND period IN ('', :period))),
-    (SELECT max(day) FROM visit WHERE visit.household = household.id AND NOT visit.deleted)
+_TICKS = """
+    (SELECT group_concat(question || '=' || value, '|') FROM answer WHERE answer.subject = {}.id
+        AND NOT answer.deleted AND period IN ('', :period))
 """
+_LAST_DAY = "(SELECT max(day) FROM visit WHERE visit.household = household.id AND NOT deleted)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +62,32 @@ def households(
         f"SELECT count(*) FROM household WHERE {_FOUND}", arguments
     ).fetchone()
     rows = connection.execute(
-        f"SELECT {_HOUSEHOLD.select}, {_COUNTS} FROM household WHERE {_FOUND} "
-        "ORDER BY sort, code, id LIMIT :limit OFFSET :offset",
+        f"SELECT {_HOUSEHOLD.select}, {_TICKS.format('household')}, {_LAST_DAY} "
+        f"FROM household WHERE {_FOUND} ORDER BY sort, code, id LIMIT :limit OFFSET :offset",
         arguments,
     )
-    return HouseholdPage(tuple(map(_line, rows)), total)
+    return HouseholdPage(tuple(_line(connection, search, row) for row in rows.fetchall()), total)
 
 
-def _line(row: tuple[Any, ...]) -> HouseholdLine:
-    *own, people, asked, visited = row
-    household = cast(Household, _HOUSEHOLD.record(own))
-    return HouseholdLine(household, people, asked, date.fromisoformat(visited) if visited else None)
+def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) -> HouseholdLine:
+    *own, ticks, visited = row
+    home = cast(Household, _HOUSEHOLD.record(own))
+    at_home = connection.execute(
+        f"SELECT birth_year, age_class, status, {_TICKS.format('member')} FROM member "
+        "WHERE household = :id AND NOT deleted AND status IN ('resident', 'away') "
+        "ORDER BY slot, id",
+        {**search.arguments, "id": home.id.bytes},
+    )
+    return HouseholdLine(
+        home,
+        _profile(_token(Household), ticks),
+        tuple(_profile(_token(Member, *known), ticks) for *known, ticks in at_home),
+        date.fromisoformat(visited) if visited else None,
+    )
+
+
+def _profile(own: str, ticks: str | None) -> Profile:
+    return join([own, *(ticks.split("|") if ticks else ())])
 
 
 def household(connection: sqlite3.Connection, id: UUID) -> HouseholdView | None:

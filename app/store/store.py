@@ -103,6 +103,10 @@ class Store:
         """Return the oldest own entries that the collector has not, as they were made."""
         return outgoing.batch(self._connection, limit)
 
+    async def late_ms(self) -> int:
+        """Return what the clock of this device lacks, as far as a collector has said; 0: right."""
+        return outgoing.late_ms(self._connection)
+
     async def position(self) -> Position:
         return enrolling.position(self._connection)
 

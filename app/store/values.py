@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from shared.profile import Profile
 from shared.protocol import Place
 from shared.records import Answer, Household, Member, Record, Visit
 
@@ -26,16 +27,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdLine:
-    """A line of the roster: `asked` of its `people` have an answer that stands."""
+    """A line of the roster: the profiles of the household and of its people at home, by which
+    a screen can tell what is still to be asked."""
 
     household: Household
-    people: int
-    asked: int
+    own: Profile
+    people: tuple[Profile, ...]
     visited: date | None
-
-    @property
-    def to_ask(self) -> int:
-        return self.people - self.asked
 
 
 @dataclass(frozen=True, slots=True)

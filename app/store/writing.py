@@ -49,7 +49,7 @@ def _judged(
     (written,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()
     # A browser may have lost part of its storage: a number that the collector knows is taken.
     last = max(written, outgoing.known(connection).through)
-    now = now_ms + meta.number(connection, "offset")
+    now = now_ms + outgoing.late_ms(connection)
     at = meta.number(connection, "stamp")
     for number, (kind, fields) in enumerate(drafts, start=last + 1):
         at = stamp.after(at, now)

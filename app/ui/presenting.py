@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from functools import lru_cache
 
 from app.actions import Progress
@@ -17,13 +17,13 @@ from shared import text
 from shared.conditions import All, AtLeast, Condition, Facts, describe, holds
 from shared.indicators import DEFAULT_AGES, INDICATORS
 from shared.obstacles import BY_CODE
-from shared.profile import facts, join, token
+from shared.profile import Profile, facts, join, token
 from shared.quarter import Quarter
 from shared.questions import BY_KEY, Question, asked_of
 from shared.records import Answer, Household, Member, Record
 from shared.report import Row, questions_of
+from shared.stamp import VIETNAM
 
-VIETNAM = timezone(timedelta(hours=7))
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "basics": ("id_document", "smartphone", "own_sim"),
     "identity": ("vneid", "vneid_active", "portal_account", "province_app", "esign"),
@@ -37,9 +37,30 @@ Section = tuple[str, tuple[Box, ...]]
 """A heading and the boxes below it."""
 
 
-def household_line(line: HouseholdLine) -> Line:
+def household_line(line: HouseholdLine, quarter: Quarter) -> Line:
     home = line.household
-    return Line(str(home.id), home.head, home.code, line.people, line.asked)
+    return Line(
+        str(home.id),
+        home.head,
+        home.code,
+        len(line.people),
+        sum(is_asked_out(each, quarter.year) for each in line.people),
+        any(map(has_answers, (line.own, *line.people))),
+        is_asked_out(line.own, quarter.year),
+    )
+
+
+def has_answers(of: Profile) -> bool:
+    return "=" in of
+
+
+@lru_cache(maxsize=4096)
+def is_asked_out(of: Profile, year: int) -> bool:
+    """Say whether every question that counts for somebody, or for a household, is answered."""
+    known = facts(of, year)
+    if known["about"] == "household":
+        return all(each.key in known for each in asked_of("household"))
+    return all(each.key in known or not _counts(each, known) for each in asked_of("member"))
 
 
 def household_name(home: Household) -> str:
@@ -183,5 +204,4 @@ def record_name(record: Record) -> str:
 
 def clock(now_ms: int) -> str:
     """Say a moment as a wall clock in Vietnam does."""
-    moment = datetime.fromtimestamp(now_ms / 1000, tz=UTC).astimezone(VIETNAM)
-    return moment.strftime("%H:%M, %d/%m/%Y")
+    return datetime.fromtimestamp(now_ms / 1000, tz=VIETNAM).strftime("%H:%M, %d/%m/%Y")

@@ -13,6 +13,10 @@ def household(id: object) -> str:
     return f"/household/{id}"
 
 
+def edit_household(id: object) -> str:
+    return f"/household/{id}/edit"
+
+
 def member(home: object, id: object) -> str:
     return f"/household/{home}/member/{id}"
 

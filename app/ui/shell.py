@@ -14,6 +14,7 @@ from app.ui.frame import frame
 from app.ui.route import ROSTER
 from app.ui.screens.enrol import EnrolScreen
 from app.ui.screens.household import HouseholdScreen
+from app.ui.screens.household_form import EditHouseholdScreen
 from app.ui.screens.member import MemberScreen
 from app.ui.screens.new_household import NewHouseholdScreen
 from app.ui.screens.outbox import OutboxScreen
@@ -41,6 +42,7 @@ ROUTES = [
                 path="household/:id",
                 component=HouseholdScreen,
                 children=[
+                    ft.Route(path="edit", component=EditHouseholdScreen),
                     ft.Route(path="add", component=AddMemberScreen),
                     ft.Route(
                         path="member/:member",
@@ -69,13 +71,18 @@ def Shell(state: Callable[[], AppState]) -> list[ft.View]:
 def Gate() -> list[ft.View]:
     """Let only an enrolled device past, and sync while the page is open."""
     state, door = use_held(), use_door()
+    gone: ft.MutableRef[bool] = ft.use_ref(False)
 
     async def beat() -> None:
-        while True:
+        # Flet cancels nothing: without this, a page that is gone would go on syncing.
+        while not (gone.current or state.is_left):
             await state.pulse.beat()
             await asyncio.sleep(BEAT_SECONDS)
 
-    ft.use_effect(beat, [])
+    def end() -> None:
+        gone.current = True
+
+    ft.use_effect(beat, [], end)
     routes = ROUTES if door.open else UNKNOWN_DEVICE
     return ft.Router(routes, manage_views=True)  # type: ignore[return-value]
 

@@ -45,6 +45,7 @@ NO_HOUSEHOLDS_HINT = "Bấm “Đồng bộ ngay” để nhận danh sách củ
 NOTHING_FOUND = "Không tìm thấy hộ nào"
 NOTHING_FOUND_HINT = "Hãy thử gõ ít chữ hơn, hoặc tìm theo số hộ."
 STATUS_DONE = "Đã hỏi đủ"
+STATUS_HOME = "Còn câu hỏi chung của hộ"
 STATUS_PARTLY = "Đang hỏi"
 STATUS_NEW = "Chưa hỏi"
 STATUS_EMPTY = "Chưa có người"
@@ -52,7 +53,7 @@ STATUS_EMPTY = "Chưa có người"
 # Household
 HOUSEHOLD = "Hộ"
 HOUSEHOLD_GONE = "Không tìm thấy hộ này"
-HOUSEHOLD_GONE_HINT = "Hộ có thể thuộc thôn khác hoặc đã được xóa."
+HOUSEHOLD_GONE_HINT = "Hộ có thể thuộc thôn khác hoặc đã bị xóa."
 MEMBERS = "Người trong hộ"
 NO_MEMBERS_HINT = "Hộ chưa có người nào. Hãy thêm người để bắt đầu hỏi."
 HOUSEHOLD_QUESTIONS = "Câu hỏi chung của hộ"
@@ -62,6 +63,7 @@ VISIT_ABSENT = "Vắng nhà"
 VISIT_REFUSED = "Từ chối"
 ADD_MEMBER = "Thêm người"
 EDIT_MEMBER = "Sửa người"
+EDIT_HOUSEHOLD = "Sửa hộ"
 CORRECT = "Sửa"
 NEXT_PERSON = "Người tiếp theo"
 BACK_TO_HOUSEHOLD = "Xong, về hộ"
@@ -94,9 +96,19 @@ HEAD_OR_CODE = "Nhập tên chủ hộ, số hộ, hoặc cả hai"
 VILLAGE = "Thôn"
 PEOPLE = "Số người trong hộ"
 ADULTS = "Trong đó từ 18 tuổi"
+FROM_15 = "Từ 15 đến 17 tuổi"
 LESS = "bớt một"
 MORE = "thêm một"
 SAVE_HOUSEHOLD = "Lưu và mở hộ"
+SAVE_NAMING = "Lưu hộ"
+REMOVE_HOUSEHOLD = "Xóa hộ"
+REMOVE_HOUSEHOLD_SURE = "Xóa hộ này và mọi người trong hộ khỏi danh sách của xã?"
+REMOVE_MEMBER = "Xóa người"
+REMOVE_MEMBER_SURE = (
+    "Xóa người này khỏi hộ? Nếu người đó chuyển đi hoặc đã mất, hãy chọn tình trạng ở trên."
+)
+REMOVE = "Xóa"
+KEEP = "Giữ lại"
 MEMBER_NAME = "Họ và tên"
 OPTIONAL = "Không bắt buộc"
 BIRTH_YEAR = "Năm sinh"
@@ -152,8 +164,16 @@ def people(count: int) -> str:
     return f"{count} người"
 
 
+def children(count: int) -> str:
+    return f"Còn lại {count} người dưới 15 tuổi."
+
+
 def asked(done: int, of: int) -> str:
     return f"đã hỏi {done}/{of}"
+
+
+def asked_out(done: int, of: int) -> str:
+    return f"hỏi đủ {done}/{of}"
 
 
 def household_number(code: str) -> str:
@@ -169,11 +189,15 @@ def person(slot: int) -> str:
 
 
 def born(year: int) -> str:
-    return f"Sinh {year}"
+    return f"Sinh năm {year}"
 
 
 def sent_all(total: int) -> str:
     return f"Đã gửi {total}/{total}, xã đã nhận đủ"
+
+
+def sent_but_refused(total: int, refused: int) -> str:
+    return f"Đã gửi {total}/{total}, xã nhận {total - refused}, từ chối {refused}"
 
 
 def waiting(count: int) -> str:

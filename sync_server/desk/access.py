@@ -36,11 +36,7 @@ def now_ms(request: Request) -> int:
 
 
 def door(request: Request) -> Door:
-    """Return the application's one door; made at its first use."""
-    state = request.app.state
-    if not hasattr(state, "door"):
-        state.door = Door(database(request))
-    found: Door = state.door
+    found: Door = request.app.state.door
     return found
 
 

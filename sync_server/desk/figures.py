@@ -24,8 +24,8 @@ router = APIRouter()
 
 _COUNT = re.compile(r"\d{1,9}|\d{1,3}(?:[. ]\d{3}){1,2}", re.ASCII)
 _BUSINESSES = {
-    "CT10": "số doanh nghiệp đã được tập huấn, hướng dẫn ít nhất một lần trong kỳ",
-    "CT11": "số doanh nghiệp có sử dụng nền tảng số trao đổi với chính quyền trong kỳ",
+    "CT10": "số doanh nghiệp trong đó đã được tập huấn, hướng dẫn ít nhất một lần trong kỳ",
+    "CT11": "số doanh nghiệp trong đó có dùng nền tảng số trao đổi với chính quyền trong kỳ",
 }
 _TYPED = ("numerator", "denominator", "source", "person", "note")
 
@@ -45,7 +45,9 @@ def _of_indicator(row: Indicator) -> Asked:
     label = f"Chỉ tiêu {row.number}"
     if row.source == "both":
         title = f"{row.short} – phần doanh nghiệp"
-        return Asked(row.code, label, title, _BUSINESSES[row.code], "tổng số doanh nghiệp")
+        # Added to what visits counted, so nobody in a volunteer's list may be counted again.
+        whole = "tổng số doanh nghiệp chưa có trong danh sách của các thôn"
+        return Asked(row.code, label, title, _BUSINESSES[row.code], whole)
     return Asked(row.code, label, row.short, row.numerator, row.denominator)
 
 

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 from shared.conditions import words_of
 from shared.plan import Plan
 from shared.quarter import Quarter
 from shared.records import Figure
 from shared.report import Report, Row
+from shared.stamp import VIETNAM
 from shared.stamp import moment as moment_of
 from shared.tally import Cell
 from shared.text import NO_RATE, number
 
-# Việt Nam has kept +07:00 without summer time since 1975; old office machines lack a zone table.
-VIETNAM = timezone(timedelta(hours=7))
 _LONG_PAST = timedelta(days=92)
 
 

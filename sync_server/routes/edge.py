@@ -65,7 +65,8 @@ def refusal(problem: Problem) -> JSONResponse:
         "details": {name: str(value) for name, value in problem.details.items()},
     }
     status = problem.kind.status or 500
-    headers = {"Retry-After": "30"} if status in (429, 503) else {}
+    seconds = int(problem.details.get("minutes", 0)) * 60 or 30
+    headers = {"Retry-After": str(seconds)} if status in (429, 503) else {}
     if problem.kind is Code.NOT_SIGNED_IN:
         headers["WWW-Authenticate"] = 'Basic realm="Ba Khong", charset="UTF-8"'
     return JSONResponse(content, status, headers)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from random import Random
 from typing import TypedDict
 from uuid import UUID
 
 from shared import stamp
-
-# Việt Nam has had one time without summer time since long before any of our data.
-_LOCAL = timezone(timedelta(hours=7))
+from shared.stamp import VIETNAM
 
 
 def uuid7(rng: Random, ms: int) -> UUID:
@@ -21,7 +19,7 @@ def uuid7(rng: Random, ms: int) -> UUID:
 
 def local_ms(day: date, hour: int, minute: int = 0) -> int:
     """Return the Unix milliseconds of a time of day in Việt Nam."""
-    return int(datetime.combine(day, time(hour, minute), _LOCAL).timestamp() * 1000)
+    return int(datetime.combine(day, time(hour, minute), VIETNAM).timestamp() * 1000)
 
 
 class Envelope(TypedDict):

@@ -143,13 +143,16 @@ async def test_one_broken_row_is_kept_aside_and_stops_nothing(
 
 
 @pytest.mark.anyio
-async def test_a_stamp_beyond_any_clock_is_kept_aside(store: Store) -> None:
+async def test_a_stamp_beyond_any_clock_is_kept_aside_and_stops_nothing(store: Store) -> None:
     page = a_page([a_household("Bùi Đức An"), a_household("Vi Thị Yến")])
     page.records["household"]["stamp"][1] = 2**70
 
     await store.merge(page)
 
-    assert [line.household.head for line in (await store.households(None)).items] == ["Bùi Đức An"]
+    heads = [line.household.head for line in (await store.households(None)).items]
+    assert "Vi Thị Yến" not in heads
+    assert store._connection.execute("SELECT kind FROM aside").fetchall() == [("household",)]
+    assert (await store.position()).cursor == 1
 
 
 @pytest.mark.anyio

@@ -98,7 +98,7 @@ async def test_the_roster_of_a_village_leaves_out_others_and_tombstones(store: S
     assert await heads(store) == ["Lò Văn An", "Hà Lý"]
 
 
-async def test_a_line_counts_people_at_home_and_those_asked(store: Store) -> None:
+async def test_a_line_tells_what_people_at_home_have_answered(store: Store) -> None:
     house = a_household()
     asked, trained, unasked, died = (a_member(house, slot=slot) for slot in (1, 2, 3, 4))
     await told(
@@ -111,6 +111,7 @@ async def test_a_line_counts_people_at_home_and_those_asked(store: Store) -> Non
         an_answer(asked),
         an_answer(trained, "trained"),
         an_answer(unasked, deleted=True),
+        an_answer(house, "electricity_cashless", "no"),
         a_visit(house, day=date(2025, 1, 9)),
         a_visit(house, day=date(2025, 2, 3)),
     )
@@ -118,8 +119,9 @@ async def test_a_line_counts_people_at_home_and_those_asked(store: Store) -> Non
     (standing,) = (await store.households(None)).items
     (in_quarter,) = (await store.households(None, quarter=QUARTER)).items
 
-    assert (standing.people, standing.asked, standing.to_ask) == (3, 1, 2)
-    assert (in_quarter.people, in_quarter.asked, in_quarter.to_ask) == (3, 2, 1)
+    assert standing.own == in_quarter.own == "electricity_cashless=no|household:"
+    assert standing.people == ("member:1990|smartphone=yes", "member:1990", "member:1990")
+    assert in_quarter.people[1] == "member:1990|trained=yes"
     assert standing.visited == date(2025, 2, 3)
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.ui import theme, words
 from app.ui.components.banner import Banner, Saved
 from app.ui.components.choosing import choice, stepper
+from app.ui.components.correcting import Removal, correction
 from app.ui.components.household import LOOKS, HouseholdLine, Line
 from app.ui.components.member import MemberLine, PersonLine
 from app.ui.components.progress import Bar, IndicatorBar
@@ -139,22 +140,25 @@ async def test_saving_reasons_hands_over_the_chosen_codes():
 
 
 @pytest.mark.parametrize(
-    ("people", "asked", "status"),
+    ("people", "asked_out", "home", "status"),
     [
-        (5, 5, words.STATUS_DONE),
-        (5, 3, words.STATUS_PARTLY),
-        (5, 0, words.STATUS_NEW),
-        (0, 0, words.STATUS_EMPTY),
+        (5, 5, True, words.STATUS_DONE),
+        (5, 5, False, words.STATUS_HOME),
+        (5, 3, True, words.STATUS_PARTLY),
+        (5, 0, True, words.STATUS_PARTLY),
+        (5, 0, False, words.STATUS_NEW),
+        (0, 0, False, words.STATUS_EMPTY),
     ],
 )
 async def test_a_household_tells_its_status_in_words_and_shape(
-    people: int, asked: int, status: str
+    people: int, asked_out: int, home: bool, status: str
 ):
-    line = Line("1", "Nguyễn Thị Hợp", "12", people, asked)
+    begun = home or asked_out > 0
+    line = Line("1", "Nguyễn Thị Hợp", "12", people, asked_out, begun, home)
     opened: list[str] = []
 
     drawn = draw(lambda: HouseholdLine(line, opened.append))
-    name = f"Nguyễn Thị Hợp, Hộ số 12 · {people} người · đã hỏi {asked}/{people}, {status}"
+    name = f"Nguyễn Thị Hợp, Hộ số 12 · {people} người · hỏi đủ {asked_out}/{people}, {status}"
     await press(drawn, name)
 
     assert opened == ["1"]
@@ -162,19 +166,25 @@ async def test_a_household_tells_its_status_in_words_and_shape(
     assert len({icon for icon, _, _ in LOOKS.values()}) == len(LOOKS)
 
 
+async def test_only_a_household_with_nothing_left_to_ask_is_green():
+    green = [word for word, (_, ink, _) in LOOKS.items() if ink == theme.YES]
+
+    assert green == [words.STATUS_DONE]
+
+
 async def test_a_household_without_a_head_goes_by_its_number():
-    line = Line("1", "", "12", 2, 0)
+    line = Line("1", "", "12", 2)
 
     assert line.name == "Hộ số 12"
-    assert line.detail == "2 người · đã hỏi 0/2"
+    assert line.detail == "2 người · hỏi đủ 0/2"
 
 
 async def test_a_person_opens_when_pressed():
     opened: list[str] = []
-    line = PersonLine("7", "Đặng Văn An", "Sinh 1990", "Đi làm xa", 3, 16)
+    line = PersonLine("7", "Đặng Văn An", "Sinh năm 1990", "Đi làm xa", 3, 16)
 
     drawn = draw(lambda: MemberLine(line, opened.append))
-    await press(drawn, "Đặng Văn An, Sinh 1990 · Đi làm xa · đã hỏi 3/16")
+    await press(drawn, "Đặng Văn An, Sinh năm 1990 · Đi làm xa · đã hỏi 3/16")
 
     assert opened == ["7"]
 
@@ -184,6 +194,7 @@ async def test_a_person_opens_when_pressed():
     [
         ((38, 0, 0), "Đã gửi 38/38, xã đã nhận đủ"),
         ((38, 12, 0), "12 chưa gửi"),
+        ((5, 0, 1), "Đã gửi 5/5, xã nhận 4, từ chối 1"),
         ((38, 12, 1), "12 chưa gửi, 1 bị từ chối"),
         ((0, 0, 0), "Không còn gì chờ gửi"),
     ],
@@ -225,6 +236,33 @@ async def test_a_stepper_stops_at_its_limits():
     assert isinstance(face, ft.Container)
     assert face.on_click is None
     assert steps == [1]
+
+
+async def test_what_is_known_leads_to_its_correction():
+    pressed: list[bool] = []
+
+    drawn = draw(
+        lambda: correction("Sửa hộ", "Hộ số 12", ft.Icons.HOME, lambda: pressed.append(True))
+    )
+    await press(drawn, "Sửa hộ: Hộ số 12")
+
+    assert pressed == [True]
+
+
+async def test_nothing_is_removed_before_it_was_asked():
+    removed: list[bool] = []
+
+    async def remove() -> None:
+        removed.append(True)
+
+    first = draw(lambda: Removal("Xóa hộ", "Xóa hộ này?", remove))
+    asked = draw(lambda: Removal("Xóa hộ", "Xóa hộ này?", remove, True))
+    await press(asked, words.REMOVE)
+
+    assert names(first) == ["Xóa hộ"]
+    assert "Xóa hộ này?" in texts(asked)
+    assert words.KEEP in names(asked)
+    assert removed == [True]
 
 
 async def test_a_choice_says_which_was_chosen():

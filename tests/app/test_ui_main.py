@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+from collections.abc import Callable
 
+import flet as ft
 import pytest
 
 from app import __main__ as command
-from app.actions import Person
+from app.actions import Naming, Person
 from app.ui import words
 from app.ui.components.tick import Box
 from app.ui.screens.enrol import plain_code
+from app.ui.screens.household_form import naming_fields
 from app.ui.screens.member import folded_at_first
-from app.ui.screens.new_household import Draft
+from app.ui.screens.new_household import Draft, draft_fields
 from app.ui.screens.person_form import Draft as PersonDraft
+from tests.support.tree import draw, press, texts
 
 
 def test_starting_the_app_imports_neither_http_nor_the_orm():
@@ -47,11 +52,44 @@ def test_adults_are_never_more_than_people():
     assert draft.with_people(-1).people == 0
 
 
+def test_those_of_15_to_17_and_the_adults_together_are_never_more_than_people():
+    draft = Draft(people=4, adults=2).with_from_15(9)
+
+    assert (draft.from_15, draft.children) == (2, 0)
+    assert draft.with_adults(3).adults == 2
+    assert draft.with_people(3).from_15 == 1
+
+
+def test_the_form_of_a_household_counts_those_of_15_to_17():
+    edits: list[Callable[[Draft], Draft]] = []
+    drawn = draw(lambda: draft_fields(Draft(people=4, adults=2), edits.append))
+
+    asyncio.run(press(drawn, "Từ 15 đến 17 tuổi: thêm một"))
+
+    (edit,) = edits
+    assert edit(Draft(people=4, adults=2)).from_15 == 1
+    assert "Còn lại 2 người dưới 15 tuổi." in texts(drawn)
+
+
+def test_the_form_of_a_correction_holds_what_is_known():
+    fields = naming_fields(Naming("Đặng Thị Hợp", "12", "cuối thôn"), lambda _: None)
+
+    assert [each.value for each in fields if isinstance(each, ft.TextField)] == [
+        "Đặng Thị Hợp", "12",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("year", "fits"), [("", True), ("1985", True), ("85", False), ("19a5", False)]
 )
 def test_a_birth_year_has_four_digits_or_is_left_out(year: str, fits: bool):
     assert PersonDraft(Person(), year).is_year is fits
+
+
+def test_a_short_birth_year_is_wrong_only_once_somebody_saves_it():
+    assert not PersonDraft(Person(), "85").is_wrong
+    assert PersonDraft(Person(), "85", is_checked=True).is_wrong
+    assert not PersonDraft(Person(), "", is_checked=True).is_wrong
 
 
 def test_sections_asked_to_the_end_are_folded_when_a_person_is_opened():

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.store.values import HouseholdView
+from app.store.values import HouseholdLine, HouseholdView
 from app.ui import presenting, words
+from shared.profile import join, token
 from shared.questions import asked_of
-from shared.records import Answer, Member
+from shared.records import Answer, Member, Record
 from tests.support.people import QUARTER, a_household, a_member, a_slot, a_visit, an_answer
 
 
@@ -100,10 +101,55 @@ def test_an_answer_of_another_quarter_does_not_count_for_this_one():
     assert line.asked == 0
 
 
+def a_line(answers: Sequence[Answer], *people: Member) -> HouseholdLine:
+    def profile(of: Record) -> str:
+        return join([token(of), *(token(each) for each in answers if each.subject == of.id)])
+
+    home = a_household()
+    ticks = (token(each) for each in answers if each.about == "household")
+    return HouseholdLine(home, join([token(home), *ticks]), tuple(map(profile, people)), None)
+
+
+def every_answer(person: Member, *but: str) -> list[Answer]:
+    wanted = presenting.main_questions(a_view(person), person, QUARTER)
+    return [an_answer(person, each.key, each.values[0]) for each in wanted if each.key not in but]
+
+
+ELECTRICITY = an_answer(a_household(), "electricity_cashless", "no")
+
+
+def test_one_tick_per_person_is_not_yet_enough():
+    people = a_slot(slot=1), a_slot(slot=2)
+
+    line = presenting.household_line(a_line([an_answer(each) for each in people], *people), QUARTER)
+
+    assert (line.asked_out, line.status) == (0, words.STATUS_PARTLY)
+
+
+def test_a_household_is_asked_out_when_nothing_that_counts_is_left():
+    people = a_slot(slot=1), a_slot(slot=2, age_class="under_15")
+    answers = [answer for each in people for answer in every_answer(each)]
+
+    without_its_own = presenting.household_line(a_line(answers, *people), QUARTER)
+    whole = presenting.household_line(a_line([*answers, ELECTRICITY], *people), QUARTER)
+
+    assert (without_its_own.asked_out, without_its_own.status) == (2, words.STATUS_HOME)
+    assert whole.status == words.STATUS_DONE
+
+
+def test_one_question_left_keeps_a_household_from_being_asked_out():
+    person = a_slot()
+    answers = [*every_answer(person, "esign"), ELECTRICITY]
+
+    line = presenting.household_line(a_line(answers, person), QUARTER)
+
+    assert (line.asked_out, line.status) == (0, words.STATUS_PARTLY)
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"birth_year": 1990}, "Sinh 1990"),
+        ({"birth_year": 1990}, "Sinh năm 1990"),
         ({"birth_year": None, "age_class": "from_15"}, "15 đến 17 tuổi"),
         ({"birth_year": None, "age_class": None}, "Chưa rõ tuổi"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -16,10 +17,10 @@ from app.settings import Settings
 from app.state import AppState
 from app.store.store import Store
 from app.sync.courier import Courier
-from shared.problems import Problem
-from tests.app.collectors import Collector
+from shared.problems import Code, Problem
+from tests.app.collectors import CODE, Collector
 from tests.app.phones import ACCOUNT
-from tests.support.people import NOW_MS, VILLAGE, VISIT_DAY, an_id
+from tests.support.people import NOW_MS, QUARTER, VILLAGE, VISIT_DAY, an_id
 
 pytestmark = pytest.mark.anyio
 MakeCourier = Callable[[str, str], Courier]
@@ -137,6 +138,7 @@ async def test_a_page_that_was_left_is_not_woken(store: Store):
     pulse.tell()
 
     assert state.revision == before
+    assert state.is_left
 
 
 async def test_a_sync_sends_what_is_waiting_and_says_when(store: Store):
@@ -183,6 +185,85 @@ async def test_without_network_the_page_says_so_only_when_asked_to_sync(store: S
     assert state.notice.problem.code == "BK401"
     assert not pulse.syncing
     assert pulse.rhythm.failures == 2
+
+
+async def test_reading_again_does_not_take_a_failure_down(store: Store):
+    state = a_page_of(a_pulse(store))
+    await state.sync()
+
+    await state.read(state.actions.progress(None, state.quarter))
+
+    assert state.notice.problem
+    assert state.notice.problem.code == "BK401"
+
+
+async def test_a_sync_that_is_broken_off_does_not_stay_under_way(store: Store):
+    def never(address: str, token: str) -> Courier:
+        async def wait(_: httpx.Request) -> httpx.Response:
+            await asyncio.sleep(60)
+            raise AssertionError("nobody waits so long")
+
+        return Courier(address, token, httpx.MockTransport(wait))
+
+    pulse = a_pulse(store, never)
+    syncing = asyncio.create_task(pulse.sync())
+    await asyncio.sleep(0.01)
+
+    syncing.cancel()
+    with suppress(asyncio.CancelledError):
+        await syncing
+
+    assert not pulse.syncing
+
+
+@pytest.mark.parametrize("told", ["soon", "", "9" * 5000, "1.5"])
+async def test_a_collector_that_says_no_number_of_seconds_is_asked_again(store: Store, told: str):
+    def busy(address: str, token: str) -> Courier:
+        raise Problem(Code.BUSY, retry_after=told)
+
+    pulse = a_pulse(store, busy)
+
+    await pulse.sync()
+
+    assert pulse.problem
+    assert pulse.problem.kind is Code.BUSY
+    assert pulse.rhythm.failures == 1
+
+
+async def test_a_phone_a_year_ahead_knows_the_day_after_one_sync(store: Store):
+    collector = Collector()
+    ahead = NOW_MS + 365 * 24 * 3_600_000
+    actions = Actions(store, lambda: ahead, an_id, collector.courier)
+    pulse = Pulse(actions, lambda: 0.5, ACCOUNT)
+    state = AppState(pulse, Settings(Path()), pulse.today)
+    before = state.today()
+    await a_tick(state)
+
+    await state.sync()
+
+    assert before.year == VISIT_DAY.year + 1
+    assert state.today() == VISIT_DAY
+    assert state.quarter == QUARTER
+
+
+async def test_enrolling_waits_for_a_sync_to_end(store: Store):
+    collector = Collector()
+    paths: list[str] = []
+
+    def slowly(address: str, token: str) -> Courier:
+        async def answer(request: httpx.Request) -> httpx.Response:
+            paths.append(request.url.path)
+            await asyncio.sleep(0.01)
+            paths.append(request.url.path)
+            return collector(request)
+
+        return Courier(address, token, httpx.MockTransport(answer))
+
+    pulse = a_pulse(store, slowly)
+
+    await asyncio.gather(pulse.sync(), pulse.enrol("http://collector.test", CODE))
+
+    assert paths == ["/v1/pull", "/v1/pull", "/v1/enrolments", "/v1/enrolments"]
 
 
 async def test_a_device_that_is_not_enrolled_does_not_try_to_sync():

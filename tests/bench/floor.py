@@ -15,14 +15,14 @@ from shared.records import Record, Visit
 
 _SCHEMA = """
 CREATE TABLE visit (
-  commune TEXT NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, device BLOB NOT NULL,
-  household BLOB NOT NULL, stamp INTEGER NOT NULL, day TEXT NOT NULL, outcome TEXT NOT NULL,
-  ticks TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (commune, id));
+  commune INTEGER NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, household BLOB NOT NULL,
+  stamp INTEGER NOT NULL, day TEXT NOT NULL, outcome TEXT NOT NULL, ticks TEXT NOT NULL,
+  note TEXT NOT NULL, PRIMARY KEY (commune, id));
 CREATE INDEX by_seq ON visit (commune, seq);
 CREATE INDEX by_household ON visit (commune, household, day);
 """
 _INSERT = (
-    "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (commune, id) DO NOTHING"
+    "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (commune, id) DO NOTHING"
 )
 Rows = list[tuple[Any, ...]]
 
@@ -36,9 +36,9 @@ def rows_of(visits: tuple[tuple[Record, ...], ...]) -> list[Rows]:
         for record in batch:
             assert isinstance(record, Visit)
             seq += 1
-            ids = (record.id.bytes, seq, record.device.bytes, record.household.bytes)
+            ids = (record.id.bytes, seq, record.household.bytes)
             what = (record.outcome, "12012012", record.note)
-            rows.append(("cam-tan", *ids, record.stamp, record.day.isoformat(), *what))
+            rows.append((15178, *ids, record.stamp, record.day.isoformat(), *what))
         found.append(rows)
     return found
 

@@ -76,7 +76,7 @@ def test_one_tick_of_an_e_signature_moves_indicator_9_of_that_village_by_one(
         before = read_desk(desk, office)
         enrol(screen, code)
         find(screen, "bui v thang")
-        screen.press(re.compile("^Bùi Văn Thắng, Sinh"))
+        screen.press(re.compile("^Bùi Văn Thắng, Sinh năm"))
         screen.tick("Chữ ký số: Có")
         screen.sees("Đã lưu")
         screen.press("Quay lại")

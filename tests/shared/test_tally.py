@@ -216,3 +216,10 @@ def test_of_nobody_there_is_no_rate_and_no_coverage():
 
 def test_the_usual_ages_are_18_and_15():
     assert (DEFAULT_AGES.adult, DEFAULT_AGES.account) == (18, 15)
+
+
+def test_a_token_that_is_not_known_changes_nothing() -> None:
+    known = [("esign=yes|member:1990", 1)]
+    newer_edition = [("esign=yes|levitates=yes|member:1990", 1)]
+
+    assert tabulate(newer_edition, QUARTER) == tabulate(known, QUARTER)

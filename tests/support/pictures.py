@@ -50,7 +50,7 @@ def _phone(browser: Browser, address: str, code: str) -> None:
     screen.press(re.compile(r", Hộ số .*2 người.*Chưa hỏi"))
     screen.sees("Người trong hộ")
     _take(screen, "phone-household")
-    screen.press(re.compile(r", Sinh 19.*đã hỏi 0"))
+    screen.press(re.compile(r", Sinh năm 19.*đã hỏi 0"))
     screen.tick("Điện thoại thông minh: Có")
     screen.sees("Đã lưu")
     _take(screen, "phone-member")

@@ -79,6 +79,19 @@ def test_the_same_device_may_ask_again_after_a_lost_reply_but_nobody_else(
     assert stolen.json()["code"] == "BK301"
 
 
+def test_a_second_code_gives_the_same_device_its_new_villages(
+    phone: TestClient, sqlite: Database
+) -> None:
+    with sqlite.writing() as cursor:
+        code = devices.invite(cursor, "cam-tan", ("cam-tan-02",), "Chị Lan", NOW_MS)
+
+    told = enrol(phone, code).json()
+
+    assert told["villages"] == [{"id": "cam-tan-02", "name": "Thôn Hai"}]
+    stray = numbered([a_household(village="cam-tan-02")])
+    assert "refused" not in phone.post("/v1/push", content=write_batch(stray)).json()
+
+
 def test_a_code_expires_after_a_day(sqlite: Database) -> None:
     code = invite(sqlite)
 
@@ -161,6 +174,9 @@ HOSTILE: dict[str, bytes] = {
     "an unknown column": b'{"records": {"answer": {"number": [1], "moon": [1]}}}',
     "differences of words": b'{"records": {"answer": {"number": ["a"]}}}',
     "an unknown kind of columns": b'{"records": {"photo": {"number": [1]}}}',
+    "differences that end nowhere": (
+        b'{"records": {"answer": {"number": [' + b"9" * 4300 + b", 1]}}}"
+    ),
     "gzip cut short": gzip.compress(b'{"records": []}')[:-9],
     "gzip of noise": b"\x1f\x8b" + b"\x00" * 40,
     "a bomb": gzip.compress(b" " * 200_000_000, 9),

@@ -115,7 +115,7 @@ def test_the_same_number_with_other_content_is_refused_and_kept_and_the_rest_acc
     with database.reading() as cursor:
         kept = cursor.all("SELECT number, code, body FROM refused")
     assert kept[0][:2] == (4, "BK116")
-    assert '"value":"no"' in kept[0][2]
+    assert '"value": "no"' in kept[0][2]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +165,36 @@ def test_a_refused_record_sent_again_is_kept_once(database: Database) -> None:
     push(database, phone, stray)
 
     assert count(database, "refused") == 1
+
+
+def test_what_is_kept_of_a_refused_record_is_short_and_shows_no_identity_number(
+    database: Database,
+) -> None:
+    phone = phone_of(database)
+    house = a_household().model_dump(mode="json")
+    bad = {"kind": "household", **house, "device": PHONE.hex, "number": 1}
+    bad |= {"head": "x" * 400_000, "note": "số 038099012345", "cccd": "038099012345"}
+
+    database.write_now(
+        lambda cursor: log.push(
+            cursor, phone, log.read_batch(phone, write({"records": [bad] * 3})), NOW_MS
+        )
+    )
+
+    with database.reading() as cursor:
+        (body,) = {row[0] for row in cursor.all("SELECT body FROM refused")}
+    assert len(body) < 10_000
+    assert "038099012345" not in body
+    assert "cccd" in body
+
+
+def test_a_number_far_past_what_is_here_is_refused_and_makes_no_gap(database: Database) -> None:
+    phone = phone_of(database)
+
+    receipt = push(database, phone, numbered([a_household()], start=200_000))
+
+    assert [each.code for each in receipt.refused] == ["BK101"]
+    assert (receipt.through, receipt.missing) == (0, ())
 
 
 def test_a_phone_may_not_declare_the_offices_figures(database: Database) -> None:

@@ -42,7 +42,7 @@ HOT = {
     "profiles of a village": closing._PROFILES.format(concat=closing._CONCAT[True]),
     "what a device has not seen": feed._SINCE,
     "what stands in a village": feed._STANDING.format("?"),
-    "entries of a device": log._NUMBERED,
+    "entries of a device": log._NUMBERED.format("?, ?"),
     "a device by its token": (
         "SELECT commune, id, name, villages FROM device"
         " WHERE commune IN (SELECT id FROM commune) AND token_hash = ? AND revoked_ms IS NULL"

@@ -13,13 +13,16 @@ from app.ui.components.touch import touch
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line says of a household."""
+    """What a line says of a household: `asked_out` of its `people` have nothing left to be asked;
+    `is_begun` when anything was answered, `is_home_asked` when the household's own question is."""
 
     id: str
     head: str
     code: str
     people: int
-    asked: int
+    asked_out: int = 0
+    is_begun: bool = False
+    is_home_asked: bool = False
 
     @property
     def name(self) -> str:
@@ -29,20 +32,21 @@ class Line:
     def status(self) -> str:
         if not self.people:
             return words.STATUS_EMPTY
-        if self.asked >= self.people:
-            return words.STATUS_DONE
-        return words.STATUS_PARTLY if self.asked else words.STATUS_NEW
+        if self.asked_out >= self.people:
+            return words.STATUS_DONE if self.is_home_asked else words.STATUS_HOME
+        return words.STATUS_PARTLY if self.is_begun else words.STATUS_NEW
 
     @property
     def detail(self) -> str:
         number = [words.household_number(self.code)] if self.head and self.code else []
         return " · ".join(
-            [*number, words.people(self.people), words.asked(self.asked, self.people)]
+            [*number, words.people(self.people), words.asked_out(self.asked_out, self.people)]
         )
 
 
 LOOKS = {
     words.STATUS_DONE: (ft.Icons.CHECK_CIRCLE, theme.YES, theme.YES_SOFT),
+    words.STATUS_HOME: (ft.Icons.BOLT, theme.NO, theme.NO_SOFT),
     words.STATUS_PARTLY: (ft.Icons.TIMELAPSE, theme.NO, theme.NO_SOFT),
     words.STATUS_NEW: (ft.Icons.CIRCLE_OUTLINED, theme.QUIET, theme.FIELD),
     words.STATUS_EMPTY: (ft.Icons.PERSON_ADD_ALT, theme.QUIET, theme.FIELD),

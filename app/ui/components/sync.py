@@ -10,9 +10,12 @@ from app.ui.components.touch import OnPress, touch
 
 def summary(total: int, unsent: int, refused: int) -> str:
     """Say in a line where this device's entries are."""
-    sent = words.sent_all(total) if total else words.ALL_SENT
-    said = words.waiting(unsent) if unsent else sent
-    return f"{said}, {words.refused(refused)}" if refused else said
+    if unsent:
+        said = words.waiting(unsent)
+        return f"{said}, {words.refused(refused)}" if refused else said
+    if refused:
+        return words.sent_but_refused(total, refused)
+    return words.sent_all(total) if total else words.ALL_SENT
 
 
 @ft.component

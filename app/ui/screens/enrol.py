@@ -31,7 +31,7 @@ def EnrolScreen() -> ft.View:
         if not plain_code(code):
             return
         set_busy(True)
-        if await state.attempt(state.actions.enrol(address, plain_code(code))):
+        if await state.attempt(state.pulse.enrol(address, plain_code(code))):
             route.go(route.ROSTER)
             await state.pulse.reload()
             await state.sync()

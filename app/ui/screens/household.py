@@ -9,6 +9,7 @@ from app.state import AppState
 from app.store.values import HouseholdView
 from app.ui import presenting, route, theme, words
 from app.ui.asking import Asking, Subject, use_asking
+from app.ui.components.correcting import correction
 from app.ui.components.member import MemberLine
 from app.ui.components.tick import Tick
 from app.ui.components.touch import button, chip
@@ -63,7 +64,16 @@ def _about(state: AppState, view: HouseholdView) -> str:
 
 
 def _body(state: AppState, view: HouseholdView, asking: Asking) -> list[ft.Control]:
+    home = view.household
+    known = (presenting.household_title(home), words.household_number(home.code))
+    about = " · ".join(known if home.head and home.code else known[:1])
     return [
+        correction(
+            words.EDIT_HOUSEHOLD,
+            about,
+            ft.Icons.HOME,
+            lambda: route.go(route.edit_household(home.id)),
+        ),
         theme.heading(words.VISIT_TITLE),
         _visits(state, view),
         theme.heading(words.MEMBERS),

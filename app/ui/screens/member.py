@@ -9,6 +9,7 @@ import flet as ft
 from app.store.values import HouseholdView
 from app.ui import presenting, route, theme, words
 from app.ui.asking import Subject, use_asking
+from app.ui.components.correcting import correction
 from app.ui.components.tick import Tick
 from app.ui.components.touch import button, touch
 from app.ui.frame import frame
@@ -78,23 +79,8 @@ def folded_at_first(parts: tuple[presenting.Section, ...]) -> tuple[str, ...]:
 def _head(view: HouseholdView, person: Member) -> ft.Control:
     """Say how old and where the person is, with a way to correct it."""
     about = " · ".join((presenting.age(person), words.MEMBER_STATUSES[person.status]))
-    face = ft.Container(
-        ft.Row(
-            [
-                ft.Icon(ft.Icons.PERSON, color=theme.QUIET, size=24),
-                ft.Container(theme.body(about), expand=True),
-                theme.title(words.CORRECT, 16, theme.MAIN),
-                ft.Icon(ft.Icons.EDIT, color=theme.MAIN, size=20),
-            ],
-            spacing=8,
-        ),
-        padding=ft.Padding.symmetric(horizontal=14, vertical=12),
-        bgcolor=theme.CARD,
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
-    )
     edit = route.edit_member(view.household.id, person.id)
-    return touch(f"{words.EDIT_MEMBER}: {about}", face, lambda: route.go(edit))
+    return correction(words.EDIT_MEMBER, about, ft.Icons.PERSON, lambda: route.go(edit))
 
 
 def _section(title: str, said: ft.Text, folded: bool, on_fold: Callable[[str], None]) -> ft.Control:

@@ -1,4 +1,4 @@
-"""A household nobody has written down yet: name or number, how many people, how many adults."""
+"""A household nobody has written down yet: name or number, how many people of which age."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import flet as ft
 
 from app.actions import NewHousehold
 from app.inputs import PEOPLE_AT_ONCE
-from app.ui import route, words
+from app.ui import route, theme, words
 from app.ui.components.choosing import choice, stepper, text_field
 from app.ui.components.touch import button
 from app.ui.frame import frame
@@ -25,13 +25,24 @@ class Draft:
     code: str = ""
     people: int = 4
     adults: int = 2
+    from_15: int = 0
 
     def with_people(self, people: int) -> Draft:
         people = max(0, min(people, PEOPLE_AT_ONCE))
-        return replace(self, people=people, adults=min(self.adults, people))
+        adults = min(self.adults, people)
+        return replace(
+            self, people=people, adults=adults, from_15=min(self.from_15, people - adults)
+        )
 
     def with_adults(self, adults: int) -> Draft:
-        return replace(self, adults=max(0, min(adults, self.people)))
+        return replace(self, adults=max(0, min(adults, self.people - self.from_15)))
+
+    def with_from_15(self, from_15: int) -> Draft:
+        return replace(self, from_15=max(0, min(from_15, self.people - self.adults)))
+
+    @property
+    def children(self) -> int:
+        return self.people - self.adults - self.from_15
 
 
 @ft.component
@@ -48,6 +59,7 @@ def NewHouseholdScreen() -> ft.View:
             code=draft.code,
             people=draft.people,
             adults=draft.adults,
+            from_15=draft.from_15,
         )
         if made := await state.save(state.actions.register_household(new)):
             route.go(route.household(made.id))
@@ -88,7 +100,14 @@ def draft_fields(
         stepper(
             words.ADULTS,
             draft.adults,
-            (0, draft.people),
+            (0, draft.people - draft.from_15),
             lambda by: edit(lambda d: d.with_adults(d.adults + by)),
         ),
+        stepper(
+            words.FROM_15,
+            draft.from_15,
+            (0, draft.people - draft.adults),
+            lambda by: edit(lambda d: d.with_from_15(d.from_15 + by)),
+        ),
+        theme.small(words.children(draft.children)),
     ]

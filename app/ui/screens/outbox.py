@@ -19,8 +19,9 @@ def OutboxScreen() -> ft.View:
     state = use_app()
     box = use_loaded(state.actions.store.outbox, state.revision) or Outbox(0, 0, ())
     pulse = state.pulse
+    received = max(box.received - len(box.refused), 0)
     body: list[ft.Control] = [
-        figures(((words.WAITING, box.unsent), (words.RECEIVED, box.received))),
+        figures(((words.WAITING, box.unsent), (words.RECEIVED, received))),
         button(
             words.SYNCING if pulse.syncing else words.SYNC_NOW,
             None if pulse.syncing else state.sync,

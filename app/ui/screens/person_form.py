@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import flet as ft
 
 from app.actions import Person
+from app.state import AppState
 from app.store.values import HouseholdView
 from app.ui import presenting, route, words
 from app.ui.components.choosing import choice, text_field
+from app.ui.components.correcting import Removal
 from app.ui.components.touch import button
 from app.ui.frame import frame
 from app.ui.using import use_held
@@ -20,14 +22,21 @@ from shared.records import Member
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What has been typed so far; `year` is text until it is a year."""
+    """What has been typed so far; `year` is text until it is a year,
+    and `is_checked` once somebody has tried to save it."""
 
     person: Person
     year: str = ""
+    is_checked: bool = False
 
     @property
     def is_year(self) -> bool:
         return not self.year or (self.year.isdecimal() and len(self.year) == 4)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Say whether to complain: not while somebody may still be typing."""
+        return not self.is_year and (self.is_checked or len(self.year) >= 4)
 
     @property
     def finished(self) -> Person:
@@ -61,6 +70,7 @@ def Form(view: HouseholdView, before: Member | None) -> ft.View:
 
     async def save() -> None:
         if not draft.is_year:
+            set_draft(lambda d: replace(d, is_checked=True))
             return
         actions, today = state.actions, state.today()
         if before:
@@ -70,13 +80,25 @@ def Form(view: HouseholdView, before: Member | None) -> ft.View:
         if await state.save(work):
             route.go(back)
 
+    body = person_fields(draft, set_draft)
+    if before:
+        body.append(_removal(state, before))
     return frame(
         words.EDIT_MEMBER if before else words.ADD_MEMBER,
-        person_fields(draft, set_draft),
+        body,
         subtitle=presenting.household_title(home),
         back=back,
         foot=button(words.SAVE_MEMBER, save, icon=ft.Icons.CHECK),
     )
+
+
+def _removal(state: AppState, person: Member) -> ft.Control:
+    async def remove() -> None:
+        await state.save(state.actions.remove(person, state.today()))
+        if state.notice.problem is None:
+            route.go(route.household(person.household))
+
+    return Removal(words.REMOVE_MEMBER, words.REMOVE_MEMBER_SURE, remove)
 
 
 def _draft(before: Member | None) -> Draft:
@@ -100,7 +122,7 @@ def person_fields(
         draft.year,
         lambda text: edit(lambda d: replace(d, year=text.strip())),
         hint=words.BIRTH_YEAR_HINT,
-        error="" if draft.is_year or len(draft.year) < 4 else words.BIRTH_YEAR_WRONG,
+        error=words.BIRTH_YEAR_WRONG if draft.is_wrong else "",
     )
     year.keyboard_type = ft.KeyboardType.NUMBER
     return [

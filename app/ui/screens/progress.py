@@ -28,5 +28,5 @@ def ProgressScreen() -> ft.View:
 
 
 async def _read(state: AppState) -> tuple[Bar, ...]:
-    found = await state.attempt(state.actions.progress(state.village, state.quarter))
+    found = await state.read(state.actions.progress(state.village, state.quarter))
     return presenting.bars(found) if found else ()

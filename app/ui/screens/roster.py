@@ -28,7 +28,8 @@ def RosterScreen() -> ft.View:
     async def load() -> tuple[tuple[Line, ...], int]:
         store = state.actions.store
         page = await store.households(state.village, query, limit, quarter=state.quarter)
-        return tuple(presenting.household_line(each) for each in page.items), page.total
+        lines = (presenting.household_line(each, state.quarter) for each in page.items)
+        return tuple(lines), page.total
 
     found = use_loaded(load, state.revision, state.village, query, limit)
     places = state.account.villages if state.account else ()

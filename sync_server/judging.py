@@ -1,0 +1,89 @@
+"""What a device sent, judged record by record before any database is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.problems import Code, Problem
+from shared.protocol import BATCH_RECORDS, fields_of, read
+from shared.records import KINDS, NOTE_LIMIT, Figure, Record, judge
+from shared.stamp import GREATEST
+from shared.text import mask_id_numbers
+from sync_server.devices import Device
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a device sent, judged as far as that needs no database."""
+
+    records: list[Record] = field(default_factory=list)
+    refused: list[tuple[int, Problem, str]] = field(default_factory=list)
+
+    def refuse(self, number: int, problem: Problem, kind: str, fields: Mapping[str, Any]) -> None:
+        self.refused.append((number, problem, _readable(kind, fields)))
+
+
+def _readable(kind: str, fields: Mapping[str, Any]) -> str:
+    """Return a refused record as a person may read it, and as every database can keep it.
+
+    Never more than a form can hold, however much was sent; no values of fields that we do not
+    know; no number that looks like an identity card's.
+    """
+    known = KINDS[kind].model_fields if kind in KINDS else fields
+    short = {key[:64]: _short(value) if key in known else "…" for key, value in fields.items()}
+    text = json.dumps({"kind": kind[:64], **short}, ensure_ascii=False)
+    # PostgreSQL stores neither NUL nor half a surrogate pair.
+    return mask_id_numbers(text).encode("utf-8", "backslashreplace").decode()
+
+
+def _short(value: Any) -> Any:
+    match value:
+        case str():
+            return value[: 2 * NOTE_LIMIT]
+        case bool() | float() | None:
+            return value
+        case int():
+            return value if abs(value) <= GREATEST else "…"
+        case list() | tuple():
+            return [each[:64] if isinstance(each, str) else "…" for each in value[:20]]
+        case dict():
+            return "…"
+    return str(value)[:64]
+
+
+def read_batch(device: Device, body: bytes) -> Batch:
+    """Read the body of a push and judge its records one by one."""
+    batch = Batch()
+    own = device.id.hex
+    for count, (kind, fields) in enumerate(fields_of(read(body))):
+        if count >= BATCH_RECORDS:
+            raise Problem(Code.TOO_LARGE)
+        if fields.get("device") == own:
+            fields["device"] = device.id
+        judged = judge(kind, fields)
+        if isinstance(judged, Record):
+            judged = _allowed(device, judged)
+        if isinstance(judged, Problem):
+            batch.refuse(_number(fields), judged, kind, fields)
+        else:
+            batch.records.append(judged)
+    return batch
+
+
+def _number(fields: Mapping[str, Any]) -> int:
+    """Return the number that a refused record claims; 0 when it claims none that can be."""
+    number = fields.get("number")
+    return number if type(number) is int and 0 < number <= GREATEST else 0
+
+
+def _allowed(device: Device, record: Record) -> Record | Problem:
+    if record.device is not device.id and record.device != device.id:
+        return Problem(Code.BAD_RECORD, field="device")
+    if isinstance(record, Figure) and not device.is_desk:
+        return Problem(Code.NOT_ALLOWED_HERE, kind=record.kind)
+    if record.village not in device.villages:
+        return Problem(Code.OUTSIDE_VILLAGE)
+    return record
