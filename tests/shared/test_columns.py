@@ -102,12 +102,19 @@ def test_a_column_that_is_no_column_refuses_the_message(columns: Any):
     assert refused.value.kind is Code.BAD_MESSAGE
 
 
-@pytest.mark.parametrize("number", [[-5, 1], [2**53, 1], [10**4000, 1]])
+@pytest.mark.parametrize("number", [[-5, 1], [2**53, 1], [2**62, 1]])
 def test_numbers_out_of_range_are_judged_record_by_record(number: list[int]):
     assert all(
         isinstance(each, Problem)
         for each in carried({"household": {**HOUSEHOLD, "number": number}})
     )
+
+
+def test_numbers_that_run_away_refuse_the_message():
+    with pytest.raises(Problem) as refused:
+        list(unpack("household", {**HOUSEHOLD, "number": [10**4000, 1]}))
+
+    assert refused.value.kind is Code.BAD_MESSAGE
 
 
 ANSWER = pack([an_answer(), an_answer()])["answer"]

@@ -150,7 +150,7 @@ def figures(draw: st.DrawFn) -> Figure:
             "numerator": numerator,
             "denominator": None if rest is None else numerator + rest,
             "source": "hệ thống TD-Office",
-            "person": draw(st.just("") | person_names()),
+            "person": draw(person_names()),
             "note": draw(_notes()),
         }
     )

@@ -554,7 +554,7 @@ def test_an_unknown_figure_is_refused(office: Office) -> None:
 
 
 def test_a_counter_needs_no_denominator(office: Office) -> None:
-    told = {"code": "VS2.12", "numerator": "1240", "source": "sổ theo dõi"}
+    told = {"code": "VS2.12", "numerator": "1240", "source": "sổ theo dõi", "person": "Lê Hoa"}
 
     answer = office.signed_in().post(f"{BOARD}/figures{IN_QUARTER}", **told)
 
@@ -624,14 +624,14 @@ def test_a_refused_entry_is_shown_with_its_reason_and_content(office: Office) ->
     fields = {**a_household().model_dump(mode="json"), "head": "<i>038012345678</i>", "number": 7}
     problem = judge("household", fields)
     assert isinstance(problem, Problem)
-    batch.refuse(7, problem, fields)
+    batch.refuse(7, problem, "household", fields)
     office.database.write_now(lambda cursor: log.push(cursor, phone, batch, NOW_MS))
 
     page = office.signed_in().page(f"{BOARD}/refused")
 
     assert "Chị Hoa" in page
     assert "BK108" in page
-    assert "&lt;i&gt;038012345678&lt;/i&gt;" in page
+    assert "&lt;i&gt;••••••••••••&lt;/i&gt;" in page
     assert "Bị từ chối" in office.page(f"{BOARD}/devices")
 
 
