@@ -4,6 +4,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 UV := .uv/bin/uv
+# The machine's own certificates: offices stand behind proxies.
+export UV_SYSTEM_CERTS := true
 RUN := $(UV) run --frozen
 DATA ?= $(CURDIR)/.data
 DESK_PORT ?= 8000
