@@ -65,12 +65,10 @@ def _about(state: AppState, view: HouseholdView) -> str:
 
 def _body(state: AppState, view: HouseholdView, asking: Asking) -> list[ft.Control]:
     home = view.household
-    known = (presenting.household_title(home), words.household_number(home.code))
-    about = " · ".join(known if home.head and home.code else known[:1])
     return [
         correction(
             words.EDIT_HOUSEHOLD,
-            about,
+            words.HOUSEHOLD_NAMING,
             ft.Icons.HOME,
             lambda: route.go(route.edit_household(home.id)),
         ),
