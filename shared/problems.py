@@ -137,6 +137,7 @@ class Code(Enum):
         409,
         "Thư mục dữ liệu này đã có dữ liệu thật nên không tạo xã mẫu. Hãy chọn thư mục khác bằng BAKHONG_DATA.",
     )
+    NOTHING_HERE = ("BK215", 404, "Thư mục dữ liệu này chưa có xã nào. Hãy kiểm tra BAKHONG_DATA.")
     UNKNOWN_FORMAT = ("BK213", 422, "Chưa xuất được tệp loại “{suffix}”. Hãy dùng: {known}.")
 
     # Who may.

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from shared.problems import Problem
+from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.stamp import day_of
 from shared.text import number
@@ -32,6 +32,9 @@ def main() -> None:
         app()
     except Problem as problem:
         typer.echo(f"Lỗi: {problem}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        typer.echo(f"Lỗi: không mở được “{error.filename}”. Hãy kiểm tra đường dẫn.", err=True)
         sys.exit(1)
 
 
@@ -116,8 +119,11 @@ def report(
     output: Annotated[Path, typer.Option("-o", "--output")],
 ) -> None:
     """Xuất mười sáu chỉ tiêu của một quý ra tệp .json hoặc .csv."""
+    chosen = Quarter.parse(quarter)
     with _database() as database, database.reading() as cursor:
-        counted = closing.report(cursor, by_code(commune), Quarter.parse(quarter))
+        if by_code(commune) not in served(cursor):
+            raise Problem(Code.UNKNOWN_COMMUNE, code=commune)
+        counted = closing.report(cursor, by_code(commune), chosen)
     output.write_bytes(exports.export(counted, output.suffix.removeprefix(".")))
     typer.echo(f"Đã xuất {output}")
 
@@ -127,6 +133,8 @@ def verify() -> None:
     """Dựng lại mọi kết quả từ sổ và so sánh; thoát 1 nếu có gì không khớp."""
     wrong = 0
     with _database() as database, database.reading() as cursor:
+        if not served(cursor):
+            raise Problem(Code.NOTHING_HERE)
         for commune in served(cursor):
             for sentence in findings(cursor, commune.id):
                 wrong += 1

@@ -37,8 +37,12 @@ def main() -> None:
         for address in (f"{desk}/v1/health", phone):
             _wait(address, running)
         print(f"\nBàn làm việc: {desk}/\nĐiện thoại:   {phone}/\nNhấn Ctrl-C để dừng.", flush=True)
-        while all(process.poll() is None for process in running):
+        told = False
+        while running[1].poll() is None:
             time.sleep(0.5)
+            if running[0].poll() is not None and not told:
+                print("Máy chủ đã dừng; điện thoại vẫn chạy, không có mạng.", flush=True)
+                told = True
     except KeyboardInterrupt:
         pass
     finally:
