@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from shared.conditions import EVERYONE, AnyOf, AtLeast, Condition, Is
-from shared.questions import YES, About
+from shared.questions import HAS_ACCOUNT, YES, About
 
 EDITION = "2025.1"
 """Version of this table and of the questionnaire; a published report names it."""
@@ -61,9 +61,6 @@ class Indicator:
 
 
 GROUPS = ("I. Đối với chính quyền", "II. Đối với người dân, tổ chức, doanh nghiệp")
-
-# Persons, not accounts, whatever their number (document 004 counts accounts).
-_ACCOUNT = AnyOf(Is("bank_account", YES), Is("ewallet", YES), Is("mobile_money", YES))
 
 
 @lru_cache(maxsize=8)
@@ -144,7 +141,7 @@ def indicators(ages: Ages = DEFAULT_AGES) -> tuple[Indicator, ...]:
             denominator="tổng số dân từ 15 tuổi trở lên",
             source="visits",
             of={"member": holder},
-            who=_ACCOUNT,
+            who=HAS_ACCOUNT,
         ),
         Indicator(
             "CT08",

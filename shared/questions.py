@@ -49,7 +49,8 @@ class Question:
 _CCCD = Is("id_document", YES)
 _PHONE = Is("smartphone", YES)
 _SIM = Is("own_sim", YES)
-_ACCOUNT = AnyOf(Is("bank_account", YES), Is("ewallet", YES), Is("mobile_money", YES))
+# Persons are counted, not accounts, whatever their number (document 004 counts accounts).
+HAS_ACCOUNT = AnyOf(Is("bank_account", YES), Is("ewallet", YES), Is("mobile_money", YES))
 
 QUESTIONS: tuple[Question, ...] = (
     Question(
@@ -137,7 +138,7 @@ QUESTIONS: tuple[Question, ...] = (
         "payment_app",
         "App thanh toán",
         "App ngân hàng hoặc ví đã kích hoạt trên điện thoại chưa?",
-        requires=All(_PHONE, _ACCOUNT),
+        requires=All(_PHONE, HAS_ACCOUNT),
         likely_obstacles=("FACE_FAIL", "OTP_SLOW", "LOW_STORAGE", "FEAR_SCAM"),
     ),
     Question(

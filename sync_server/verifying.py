@@ -68,7 +68,8 @@ def _envelope(row: tuple[Any, ...], record: Record) -> Iterator[str]:
 
 def _end(cursor: Cursor, commune: str, count: int, last: bytes) -> Iterator[str]:
     row = cursor.one("SELECT next_seq, seal FROM commune WHERE id = ?", (commune,))
-    if row and bytes(row[1]) != end_seal(cursor.seal_key, count + 1, last):
+    end = count + 1, end_seal(cursor.seal_key, count + 1, last)
+    if row and (row[0], bytes(row[1])) != end:
         yield "Cuối sổ không khớp: có dòng bị xóa hoặc bị thêm."
 
 

@@ -50,6 +50,7 @@ def test_an_untouched_log_is_whole(sealed: Database) -> None:
             "DELETE FROM current WHERE question = 'smartphone'",
             "Kết quả hiện hành không khớp với dòng 4 của sổ.",
         ),
+        ("UPDATE commune SET next_seq = 9", "Cuối sổ không khớp"),
         ("UPDATE head SET seq = 77", "Dòng cuối của thôn “cam-tan-01” không khớp"),
         ("UPDATE head SET last_day = '2031-01-01'", "Dòng cuối của thôn “cam-tan-01” không khớp"),
         ("UPDATE device SET through = 9", "Biên nhận của thiết bị “Chị Hoa” không khớp"),
