@@ -19,7 +19,7 @@ _HEADINGS = (
     "Bộ phận phối hợp",
 )  # fmt: skip
 _MET = {True: "Đạt", False: "Chưa đạt", None: "Chưa có số liệu"}
-_SOURCES = {
+SOURCES = {
     "visits": "Từ lượt thăm hộ",
     "declared": "Xã kê khai",
     "both": "Lượt thăm hộ và xã kê khai",
@@ -94,7 +94,7 @@ def _line(row: Row) -> tuple[str | int, ...]:
         target.text,
         _MET[row.met],
         row.short_by if known else "",
-        _SOURCES[row.source],
+        SOURCES[row.source],
         target.responsible,
         target.coordinating,
     )

@@ -18,6 +18,7 @@ from shared.stamp import VIETNAM
 from shared.stamp import moment as moment_of
 from shared.tally import Cell
 from shared.text import NO_RATE, number
+from sync_server.exports import SOURCES
 
 _LONG_PAST = timedelta(days=92)
 
@@ -92,19 +93,12 @@ def asked_cell(row: Row) -> Cell | None:
     return None if row.indicator.source == "declared" else row.visits
 
 
-_SOURCES = {
-    "visits": "Từ lượt thăm hộ",
-    "declared": "Xã kê khai",
-    "both": "Lượt thăm hộ và xã kê khai",
-}
-
-
 def source(row: Row) -> str:
     """Say whose number is published, and since when where the office declares it."""
     if row.figure is None:
-        return "Xã chưa kê khai" if row.source == "declared" else _SOURCES[row.source]
+        return "Xã chưa kê khai" if row.source == "declared" else SOURCES[row.source]
     when = moment_of(row.figure.stamp).astimezone(VIETNAM)
-    return f"{_SOURCES[row.source]} {when:%d/%m/%Y}"
+    return f"{SOURCES[row.source]} {when:%d/%m/%Y}"
 
 
 def declared_by(figure: Figure) -> str:
