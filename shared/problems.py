@@ -138,6 +138,22 @@ class Code(Enum):
         "Thư mục dữ liệu này đã có dữ liệu thật nên không tạo xã mẫu. Hãy chọn thư mục khác bằng BAKHONG_DATA.",
     )
     NOTHING_HERE = ("BK215", 404, "Thư mục dữ liệu này chưa có xã nào. Hãy kiểm tra BAKHONG_DATA.")
+    BAD_CERTIFICATE = (
+        "BK216",
+        422,
+        "Không dùng được chứng chỉ hoặc khóa ({name}). Hãy kiểm tra hai tệp PEM có khớp nhau và không đặt mật khẩu.",
+    )
+    PORT_TAKEN = (
+        "BK217",
+        409,
+        "Không mở được cổng {port}; có thể chương trình khác đang dùng. Hãy chọn cổng khác bằng {option}.",
+    )
+    FUTURE_QUARTER = (
+        "BK218",
+        422,
+        "{quarter} chưa bắt đầu nên chưa có số liệu. Hãy chọn quý khác.",
+    )
+    NO_FILE = ("BK219", 404, "Không tìm thấy tệp “{name}”. Hãy kiểm tra đường dẫn.")
     UNKNOWN_FORMAT = ("BK213", 422, "Chưa xuất được tệp loại “{suffix}”. Hãy dùng: {known}.")
 
     # Who may.

@@ -7,10 +7,11 @@ volunteer's progress bar and the chairman's report cannot disagree.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
+from itertools import islice
 from operator import or_
 from typing import get_args
 
@@ -81,24 +82,13 @@ def tabulate(
 ) -> Tally:
     """Count `profiles`, each so many times, at the end of `quarter`."""
     scale = _scale(quarter.year, ages)
-    alike: dict[int, int] = defaultdict(int)
-    for each, times in profiles:
-        alike[scale.bits_of(each)] += times
-    counted = [(bits, times) for bits, times in alike.items() if bits & scale.subjects]
-    return Tally(
-        {column.row.code: column.cell(counted) for column in scale.columns},
-        {key: scale.done(key, counted) for item in WORK_ITEMS for key in item.questions},
-    )
+    return scale.tally(sum(scale.marks(each) * times for each, times in profiles))
 
-
-def _cell(yes: int, no: int, unknown: int, unplaced: int, _elsewhere: int) -> Cell:
-    return Cell(yes, yes + no + unknown, unknown, unplaced)
-
-
-Counted = Sequence[tuple[int, int]]
-"""Subjects as the bits of their facts, each with how many are alike."""
 
 _IN, _OUT, _UNKNOWN, _UNPLACED, _ELSEWHERE = range(5)
+_WIDTH = 32
+"""Bits of one counter. A tally in the making is one number with all counters side by side: to
+count a subject is to add its number, and many alike are one multiplication."""
 
 
 class _Column(dict[int, int]):
@@ -116,13 +106,6 @@ class _Column(dict[int, int]):
             *(words_of(part) for part in [*row.of.values(), row.who or EVERYONE])
         )
 
-    def cell(self, counted: Counted) -> Cell:
-        totals = [0, 0, 0, 0, 0]
-        mask = self.mask
-        for bits, times in counted:
-            totals[self[bits & mask]] += times
-        return _cell(*totals)
-
     def __missing__(self, bits: int) -> int:
         known = self.facts_of(bits)
         verdict = self[bits] = self._judge(str(known.get("about")), known)
@@ -138,6 +121,9 @@ class _Column(dict[int, int]):
         return _UNKNOWN if verdict is None else _IN if verdict else _OUT
 
 
+_ITEMS = tuple(key for item in WORK_ITEMS for key in item.questions)
+
+
 class _Scale(dict[str, int]):
     """The bits of all facts that there can be, and the columns that look at them."""
 
@@ -148,7 +134,8 @@ class _Scale(dict[str, int]):
         self.subjects = 0
         self.kinds: dict[str, int] = defaultdict(int)
         # A village is counted again when little of it has changed.
-        self.bits_of = lru_cache(maxsize=16_384)(self._bits_of)
+        self.marks = lru_cache(maxsize=16_384)(self._marks)
+        self.marks_of = lru_cache(maxsize=16_384)(self._marks_of)
         self.columns = [_Column(row, self.facts_of) for row in indicators(ages) if row.who]
         for each in self._tokens():
             self._give_a_bit(self._coarse(fact(each, year)))
@@ -196,15 +183,31 @@ class _Scale(dict[str, int]):
             ),
         }
 
-    def _bits_of(self, each: Profile) -> int:
-        return reduce(or_, map(self.__getitem__, each.split("|")))
+    def _marks(self, each: Profile) -> int:
+        return self.marks_of(reduce(or_, map(self.__getitem__, each.split("|"))))
 
-    def done(self, key: str, counted: Counted) -> int:
-        """Count who answered `key` with yes, once per person or point of sale, never both: a work
-        item counts the first kind of subject that its question is about.
-        """
-        yes, kind = self[f"{key}={YES}"], self.kinds[BY_KEY[key].about[0]]
-        return sum(times for bits, times in counted if bits & yes and bits & kind)
+    def _marks_of(self, bits: int) -> int:
+        """Return a one in every counter that a subject with these facts counts in."""
+        if not bits & self.subjects:
+            return 0
+        verdicts = ((4 * place, each[bits & each.mask]) for place, each in enumerate(self.columns))
+        fields = [first + verdict for first, verdict in verdicts if verdict != _ELSEWHERE]
+        for field, key in enumerate(_ITEMS, start=4 * len(self.columns)):
+            # Once per person or point of sale, never both: a work item counts the first kind of
+            # subject that its question is about.
+            if bits & self[f"{key}={YES}"] and bits & self.kinds[BY_KEY[key].about[0]]:
+                fields.append(field)
+        return sum(1 << field * _WIDTH for field in fields)
+
+    def tally(self, marks: int) -> Tally:
+        """Read the counters of `marks`, a sum of what `marks` gave for each subject."""
+        fields = range(4 * len(self.columns) + len(_ITEMS))
+        counts = (marks >> field * _WIDTH & (1 << _WIDTH) - 1 for field in fields)
+        cells = {}
+        for column in self.columns:
+            yes, no, unknown, unplaced = islice(counts, 4)
+            cells[column.row.code] = Cell(yes, yes + no + unknown, unknown, unplaced)
+        return Tally(cells, dict(zip(_ITEMS, counts, strict=True)))
 
     def facts_of(self, bits: int) -> Facts:
         known: dict[str, str | tuple[int, int]] = {}
