@@ -17,7 +17,7 @@ def found(cursor: Cursor, commune: Commune, history: str = "") -> None:
     """Begin to serve `commune`; its log starts empty, under a name of its own."""
     name = f"{history}{secrets.token_hex(8)}"
     cursor.run(
-        "INSERT INTO commune (id, history, next_seq, seal) VALUES (?, ?, 1, ?)"
+        "INSERT INTO commune (id, history, next_seq, seal, last_day) VALUES (?, ?, 1, ?, '')"
         " ON CONFLICT (id) DO NOTHING",
         (commune.id, name, end_seal(cursor.seal_key, 1, NO_SEAL)),
     )

@@ -26,6 +26,7 @@ def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple
             device,
             record.number,
             record.village,
+            place_of(record)[0],
             record.kind,
             bounded.get(record.number, record.stamp),
             record.day.isoformat(),
@@ -37,17 +38,9 @@ def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple
 
 
 def current_of(row: tuple[Any, ...], record: Record) -> tuple[Any, ...]:
-    commune, seq, device, number, village, _, stamp = row[:7]
+    commune, seq, device, number, village, _, _, stamp = row[:8]
     subject, question, period = place_of(record)
     return commune, subject, question, period, village, token(record), stamp, device, number, seq
-
-
-def heads_of(commune: str, rows: Rows) -> Rows:
-    heads: dict[str, tuple[int, str]] = {}
-    for row in rows:
-        village, seq, day = row[4], row[1], row[7]
-        heads[village] = seq, max(day, heads.get(village, (0, ""))[1])
-    return [(commune, village, *head) for village, head in heads.items()]
 
 
 def text_of(record: Record) -> str:
@@ -78,7 +71,7 @@ def seal(key: bytes, last: bytes, rows: Iterable[tuple[Any, ...]]) -> Rows:
     sealed = []
     keyed = hashlib.blake2b(key=key, digest_size=16)
     for row in rows:
-        _, seq, _, _, _, kind, stamp, _, received_ms, record = row
+        _, seq, _, _, _, _, kind, stamp, _, received_ms, record = row
         text = f"{seq}\x1f{kind}\x1f{stamp}\x1f{received_ms}\x1f{record}"
         each = keyed.copy()
         each.update(last + text.encode())

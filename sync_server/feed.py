@@ -31,7 +31,7 @@ _STANDING = (
 )
 _SINCE = (
     "SELECT kind, stamp, record, seq FROM log"
-    " WHERE commune = ? AND village = ? AND seq > ? AND device <> ? ORDER BY seq LIMIT ?"
+    " WHERE commune = ? AND seq > ? AND device <> ? AND village IN ({}) ORDER BY seq LIMIT ?"
 )
 
 
@@ -63,17 +63,9 @@ def pull(cursor: Cursor, device: Device, after: int, snapshots: Snapshots) -> by
     history, last = _end(cursor, device.commune)
     if not 0 < after < 2**53:
         raise Problem(Code.BAD_CURSOR)
-    found = sorted(
-        (
-            row
-            for village in device.villages
-            for row in cursor.all(
-                _SINCE, (device.commune, village, after, device.id.bytes, PAGE_RECORDS + 1)
-            )
-        ),
-        key=lambda row: int(row[3]),
-    )
     # One row more than a page tells whether there is another page.
+    since = (device.commune, after, device.id.bytes, *device.villages, PAGE_RECORDS + 1)
+    found = cursor.all(_SINCE.format(_marks(device)), since)
     rows, more = found[:PAGE_RECORDS], len(found) > PAGE_RECORDS
     known = cursor.one(
         "SELECT through, missing FROM device WHERE commune = ? AND id = ?",
@@ -98,8 +90,7 @@ def _end(cursor: Cursor, commune: str) -> tuple[str, int]:
 
 
 def _snapshot(cursor: Cursor, device: Device, history: str, last: int) -> bytes:
-    marks = ", ".join("?" * len(device.villages)) or "NULL"
-    rows = cursor.all(_STANDING.format(marks), (device.commune, *device.villages))
+    rows = cursor.all(_STANDING.format(_marks(device)), (device.commune, *device.villages))
     # Tombstones too: a phone that was here before also reads from 0, when its scope, the log's
     # history or its own stamps changed, and must learn what was deleted meanwhile.
     page = Page(
@@ -109,6 +100,10 @@ def _snapshot(cursor: Cursor, device: Device, history: str, last: int) -> bytes:
         records=pack(map(_record, rows)),
     )
     return _compress(page)
+
+
+def _marks(device: Device) -> str:
+    return ", ".join("?" * len(device.villages)) or "NULL"
 
 
 def _record(row: Row) -> Record:

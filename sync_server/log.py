@@ -20,7 +20,6 @@ from sync_server.entries import (
     Fresh,
     current_of,
     end_seal,
-    heads_of,
     rows_of,
     seal,
     text_of,
@@ -30,8 +29,8 @@ from sync_server.judging import Batch, read_batch
 __all__ = ["Batch", "push", "read_batch"]
 
 _LOG = (
-    "INSERT INTO log (commune, seq, device, number, village, kind, stamp, day, received_ms,"
-    " record, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO log (commune, seq, device, number, village, subject, kind, stamp, day,"
+    " received_ms, record, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 # The merge rule, `shared.records.newer`, as the database says it; a test holds the two together.
 _CURRENT = (
@@ -43,10 +42,9 @@ _CURRENT = (
     " WHERE (excluded.stamp, excluded.device, excluded.number)"
     " > (current.stamp, current.device, current.number)"
 )
-_HEAD = (
-    "INSERT INTO head (commune, village, seq, last_day) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (commune, village) DO UPDATE SET seq = excluded.seq, last_day ="
-    " CASE WHEN excluded.last_day > head.last_day THEN excluded.last_day ELSE head.last_day END"
+_END = (
+    "UPDATE commune SET next_seq = ?, seal = ?,"
+    " last_day = CASE WHEN ? > last_day THEN ? ELSE last_day END WHERE id = ?"
 )
 _NUMBERED = (
     "SELECT number, record, stamp FROM log WHERE commune = ? AND device = ? AND number IN ({})"
@@ -75,7 +73,6 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     cursor.many(
         _CURRENT, [current_of(row, each) for row, (each, _) in zip(rows, fresh, strict=True)]
     )
-    cursor.many(_HEAD, heads_of(device.commune, rows))
     _keep_refused(cursor, device, batch, now_ms)
     far = known.through + _FAR
     numbers = [record.number for record, _ in fresh]
@@ -84,10 +81,10 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     _write_receipt(cursor, device, written, now_ms)
     if sealed:
         next_seq = seq + len(sealed)
-        cursor.run(
-            "UPDATE commune SET next_seq = ?, seal = ? WHERE id = ?",
-            (next_seq, end_seal(cursor.seal_key, next_seq, sealed[-1][-1]), device.commune),
-        )
+        # A figure is declared when its quarter is over; it is no visit.
+        last_day = max(row[8] if row[4] else "" for row in rows)
+        end = end_seal(cursor.seal_key, next_seq, sealed[-1][-1])
+        cursor.run(_END, (next_seq, end, last_day, last_day, device.commune))
     refusals = tuple(
         Refusal(number=number, code=problem.code, sentence=problem.sentence)
         for number, problem, _ in batch.refused

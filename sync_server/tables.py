@@ -1,8 +1,8 @@
 """The collector's schema, one for SQLite, PostgreSQL and Citus.
 
 The commune leads every primary key, unique key and index, and there are no triggers: so rows of a
-commune can live together wherever the database puts them. `log` is the truth; `current` and
-`head` are projections that `verify` rebuilds and compares. Ids are 16 bytes.
+commune can live together wherever the database puts them. `log` is the truth; `current` is a
+projection that `verify` rebuilds and compares. Ids are 16 bytes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def _big() -> Column[int]:
 class CommuneRow(CollectorTable, table=True):
     """A commune served here. `next_seq` is taken under this row's lock, so commit order is
     sequence order; `history` names the log, and a restored backup gets a new one; `seal` is the
-    seal of the last log row.
+    seal of the log's end; `last_day` is the latest day that any entry declares, which tells
+    whether a quarter can be counted from what stands now.
     """
 
     __tablename__ = "commune"
@@ -46,6 +47,7 @@ class CommuneRow(CollectorTable, table=True):
     history: str
     next_seq: int = Field(sa_column=_big())
     seal: bytes = Field(sa_column=_bytes())
+    last_day: str = ""
 
 
 class VillageRow(CollectorTable, table=True):
@@ -93,14 +95,14 @@ class CodeRow(CollectorTable, table=True):
 
 class LogRow(CollectorTable, table=True):
     """One version of one record, for ever. `record` is what the device sent, `stamp` what counts
-    (bounded from the future), `seal` chains the rows with the collector's key.
+    (bounded from the future), `subject` whom it is about, so that a roll-up learns who moved;
+    `seal` chains the rows with the collector's key.
     """
 
     __tablename__ = "log"
     __table_args__ = (
         PrimaryKeyConstraint("commune", "seq"),
         UniqueConstraint("commune", "device", "number"),
-        Index("log_village", "commune", "village", "seq"),
         _CLUSTERED,
     )
     commune: str
@@ -108,6 +110,7 @@ class LogRow(CollectorTable, table=True):
     device: bytes = Field(sa_column=_bytes())
     number: int = Field(sa_column=_big())
     village: str
+    subject: bytes = Field(sa_column=_bytes())
     kind: str
     stamp: int = Field(sa_column=_big())
     day: str
@@ -154,18 +157,6 @@ class CurrentRow(CollectorTable, table=True):
     device: bytes = Field(sa_column=_bytes())
     number: int = Field(sa_column=_big())
     seq: int = Field(sa_column=_big())
-
-
-class HeadRow(CollectorTable, table=True):
-    """The last log row of each village, which tells stale roll-ups, and its latest declared day,
-    which tells whether a quarter can be counted from what stands now.
-    """
-
-    __tablename__ = "head"
-    commune: str = Field(primary_key=True)
-    village: str = Field(primary_key=True)
-    seq: int = Field(sa_column=_big())
-    last_day: str
 
 
 class OfficerRow(CollectorTable, table=True):

@@ -16,15 +16,16 @@ from sync_server.database import Cursor
 from sync_server.devices import receipt
 from sync_server.entries import NO_SEAL, end_seal, place_of, record_of, seal
 
-_COLUMNS = "commune, seq, device, number, village, kind, stamp, day, received_ms, record, seal"
+_COLUMNS = (
+    "commune, seq, device, number, village, subject, kind, stamp, day, received_ms, record, seal"
+)
 
 
 def verify(cursor: Cursor, commune: str) -> Iterator[str]:
     """Yield what is wrong with the log of `commune` and what is derived from it."""
     standing: dict[tuple[bytes, str, str], tuple[Record, int]] = {}
     held: dict[bytes, set[int]] = {}
-    heads: dict[str, tuple[int, str]] = {}
-    last = NO_SEAL
+    last, last_day = NO_SEAL, ""
     count = 0
     for row in _rows(cursor, commune):
         count += 1
@@ -33,19 +34,18 @@ def verify(cursor: Cursor, commune: str) -> Iterator[str]:
         # Go on from the seal that is there, so that one altered row is one finding.
         last = row[-1]
         try:
-            record = record_of(row[5], row[6], row[9])
+            record = record_of(row[6], row[7], row[10])
         except Exception:  # noqa: S112 - an altered row may hold anything; it was named above
             continue
         yield from _envelope(row, record)
-        heads[row[4]] = row[1], max(heads.get(row[4], (0, ""))[1], row[7])
+        last_day = max(last_day, row[8])
         held.setdefault(row[2], set()).add(row[3])
         place = place_of(record)
         ours = standing.get(place, (record, row[1]))
         wins = newer(ours[0], record) is record
         standing[place] = (record, row[1]) if wins else ours
-    yield from _end(cursor, commune, count, last)
+    yield from _end(cursor, commune, (count + 1, last_day), last)
     yield from _projection(cursor, commune, standing)
-    yield from _heads(cursor, commune, heads)
     yield from _receipts(cursor, commune, held)
 
 
@@ -61,16 +61,16 @@ def _rows(cursor: Cursor, commune: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _envelope(row: tuple[Any, ...], record: Record) -> Iterator[str]:
-    said = (record.device.bytes, record.number, record.village, record.kind, record.day.isoformat())
-    if said != (row[2], row[3], row[4], row[5], row[7]):
+    maker = record.device.bytes, record.number
+    about = record.village, place_of(record)[0], record.kind, record.day.isoformat()
+    if (*maker, *about) != (*row[2:7], row[8]):
         yield f"Dòng {number(row[1])}: phần đầu không khớp với nội dung bản ghi."
 
 
-def _end(cursor: Cursor, commune: str, count: int, last: bytes) -> Iterator[str]:
-    row = cursor.one("SELECT next_seq, seal FROM commune WHERE id = ?", (commune,))
-    end = count + 1, end_seal(cursor.seal_key, count + 1, last)
-    if row and (row[0], bytes(row[1])) != end:
-        yield "Cuối sổ không khớp: có dòng bị xóa hoặc bị thêm."
+def _end(cursor: Cursor, commune: str, end: tuple[int, str], last: bytes) -> Iterator[str]:
+    row = cursor.one("SELECT next_seq, last_day, seal FROM commune WHERE id = ?", (commune,))
+    if row and (row[:2], bytes(row[2])) != (end, end_seal(cursor.seal_key, end[0], last)):
+        yield "Cuối sổ không khớp: có dòng bị xóa hoặc bị thêm, hoặc ngày cuối bị sửa."
 
 
 def _projection(
@@ -89,18 +89,6 @@ def _projection(
             yield f"Kết quả hiện hành không khớp với dòng {number(seq)} của sổ."
     if there:
         yield f"Có {number(len(there))} kết quả hiện hành không có trong sổ."
-
-
-def _heads(cursor: Cursor, commune: str, heads: dict[str, tuple[int, str]]) -> Iterator[str]:
-    there = {
-        village: (seq, last_day)
-        for village, seq, last_day in cursor.all(
-            "SELECT village, seq, last_day FROM head WHERE commune = ?", (commune,)
-        )
-    }
-    for village in sorted(heads.keys() | there.keys()):
-        if heads.get(village) != there.get(village):
-            yield f"Dòng cuối của thôn “{village}” không khớp với sổ."
 
 
 def _receipts(cursor: Cursor, commune: str, held: dict[bytes, set[int]]) -> Iterator[str]:

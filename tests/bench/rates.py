@@ -17,6 +17,7 @@ from shared.tally import tabulate
 from sync_server import closing, devices, log
 from sync_server.database import Cursor, Database
 from sync_server.main import open_database
+from sync_server.rollup import ROLLUPS
 from sync_server.settings import Settings
 from tests.bench.goals import Line, middle
 from tests.bench.serving import NOW_MS
@@ -101,7 +102,7 @@ def after_a_push(database: Database, work: Workload) -> list[Line]:
 
 
 def _rebuilt(cursor: Cursor, plan: Plan) -> None:
-    closing._KEPT.clear()
+    ROLLUPS.clear()
     closing.tallies(cursor, CAM_TAN.id, QUARTER, plan)
 
 
@@ -109,10 +110,8 @@ def alone(database: Database, work: Workload) -> list[Line]:
     """Tabulate all people and one village, from profiles of the campaign."""
     ages = plan_for(CAM_TAN.id, QUARTER).ages
     with database.reading() as cursor:
-        by_village = [
-            closing.profiles(cursor, CAM_TAN.id, village.id, QUARTER)
-            for village in work.seed.villages
-        ]
+        counted = ROLLUPS.at(cursor, QUARTER, plan_for(CAM_TAN.id, QUARTER))
+    by_village = [list(Counter(of.values()).items()) for of in (counted.people or {}).values()]
     together: Counter[Profile] = Counter()
     for each in by_village:
         together.update(dict(each))

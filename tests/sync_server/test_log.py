@@ -267,7 +267,7 @@ def test_the_version_that_stands_is_the_newer_one_in_whatever_order_it_came(
 ) -> None:
     house = a_household()
     with database.writing() as cursor:
-        for table in ("log", "current", "head", "device", "refused"):
+        for table in ("log", "current", "device", "refused"):
             cursor.run(f"DELETE FROM {table}")  # noqa: S608 - names of ours
     made = dict.fromkeys((PHONE, OTHER_PHONE), 0)
     records = []

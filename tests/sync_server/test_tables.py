@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Table, UniqueConstraint
 
-from sync_server import closing, feed, log
+from sync_server import feed, log, rollup
 from sync_server.database import Database
 from sync_server.tables import CollectorTable
 
@@ -39,8 +39,9 @@ def test_dropping_and_creating_again_is_harmless(database: Database) -> None:
 
 
 HOT = {
-    "profiles of a village": closing._PROFILES.format(concat=closing._CONCAT[True]),
-    "what a device has not seen": feed._SINCE,
+    "profiles of a commune": rollup._ALL.format(concat="group_concat(token)"),
+    "who moved": rollup._MOVED,
+    "what a device has not seen": feed._SINCE.format("?"),
     "what stands in a village": feed._STANDING.format("?"),
     "entries of a device": log._NUMBERED.format("?, ?"),
     "a device by its token": (
@@ -59,6 +60,17 @@ def test_no_hot_query_reads_a_whole_table(sqlite: Database, sql: str) -> None:
     # `commune` holds a handful of rows, and a grouped inner query is scanned by nature.
     scans = [step for step in steps if step.startswith("SCAN") and step not in _HARMLESS]
     assert scans == []
+
+
+def test_the_few_who_moved_are_found_by_key(sqlite: Database) -> None:
+    sql = rollup._FEW.format("?, ?")
+
+    with sqlite.reading() as cursor:
+        plan = cursor.all(f"EXPLAIN QUERY PLAN {sql}", ["x"] * sql.count("?"))
+
+    assert [row[3] for row in plan] == [
+        "SEARCH current USING PRIMARY KEY (commune=? AND subject=?)"
+    ]
 
 
 _HARMLESS = {
