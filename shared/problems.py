@@ -93,6 +93,7 @@ class Code(Enum):
         "Số người từ 15 tuổi trở lên nhiều hơn số người trong hộ. Hãy kiểm tra lại.",
     )
 
+    NO_TEAM = ("BK134", 422, "Chưa ghi tên tổ của phiên. Hãy nhập tên tổ.")
     NO_PERSON = ("BK133", 422, "Chưa ghi người cung cấp số liệu. Hãy nhập họ tên hoặc chức danh.")
 
     # What a message says.
@@ -187,6 +188,8 @@ class Code(Enum):
         403,
         "Tài khoản này không thuộc xã đang xem. Hãy đăng nhập bằng tài khoản của xã đó.",
     )
+
+    NO_CREDENTIALS = ("BK311", 422, "Hãy nhập cả tên đăng nhập và mật khẩu.")
 
     # What happens on the way.
     NO_NETWORK = (

@@ -23,17 +23,17 @@ _CLASSES = {"under_15": (0, 14), "from_15": (15, 17), "adult": (18, OLDEST)}
 def token(record: Record) -> str:
     """Return what `record` adds to its subject's profile; "" when it does not count.
 
-    A member who moved away or died, or any tombstone, adds nothing; an answer whose subject adds
-    nothing is not counted either.
+    A member who moved away or died, a duplicate, or any tombstone adds nothing; an answer whose
+    subject adds nothing is not counted either.
     """
     match record:
         case Answer(deleted=False, question=question, value=value):
             return f"{question}={value}"
         case Record(deleted=True) | Member(status="moved" | "died"):
             return ""
-        case Member(birth_year=year, age_class=kind):
+        case Member(same_as=None, birth_year=year, age_class=kind):
             return f"member:{year or kind or ''}"
-        case Household():
+        case Household(same_as=None):
             return "household:"
         case Business(form=form):
             return f"business:{form}"

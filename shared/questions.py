@@ -16,6 +16,9 @@ from shared.problems import Code, Problem
 
 About = Literal["member", "household", "business"]
 Span = Literal["standing", "in_quarter"]
+Role = Literal["step", "precondition", "detail"]
+"""A step is what volunteers help with, a precondition is asked of everybody before it, a detail
+only when it matters; a household is asked out without details."""
 
 YES, NO = "yes", "no"
 YES_NO = ((YES, "Có"), (NO, "Chưa"))
@@ -33,6 +36,7 @@ class Question:
     choices: tuple[tuple[str, str], ...] = YES_NO
     requires: Condition = EVERYONE
     likely_obstacles: tuple[str, ...] = ()
+    role: Role = "step"
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -49,6 +53,10 @@ class Question:
 _CCCD = Is("id_document", YES)
 _PHONE = Is("smartphone", YES)
 _SIM = Is("own_sim", YES)
+_BHXH = Is("bhxh_card", YES)
+# A phone on which today's apps can be installed; which versions those need changes too often to
+# be written here (domain/services.yaml).
+_FIT_PHONE = (_PHONE, Is("phone_version", YES), Is("phone_space", YES))
 # Persons are counted, not accounts, whatever their number (document 004 counts accounts).
 HAS_ACCOUNT = AnyOf(Is("bank_account", YES), Is("ewallet", YES), Is("mobile_money", YES))
 
@@ -58,32 +66,79 @@ QUESTIONS: tuple[Question, ...] = (
         "Căn cước",
         "Có thẻ căn cước (CCCD gắn chip) còn hiệu lực không?",
         likely_obstacles=("NO_CCCD", "CMND_ONLY", "UNDER_AGE"),
+        role="precondition",
     ),
     Question(
         "smartphone",
         "Điện thoại thông minh",
         "Có điện thoại thông minh dùng riêng không?",
         likely_obstacles=("NO_SMARTPHONE", "OLD_OS", "SHARED_PHONE", "POOR_HOUSEHOLD"),
+        role="precondition",
+    ),
+    Question(
+        "phone_version",
+        "Máy đủ đời",
+        "Điện thoại có đủ đời để cài các ứng dụng hiện nay không?",
+        requires=_PHONE,
+        likely_obstacles=("OLD_OS", "ROOTED", "NO_FINGERPRINT", "NO_NFC"),
+        role="detail",
+    ),
+    Question(
+        "phone_space",
+        "Máy còn dung lượng",
+        "Điện thoại còn đủ dung lượng để cài thêm ứng dụng không?",
+        requires=_PHONE,
+        likely_obstacles=("LOW_STORAGE",),
+        role="detail",
     ),
     Question(
         "own_sim",
         "SIM chính chủ",
         "Số điện thoại đang dùng có phải SIM chính chủ không?",
         likely_obstacles=("SIM_NOT_OWN", "SIM_OLD_ID", "SHARED_PHONE"),
+        role="precondition",
+    ),
+    Question(
+        "bhxh_card",
+        "Thẻ BHXH",
+        "Có thẻ hoặc mã số bảo hiểm xã hội (bảo hiểm y tế) không?",
+        likely_obstacles=("NO_BHXH",),
+        role="detail",
+    ),
+    Question(
+        "carrier",
+        "Nhà mạng",
+        "Đang dùng SIM của nhà mạng nào?",
+        choices=(
+            ("viettel", "Viettel"),
+            ("vinaphone", "VinaPhone"),
+            ("mobifone", "MobiFone"),
+            ("vietnamobile", "Vietnamobile"),
+            ("other", "Mạng khác"),
+        ),
+        role="detail",
+    ),
+    Question(
+        "consent",
+        "Đồng ý cung cấp thông tin",
+        "Ông/bà có đồng ý để tổ ghi lại kết quả hỗ trợ này cho xã không?",
+        ("member", "household"),
+        choices=((YES, "Đồng ý"), (NO, "Không đồng ý")),
+        role="detail",
     ),
     Question(
         "vneid",
         "Định danh VNeID",
         "Đã được cấp tài khoản định danh điện tử VNeID mức mấy?",
         choices=(("2", "Mức 2"), ("1", "Mức 1"), ("none", "Chưa có")),
-        requires=All(_CCCD, _PHONE),
+        requires=All(_CCCD, *_FIT_PHONE),
         likely_obstacles=("NO_CCCD", "FACE_FAIL", "OTP_SLOW", "OTP_OLD_DEVICE", "DATA_MISMATCH"),
     ),
     Question(
         "vneid_active",
         "Kích hoạt VNeID",
         "Tài khoản VNeID đã kích hoạt trên điện thoại chưa?",
-        requires=All(_CCCD, _PHONE),
+        requires=All(_CCCD, *_FIT_PHONE),
         likely_obstacles=(
             "OTP_SLOW",
             "OTP_OLD_DEVICE",
@@ -96,14 +151,14 @@ QUESTIONS: tuple[Question, ...] = (
         "portal_account",
         "Tài khoản dịch vụ công",
         "Đã có tài khoản trên Cổng dịch vụ công chưa?",
-        requires=All(_CCCD, _SIM),
+        requires=All(_CCCD, _SIM, _BHXH),
         likely_obstacles=("NO_BHXH", "SIM_NOT_OWN", "OTP_SLOW", "PORTAL_ERROR"),
     ),
     Question(
         "province_app",
         "App ThanhhoaS",
         "Đã cài và tạo tài khoản app dùng chung của tỉnh chưa?",
-        requires=_PHONE,
+        requires=All(*_FIT_PHONE),
         likely_obstacles=("APP_FATIGUE", "LOW_STORAGE", "OLD_OS", "OTP_SLOW"),
     ),
     Question(
@@ -138,14 +193,14 @@ QUESTIONS: tuple[Question, ...] = (
         "payment_app",
         "App thanh toán",
         "App ngân hàng hoặc ví đã kích hoạt trên điện thoại chưa?",
-        requires=All(_PHONE, HAS_ACCOUNT),
+        requires=All(*_FIT_PHONE, HAS_ACCOUNT),
         likely_obstacles=("FACE_FAIL", "OTP_SLOW", "LOW_STORAGE", "FEAR_SCAM"),
     ),
     Question(
         "safety_app",
         "App an toàn",
         "Điện thoại đã cài ứng dụng bảo vệ (c-m safe) chưa?",
-        requires=_PHONE,
+        requires=All(*_FIT_PHONE),
         likely_obstacles=("LOW_STORAGE", "OLD_OS", "APP_FATIGUE"),
     ),
     Question(
@@ -198,8 +253,13 @@ def question(key: str) -> Question:
     return found
 
 
-def asked_of(about: About) -> tuple[Question, ...]:
-    return tuple(question for question in QUESTIONS if about in question.about)
+def asked_of(about: About, *roles: Role) -> tuple[Question, ...]:
+    """Return the questions for one kind of subject, of all roles or of those given."""
+    return tuple(
+        question
+        for question in QUESTIONS
+        if about in question.about and (not roles or question.role in roles)
+    )
 
 
 @dataclass(frozen=True, slots=True)

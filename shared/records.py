@@ -29,7 +29,7 @@ from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.questions import About, question
 from shared.stamp import GREATEST
-from shared.text import accept
+from shared.text import accept, fold
 
 NAME_LIMIT = 120
 NOTE_LIMIT = 2000
@@ -39,7 +39,7 @@ _NAMESPACE = UUID("6ba70000-3b0e-4a11-8000-ba0000000003")
 _NAMESPACE_BYTES = _NAMESPACE.bytes
 _FIELD_WORDS = {
     "name": "Họ và tên", "head": "Chủ hộ", "code": "Số hộ", "note": "Ghi chú",
-    "source": "Nguồn", "person": "Người cung cấp",
+    "source": "Nguồn", "person": "Người cung cấp", "team": "Tên tổ", "by": "Người ghi",
 }  # fmt: skip
 
 
@@ -80,7 +80,7 @@ class Record(BaseModel):
 
     `device` and `number` name the entry in its device's own log (1, 2, 3 …); `stamp` orders
     versions; `day` is the declared date of the visit, which decides the quarter; `deleted` is the
-    tombstone.
+    tombstone; `by` is who made it, where several volunteers share a device.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -93,15 +93,20 @@ class Record(BaseModel):
     stamp: Stamp
     day: Day
     deleted: Flag = False
+    by: Name = ""
 
 
 class Household(Record):
-    """A household ("hộ"), known by its head's name, its number in the village, or both."""
+    """A household ("hộ"), known by its head's name, its number in the village, or both.
+
+    `same_as` is the household that this one was found to be a duplicate of.
+    """
 
     kind: ClassVar[str] = "household"
     head: Name = ""
     code: Name = ""
     note: Note = ""
+    same_as: UUID | None = None
 
     @model_validator(mode="after")
     def _is_named(self) -> Household:
@@ -114,7 +119,8 @@ class Member(Record):
     """A person slot of a household ("nhân khẩu"), named or not.
 
     Where no list of people exists, `slot` 1..n with an `age_class` stands for a person; a birth
-    year, once known, goes before the class.
+    year, once known, goes before the class. `same_as` is the member that this one was found to be
+    a duplicate of; a duplicate is not counted.
     """
 
     kind: ClassVar[str] = "member"
@@ -124,6 +130,7 @@ class Member(Record):
     birth_year: Annotated[int, Field(strict=True)] | None = None
     age_class: AgeClass | None = None
     status: Literal["resident", "away", "moved", "died"] = "resident"
+    same_as: UUID | None = None
 
     @model_validator(mode="after")
     def _is_plausible(self) -> Member:
@@ -142,13 +149,44 @@ class Business(Record):
     note: Note = ""
 
 
+class Session(Record):
+    """An evening ("phiên"): a team at a village's cultural house, or from house to house.
+
+    Its id is derived, so that the phones of one team are in one session.
+    """
+
+    kind: ClassVar[str] = "session"
+    team: Name
+    place: Literal["hall", "houses"] = "hall"
+    note: Note = ""
+
+    @staticmethod
+    def id_for(village: str, day: date, team: str) -> UUID:
+        return _derived(f"session/{village}/{day.isoformat()}/{fold(team)}")
+
+    @model_validator(mode="after")
+    def _is_named(self) -> Session:
+        if not self.team:
+            raise Problem(Code.NO_TEAM)
+        if self.id != Session.id_for(self.village, self.day, self.team):
+            raise Problem(Code.BAD_RECORD, field="id")
+        return self
+
+
 class Visit(Record):
-    """One call at a house ("lượt thăm hộ")."""
+    """One call at a house ("lượt thăm hộ"), or one person who came to a session (`member`)."""
 
     kind: ClassVar[str] = "visit"
     household: UUID
     outcome: Literal["met", "absent", "refused"] = "met"
     note: Note = ""
+    session: UUID | None = None
+    member: UUID | None = None
+
+    @staticmethod
+    def id_for(session: UUID, member: UUID) -> UUID:
+        """Return the id of `member`'s coming to `session`: two phones write down one coming."""
+        return _derived(f"came/{session.hex}/{member.hex}")
 
 
 class Answer(Record):
@@ -236,7 +274,7 @@ class Figure(Record):
 
 
 KINDS: Mapping[str, type[Record]] = {
-    record.kind: record for record in (Household, Member, Business, Visit, Answer, Figure)
+    record.kind: record for record in (Household, Member, Business, Session, Visit, Answer, Figure)
 }
 
 

@@ -10,6 +10,10 @@ closing, verifying  from the log to a Report; does the log still say what it sai
 exports             a Report as .json and .csv
 intake, workplace   what the office enters; setting up a commune, a demo, a roster
 ids, seed           new ids; a realistic invented commune
+serving, addresses  the collector on its ports; under which addresses phones find it
+authority, certificates, trust/
+                    the commune's own certificate, and the page where phones come to trust it
+qr                  QR codes for a terminal and for a page
 routes/, desk/      HTTP for devices and scripts; pages for officers
 cli                 the `bakhong` command
 """

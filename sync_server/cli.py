@@ -17,11 +17,14 @@ from shared.quarter import Quarter
 from shared.stamp import day_of
 from shared.text import number
 from sync_server import closing, devices, exports, workplace
+from sync_server.addresses import PORT, TRUST_PORT, kept_address
 from sync_server.communes import by_code, served, village
 from sync_server.database import Database
 from sync_server.main import clock, create_app, open_database
 from sync_server.settings import Settings
 from sync_server.verifying import verify as findings
+
+_PHONE = "Địa chỉ ứng dụng điện thoại, nếu không phải /app/ của máy chủ này"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Ba Không: máy chủ thu thập.")
 
@@ -52,39 +55,62 @@ def today() -> date:
 
 
 @app.command()
-def serve(
-    host: str = "127.0.0.1",
-    port: int = 8000,
+def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    host: Annotated[
+        str | None, typer.Option(help="Nơi lắng nghe; có --https thì mọi máy trong mạng")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Cổng: 8000, hoặc 8443 khi có HTTPS")] = None,
+    https: Annotated[bool, typer.Option("--https", help="HTTPS bằng chứng chỉ tự lập")] = False,
+    cert: Annotated[Path | None, typer.Option(help="Chứng chỉ thật (tệp PEM)")] = None,
+    key: Annotated[Path | None, typer.Option(help="Khóa của chứng chỉ (tệp PEM)")] = None,
+    trust_port: Annotated[
+        int, typer.Option(help="Cổng của trang hướng dẫn tin cậy chứng chỉ")
+    ] = TRUST_PORT,
+    phone: Annotated[str, typer.Option(help=_PHONE)] = "",
     quiet: Annotated[bool, typer.Option(help="Không in đường dẫn đặt mật khẩu")] = False,
     new_link: Annotated[bool, typer.Option(help="In đường dẫn mới để đặt lại mật khẩu")] = False,
 ) -> None:
     """Chạy máy chủ thu thập và bàn làm việc của cán bộ xã."""
-    import uvicorn  # noqa: PLC0415 - the other commands need no web server
+    # The other commands need neither a web server nor certificates.
+    from sync_server import serving  # noqa: PLC0415
+    from sync_server.certificates import GivenCertificate  # noqa: PLC0415
 
-    database = open_database(Settings.read(os.environ))
-    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    settings = Settings.read(os.environ)
+    if key and not cert:
+        raise Problem(Code.BAD_CERTIFICATE, name=key.name)
+    given = GivenCertificate(cert, key or cert) if cert else None
+    wish = serving.Wish(host, port, https, given, trust_port, phone)
+    # Opened first: it makes the data folder.
+    database = open_database(settings)
+    service = serving.prepare(settings, wish)
     if not quiet:
+        address = service.ways.addresses[0]
         for line in workplace.first_links(database, address, clock(), anew=new_link):
             typer.echo(line)
-        typer.echo(f"Bàn làm việc: {address}/")
-    uvicorn.run(create_app(database), host=host, port=port, log_level="warning", access_log=False)
+        for line in serving.welcome(service.ways):
+            typer.echo(line)
+    serving.run(service, create_app(database), settings.data)
 
 
 @app.command()
 def demo(
-    address: Annotated[str, typer.Option(help="Địa chỉ máy chủ để in vào đường dẫn")] = (
-        "http://127.0.0.1:8000"
-    ),
-    phone: Annotated[str, typer.Option(help="Địa chỉ ứng dụng điện thoại")] = (
-        "http://127.0.0.1:8550"
-    ),
+    address: Annotated[str, typer.Option(help="Địa chỉ máy chủ để in vào đường dẫn")] = "",
+    phone: Annotated[str, typer.Option(help=_PHONE)] = "",
 ) -> None:
     """Tạo một xã mẫu (dân cư tưởng tượng) và in cách đăng nhập, mã đăng ký."""
+    server = address or _address()
     with _database() as database:
         for line in workplace.demo(database, today(), clock()):
             typer.echo(line)
-        for line in workplace.welcome(database, address, phone, clock()):
+        for line in workplace.welcome(database, server, phone or f"{server}/app", clock()):
             typer.echo(line)
+
+
+def _address() -> str:
+    """Return where the collector is for others: as set, as it served last, or as it would."""
+    settings = Settings.read(os.environ)
+    last = kept_address(settings.data)
+    return settings.public_url or last or f"http://127.0.0.1:{PORT}"
 
 
 @app.command("import")
@@ -100,15 +126,14 @@ def import_(file: Path, commune: Annotated[str, typer.Option()]) -> None:
 def enrol(
     village_code: Annotated[str, typer.Option("--village")],
     name: Annotated[str, typer.Option()],
-    phone: Annotated[str, typer.Option(help="Địa chỉ ứng dụng điện thoại")] = (
-        "http://127.0.0.1:8550"
-    ),
+    phone: Annotated[str, typer.Option(help=_PHONE)] = "",
 ) -> None:
     """Tạo mã đăng ký dùng một lần cho điện thoại của một cộng tác viên."""
     with _database() as database, database.writing() as cursor:
         place = village(cursor, village_code)
         code = devices.invite(cursor, place.commune, (place.id,), name, clock())
-    for line in workplace.invitation(code, f"{name}, {place.name}", phone):
+    where = phone or f"{_address()}/app"
+    for line in workplace.invitation(code, f"{name}, {place.name}", where):
         typer.echo(line)
 
 

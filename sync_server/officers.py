@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -157,10 +158,10 @@ def officer_of(cursor: Cursor, token: str, now_ms: int) -> Officer | None:
 
 
 class Tries:
-    """How often somebody has tried a password, per name and per address, in memory.
+    """How often somebody was wrong, per name and per address, in memory.
 
-    Five tries, then five minutes of waiting. A try is counted before the password is looked at, so
-    that many at the same moment do not slip through; the right password clears the count.
+    Five times, then five minutes of waiting; being right clears the count. Only one may ask, be
+    looked at and be counted at a time, or many guesses at the same moment would slip through.
     """
 
     LIMIT = 5
@@ -173,18 +174,20 @@ class Tries:
     def __len__(self) -> int:
         return len(self._tries)
 
-    def count(self, names: Iterable[str], now_ms: int) -> None:
-        """Count a try under each of `names`, or refuse when one of them has had too many."""
-        names = tuple(names)
-        if len(self._tries) > self._REMEMBERED:
-            self._tries = {
-                name: past for name in self._tries if (past := self._recent(name, now_ms))
-            }
+    def check(self, names: Iterable[str], now_ms: int) -> None:
+        """Refuse when one of `names` was wrong too often."""
         for name in names:
             past = self._recent(name, now_ms)
             if len(past) >= self.LIMIT:
                 left = past[-1] + self.WAIT_MS - now_ms
                 raise Problem(Code.TOO_MANY_TRIES, minutes=max(1, -(-left // 60_000)))
+
+    def fail(self, names: Iterable[str], now_ms: int) -> None:
+        """Count a wrong try under each of `names`."""
+        if len(self._tries) > self._REMEMBERED:
+            self._tries = {
+                name: past for name in self._tries if (past := self._recent(name, now_ms))
+            }
         for name in names:
             self._tries[name] = [*self._recent(name, now_ms), now_ms]
 
@@ -198,17 +201,28 @@ class Tries:
 
 
 class Door:
-    """Where passwords are shown, by browsers and scripts alike: tries counted, then checked."""
+    """Where passwords are shown, by browsers and scripts alike: one at a time.
+
+    Who is right waits for a moment behind others and is never refused for coming at the same time
+    as they; who guesses in parallel gets no more guesses than one after the other. It also bounds
+    the memory that hashing takes.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._tries = Tries()
+        self._one_at_a_time = Lock()
 
     def admit(self, username: str, password: str, address: str, now_ms: int) -> Officer:
         """Return the officer, or refuse. Slow by design: not for the event loop's thread."""
         names = (f"name {username}", f"address {address}")
-        self._tries.count(names, now_ms)
-        with self._database.reading() as cursor:
-            officer = check_password(cursor, username, password)
-        self._tries.clear(names)
+        with self._one_at_a_time:
+            self._tries.check(names, now_ms)
+            try:
+                with self._database.reading() as cursor:
+                    officer = check_password(cursor, username, password)
+            except Problem:
+                self._tries.fail(names, now_ms)
+                raise
+            self._tries.clear(names)
         return officer

@@ -14,7 +14,6 @@ from urllib.parse import quote
 from uuid import UUID
 from zipfile import BadZipFile
 
-import qrcode
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -24,7 +23,7 @@ from shared.quarter import Quarter
 from shared.records import Record
 from shared.roster import read_rows
 from shared.text import number
-from sync_server import devices, officers
+from sync_server import devices, officers, qr
 from sync_server.communes import found, new_villages, served, settle, villages
 from sync_server.database import Cursor, Database
 from sync_server.devices import Device
@@ -121,11 +120,7 @@ def invitation(code: str, whom: str, phone: str) -> Iterator[str]:
     link = f"{phone}/#/enrol?code={quote(code)}"
     yield f"Mã đăng ký (dùng một lần, 24 giờ) cho {whom}: {code}"
     yield f"  {link}"
-    drawing = io.StringIO()
-    picture = qrcode.QRCode(border=2)
-    picture.add_data(link)
-    picture.print_ascii(out=drawing, invert=True)
-    yield drawing.getvalue().rstrip("\n")
+    yield qr.blocks(link)
 
 
 def take_in(
@@ -150,6 +145,8 @@ def take_in(
 
 def read_sheet(file: Path) -> list[list[object]]:
     """Return the rows of a .xlsx or .csv file, cells as they are, or refuse."""
+    if not file.exists():
+        raise Problem(Code.NO_FILE, name=str(file))
     try:
         if file.suffix.lower() == ".xlsx":
             sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]

@@ -25,8 +25,9 @@ _MEMBER = SHAPES[Member.kind]
 _VISIT = SHAPES[Visit.kind]
 _ANSWER = SHAPES[Answer.kind]
 
-_FOUND = """
-    NOT deleted AND (:village IS NULL OR village = :village) AND (:query = ''
+_STANDS = "NOT deleted AND same_as IS NULL"
+_FOUND = f"""
+    {_STANDS} AND (:village IS NULL OR village = :village) AND (:query = ''
         OR matches(head_fold, :query) OR matches(code_fold, :query)
         OR id IN (SELECT household FROM member WHERE NOT deleted AND matches(name_fold, :query)))
 """
@@ -74,14 +75,14 @@ def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) 
     home = cast(Household, _HOUSEHOLD.record(own))
     at_home = connection.execute(
         f"SELECT birth_year, age_class, status, {_TICKS.format('member')} FROM member "
-        "WHERE household = :id AND NOT deleted AND status IN ('resident', 'away') "
+        f"WHERE household = :id AND {_STANDS} AND status IN ('resident', 'away') "
         "ORDER BY slot, id",
         {**search.arguments, "id": home.id.bytes},
     )
     return HouseholdLine(
         home,
-        _profile(_token(Household), ticks),
-        tuple(_profile(_token(Member, *known), ticks) for *known, ticks in at_home),
+        _profile(_token(Household, None), ticks),
+        tuple(_profile(_token(Member, *known, None), ticks) for *known, ticks in at_home),
         date.fromisoformat(visited) if visited else None,
     )
 
@@ -106,8 +107,7 @@ def household(connection: sqlite3.Connection, id: UUID) -> HouseholdView | None:
 
 def _members(connection: sqlite3.Connection, household: UUID) -> tuple[Member, ...]:
     rows = connection.execute(
-        f"SELECT {_MEMBER.select} FROM member WHERE household = ? AND NOT deleted "
-        "ORDER BY slot, id",
+        f"SELECT {_MEMBER.select} FROM member WHERE household = ? AND {_STANDS} ORDER BY slot, id",
         (household.bytes,),
     )
     return tuple(cast(Member, _MEMBER.record(row)) for row in rows)
@@ -156,8 +156,8 @@ _OF_VILLAGE = "NOT deleted AND (:village IS NULL OR village = :village)"
 
 # What of a record its token depends on: a village's ticks have a few dozen different ones.
 _MATTERS: Mapping[type[Record], tuple[str, ...]] = {
-    Household: (),
-    Member: ("birth_year", "age_class", "status"),
+    Household: ("same_as",),
+    Member: ("birth_year", "age_class", "status", "same_as"),
     Business: ("form",),
     Answer: ("question", "value"),
 }

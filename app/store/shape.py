@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NoReturn, get_args
 from uuid import UUID
 
-from shared.records import Answer, Business, Household, Member, Record, Visit
+from shared.records import Answer, Business, Household, Member, Record, Session, Visit
 from shared.text import fold, name_key
 
 Fields = Mapping[str, Any]
@@ -105,7 +105,6 @@ def _wrong(column: Column) -> NoReturn:
     raise ValueError(column)
 
 
-@lru_cache(maxsize=8192)
 # The same device in every record of a batch, the same household or member in many.
 @lru_cache(maxsize=4096)
 def _id_out(value: bytes | str) -> UUID:
@@ -250,6 +249,6 @@ def _type(annotation: Any) -> type:
 
 
 SHAPES: Mapping[str, Shape] = {
-    model.kind: Shape(model) for model in (Household, Member, Business, Visit, Answer)
+    model.kind: Shape(model) for model in (Household, Member, Business, Session, Visit, Answer)
 }
 """What a device keeps. Figures are the office's and stay there."""

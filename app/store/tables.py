@@ -13,7 +13,7 @@ from sqlalchemy import Dialect, Index, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from shared.records import Answer, Business, Household, Member, Visit
+from shared.records import Answer, Business, Household, Member, Session, Visit
 
 
 class Uuid16(TypeDecorator[UUID]):
@@ -60,6 +60,7 @@ class HouseholdRow(Household, SQLModel, table=True):
 
     id: UUID = _id(primary_key=True)
     device: UUID = _id()
+    same_as: UUID | None = _id(default=None)
     head_fold: str
     code_fold: str
     sort: bytes
@@ -77,6 +78,7 @@ class MemberRow(Member, SQLModel, table=True):
     household: UUID = _id(index=True)
     age_class: str | None = None  # type: ignore[assignment]
     status: str = "resident"  # type: ignore[assignment]
+    same_as: UUID | None = _id(default=None)
     name_fold: str
 
 
@@ -92,6 +94,18 @@ class BusinessRow(Business, SQLModel, table=True):
     form: str = "shop"  # type: ignore[assignment]
 
 
+class SessionRow(Session, SQLModel, table=True):
+    """The version of a session that stands."""
+
+    __tablename__ = "session"
+    __table_args__ = _KEYED
+    model_config = {"frozen": False}
+
+    id: UUID = _id(primary_key=True)
+    device: UUID = _id()
+    place: str = "hall"  # type: ignore[assignment]
+
+
 class VisitRow(Visit, SQLModel, table=True):
     """The version of a visit that stands."""
 
@@ -103,6 +117,8 @@ class VisitRow(Visit, SQLModel, table=True):
     device: UUID = _id()
     household: UUID = _id(index=True)
     outcome: str = "met"  # type: ignore[assignment]
+    session: UUID | None = _id(default=None, index=True)
+    member: UUID | None = _id(default=None)
 
 
 class AnswerRow(Answer, SQLModel, table=True):
@@ -161,6 +177,6 @@ class MetaRow(SQLModel, table=True):
 
 
 ROWS: tuple[type[SQLModel], ...] = (
-    HouseholdRow, MemberRow, BusinessRow, VisitRow, AnswerRow,
+    HouseholdRow, MemberRow, BusinessRow, SessionRow, VisitRow, AnswerRow,
     EntryRow, RefusedRow, AsideRow, MetaRow,
 )  # fmt: skip

@@ -19,7 +19,7 @@ from shared.indicators import DEFAULT_AGES, INDICATORS
 from shared.obstacles import BY_CODE
 from shared.profile import Profile, facts, join, token
 from shared.quarter import Quarter
-from shared.questions import BY_KEY, Question, asked_of
+from shared.questions import BY_KEY, Question, Role, asked_of
 from shared.records import Answer, Household, Member, Record
 from shared.report import Row, questions_of
 from shared.stamp import VIETNAM
@@ -29,8 +29,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "identity": ("vneid", "vneid_active", "portal_account", "province_app", "esign"),
     "money": ("bank_account", "ewallet", "mobile_money", "payment_app", "safety_app"),
     "quarter": ("dvc_used", "platform_used", "trained"),
+    "details": ("phone_version", "phone_space", "bhxh_card", "carrier", "consent"),
 }
 """Questions in the order of a talk at the table; `words.SECTIONS` names the sections."""
+
+ASKED: tuple[Role, ...] = ("precondition", "step")
+"""What everybody is asked; details only when they matter."""
 
 
 Section = tuple[str, tuple[Box, ...]]
@@ -59,8 +63,8 @@ def is_asked_out(of: Profile, year: int) -> bool:
     """Say whether every question that counts for somebody, or for a household, is answered."""
     known = facts(of, year)
     if known["about"] == "household":
-        return all(each.key in known for each in asked_of("household"))
-    return all(each.key in known or not _counts(each, known) for each in asked_of("member"))
+        return all(each.key in known for each in asked_of("household", *ASKED))
+    return all(each.key in known or not _counts(each, known) for each in asked_of("member", *ASKED))
 
 
 def household_name(home: Household) -> str:
@@ -103,7 +107,7 @@ def main_questions(view: HouseholdView, member: Member, quarter: Quarter) -> tup
     known = _facts(view, member, quarter)
     return tuple(
         each
-        for each in asked_of("member")
+        for each in asked_of("member", *ASKED)
         if _counts(each, known) or answer_to(view, member, each, quarter)
     )
 
@@ -128,6 +132,8 @@ def _counts(asked: Question, known: Facts) -> bool:
 def sections(view: HouseholdView, member: Member, quarter: Quarter) -> Iterator[Section]:
     """Yield headings and the boxes below them; what does not count at this age comes last."""
     wanted = {each.key for each in main_questions(view, member, quarter)}
+    if wanted:
+        wanted.update(SECTIONS["details"])
     known = _facts(view, member, quarter)
 
     def boxes(keys: list[str]) -> tuple[Box, ...]:
@@ -165,7 +171,7 @@ def needs(condition: Condition, known: Facts) -> tuple[str, ...]:
 def household_boxes(view: HouseholdView, quarter: Quarter) -> tuple[Box, ...]:
     return tuple(
         box(asked, answer_to(view, view.household, asked, quarter), {})
-        for asked in asked_of("household")
+        for asked in asked_of("household", *ASKED)
     )
 
 

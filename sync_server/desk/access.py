@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Depends, Request
 
 from shared.places import Commune
-from shared.plan import PLANS
+from shared.plan import PLANS, plan_for
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
+from sync_server.addresses import Ways, is_loopback
 from sync_server.communes import by_code
 from sync_server.database import Database
 from sync_server.desk.words import today
@@ -23,7 +25,6 @@ from sync_server.officers import Door, Officer, officer_of
 COOKIE = "bakhong"
 _FORM_BYTES = 64 * 1024
 _FORM_FIELDS = 500
-_PHONE_PORT = 8550
 
 
 def database(request: Request) -> Database:
@@ -44,10 +45,23 @@ def address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def ways(request: Request) -> Ways:
+    """Return how others get here: as `bakhong serve` knows, or else as the officer came."""
+    known: Ways | None = getattr(request.app.state, "ways", None)
+    url = request.url
+    came_by = f"{url.scheme}://{url.netloc}"
+    if known is None:
+        return Ways(url.scheme, url.port or 0, public=came_by)
+    # A proxy may have brought the officer here under a name that nobody told us.
+    if known.public or is_loopback(url.hostname or "") or came_by in known.addresses:
+        return known
+    return replace(known, public=came_by, trust_port=None) if known.is_local else known
+
+
 def phone_address(request: Request) -> str:
-    """Return where phones find the app: as configured, or on this machine's next port."""
-    configured: str = getattr(request.app.state, "phone", "")
-    return configured or f"{request.url.scheme}://{request.url.hostname}:{_PHONE_PORT}"
+    """Return where phones find the app."""
+    known = ways(request)
+    return known.phone or f"{known.addresses[0]}/app"
 
 
 def own_form(request: Request) -> None:
@@ -130,9 +144,18 @@ def at_desk(
     commune = own_commune(officer, code)
     now = now_ms(request)
     request.state.commune = commune
-    chosen = Quarter.parse(quarter) if quarter else Quarter.of(today(now))
+    chosen = open_quarter(commune, quarter, today(now)) if quarter else Quarter.of(today(now))
     request.state.quarter = chosen
     return Desk(officer, commune, chosen, now)
+
+
+def open_quarter(commune: Commune, text: str, day: date) -> Quarter:
+    """Return the quarter that `text` names, if it has begun and a plan of the commune binds it."""
+    chosen = Quarter.parse(text)
+    if chosen > Quarter.of(day):
+        raise Problem(Code.FUTURE_QUARTER, quarter=chosen.label)
+    plan_for(commune.id, chosen)
+    return chosen
 
 
 def own_commune(officer: Officer, code: str) -> Commune:

@@ -3,57 +3,62 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
 from shared.problems import Code, Problem
 from shared.records import NAME_LIMIT
-from shared.text import clean, is_printable
+from shared.text import clean, is_printable, name_key
 from sync_server import devices
 from sync_server.communes import villages
 from sync_server.database import Cursor
-from sync_server.desk.access import AtDesk, Desk, Form, database, field, phone_address
+from sync_server.desk.access import AtDesk, Desk, Form, database, field, phone_address, ways
 from sync_server.desk.layout import page
+from sync_server.devices import DeviceLine
 
 router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A code to hand over: for whom, until when, and as a link."""
+    """A code to hand over: for whom, for which villages, until when, and as a link."""
 
     code: str
     name: str
+    villages: tuple[str, ...]
     expires_ms: int
     link: str
 
-    @property
-    def squares(self) -> list[list[bool]]:
-        """Return the link as a QR code: rows of dark and light squares."""
-        code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
-        code.add_data(self.link)
-        squares: list[list[bool]] = code.get_matrix()
-        return squares
 
+def by_name(lines: Iterable[DeviceLine]) -> list[DeviceLine]:
+    """Return the volunteers' devices in the order of their names, "Tổ 2" before "Tổ 10".
 
-def as_path(squares: list[list[bool]]) -> str:
-    """Return the dark squares as the path of a picture; a page may hold no inline image."""
-    return "".join(
-        f"M{x} {y}h1v1h-1z" for y, line in enumerate(squares) for x, dark in enumerate(line) if dark
-    )
+    The desk's own device is no phone, and nobody could lose it.
+    """
+
+    def key(line: DeviceLine) -> Any:
+        return name_key(re.sub(r"\d+", lambda digits: digits[0].zfill(6), line.name))
+
+    return sorted((line for line in lines if line.id != devices.DESK), key=key)
 
 
 def _devices_page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Response:
     with database(request).reading() as cursor:
         places = villages(cursor, desk.commune.id)
-        lines = devices.listing(cursor, desk.commune.id)
-    shown = {"name": "", "chosen": [], "problem": None, "invitation": None, **said}
-    shown["as_path"] = as_path
+        lines = by_name(devices.listing(cursor, desk.commune.id))
+    shown = {
+        "unreachable": ways(request).is_local,
+        "name": "",
+        "chosen": [],
+        "problem": None,
+        "invitation": None,
+        **said,
+    }
     names = {place.id: place.name for place in places}
     return page(
         request, "devices.html", status, desk=desk, places=places, lines=lines, names=names, **shown
@@ -76,7 +81,8 @@ async def invite(request: Request, desk: AtDesk, form: Form) -> Response:
         )
     link = f"{phone_address(request)}/#/enrol?code={code}"
     expires = desk.now_ms + devices.CODE_LIFE_MS
-    return _devices_page(request, desk, invitation=Invitation(code, name, expires, link))
+    invitation = Invitation(code, name, chosen, expires, link)
+    return _devices_page(request, desk, invitation=invitation)
 
 
 def _invite(cursor: Cursor, desk: Desk, name: str, chosen: tuple[str, ...]) -> str:

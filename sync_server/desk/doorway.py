@@ -9,7 +9,7 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from shared.problems import Problem
+from shared.problems import Code, Problem
 from shared.text import clean
 from sync_server import officers
 from sync_server.communes import by_id
@@ -37,9 +37,12 @@ def login_page(request: Request, next: str = "") -> Response:
 async def login(request: Request, form: Form) -> Response:
     username, onward = clean(field(form, "username")), field(form, "next")
     now = now_ms(request)
+    password = field(form, "password")
     try:
+        if not (username and password):
+            raise Problem(Code.NO_CREDENTIALS)
         officer = await asyncio.to_thread(
-            door(request).admit, username, field(form, "password"), address(request), now
+            door(request).admit, username, password, address(request), now
         )
     except Problem as problem:
         return page(

@@ -13,7 +13,7 @@ from shared.indicators import INDICATORS, Indicator
 from shared.problems import Code, Problem
 from shared.questions import WORK_ITEMS
 from shared.records import Figure, newer
-from shared.text import number
+from shared.text import clean, number
 from sync_server import intake
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
@@ -27,6 +27,7 @@ _BUSINESSES = {
     "CT10": "số doanh nghiệp trong đó đã được tập huấn, hướng dẫn ít nhất một lần trong kỳ",
     "CT11": "số doanh nghiệp trong đó có dùng nền tảng số trao đổi với chính quyền trong kỳ",
 }
+_ENTERED_BY = re.compile(r"(^|; )Người nhập: [^;]*$")
 _TYPED = ("numerator", "denominator", "source", "person", "note")
 
 
@@ -105,9 +106,19 @@ def _as_typed(figure: Figure | None, person: str) -> dict[str, str]:
         "numerator": number(figure.numerator),
         "denominator": "" if figure.denominator is None else number(figure.denominator),
         "source": figure.source,
-        "person": figure.person or person,
-        "note": figure.note,
+        # Who declares it anew answers for it, not whoever did so last time.
+        "person": person,
+        "note": _ENTERED_BY.sub("", figure.note),
     }
+
+
+def _with_signature(note: str, person: str, desk: Desk) -> str:
+    """Add who was signed in where that is not who is said to have given the figure."""
+    bare = _ENTERED_BY.sub("", clean(note))
+    if clean(person) in ("", desk.officer.name):
+        return bare
+    signature = f"Người nhập: {desk.officer.name.replace(';', ',')}"
+    return f"{bare}; {signature}" if bare else signature
 
 
 def _count(text: str, field: str) -> int:
@@ -172,9 +183,10 @@ def figures_page(request: Request, desk: AtDesk, saved: str = "") -> Response:
 async def declare(request: Request, desk: AtDesk, form: Form) -> Response:
     code = field(form, "code")
     typed = {name: field(form, name) for name in _TYPED}
+    told = typed | {"note": _with_signature(typed["note"], typed["person"], desk)}
     day = today(desk.now_ms)
     try:
-        fields = read_figure(code, typed) | {"period": str(desk.quarter)}
+        fields = read_figure(code, told) | {"period": str(desk.quarter)}
         await database(request).write(
             lambda cursor: intake.declare(cursor, desk.commune, fields, day, desk.now_ms)
         )

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.problems import Code, Problem
 from shared.text import number, percent
+from sync_server import qr
 from sync_server.desk import words
 
 router = APIRouter()
@@ -43,7 +44,7 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.filters.update(number=number, percent=percent, day=words.day, moment=words.moment)
-_PAGES.globals.update(words=words, edition=_EDITION)
+_PAGES.globals.update(words=words, edition=_EDITION, squares=qr.squares, qr_path=qr.path)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -124,8 +124,7 @@ def _of(part: int, whole: int | None) -> str:
 
 def shortfall(row: Row) -> str:
     """Say how many more would meet the target: còn thiếu 12 người."""
-    unit = row.indicator.unit
-    return f"còn thiếu {number(row.short_by)}{'' if ',' in unit else f' {unit}'}"
+    return f"còn thiếu {number(row.short_by)} {row.indicator.unit.replace(', ', ' hoặc ')}"
 
 
 def unplaced(rows: Sequence[Row]) -> list[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
+from shared.problems import Problem
 from shared.protocol import Enrolment, EnrolmentRequest, read_as
 from sync_server import devices
+from sync_server.database import Cursor
 from sync_server.desk.access import address
+from sync_server.officers import Tries
 from sync_server.routes.edge import DatabaseDep, NowDep, bounded_body
 
 router = APIRouter(prefix="/v1", tags=["enrolment"])
@@ -26,8 +29,22 @@ async def enrol(request: Request, database: DatabaseDep, now_ms: NowDep) -> Enro
     """Enrol a device; the same device may ask again with the same code after a lost reply."""
     asked = read_as(EnrolmentRequest, await bounded_body(request, _BODY_BYTES))
     # Codes are short enough to be typed, so guessing them is limited per address.
-    names = (address(request),)
-    request.app.state.code_tries.count(names, now_ms)
-    enrolment = await database.write(lambda cursor: devices.enrol(cursor, asked, now_ms))
-    request.app.state.code_tries.clear(names)
-    return enrolment
+    names, tries = (address(request),), code_tries(request)
+
+    def take(cursor: Cursor) -> Enrolment:
+        # On the one writer, so that guesses come one after the other, however they arrive.
+        tries.check(names, now_ms)
+        try:
+            enrolment = devices.enrol(cursor, asked, now_ms)
+        except Problem:
+            tries.fail(names, now_ms)
+            raise
+        tries.clear(names)
+        return enrolment
+
+    return await database.write(take)
+
+
+def code_tries(request: Request) -> Tries:
+    found: Tries = request.app.state.code_tries
+    return found

@@ -55,11 +55,15 @@ def of_person(rng: Random, age: int) -> Facts:
         return {"vneid": _level(rng, 0.12 if age < 6 else 0.4)} if rng.random() < 0.7 else {}
     band = next(place for place, until in enumerate(_AGES) if age <= until)
     known: Facts = {}
-    for question in asked_of("member"):
+    for question in asked_of("member", "precondition", "step"):
         share = _SHARES[question.key][band]
         if share and (value := _value(rng, question, share, known)):
             known[question.key] = value
     return known
+
+
+# Details that nobody writes down while all is well.
+_TAKEN_FOR_GRANTED: Facts = {"phone_version": YES, "phone_space": YES, "bhxh_card": YES}
 
 
 def _value(rng: Random, question: Question, share: float, known: Facts) -> str:
@@ -70,7 +74,7 @@ def _value(rng: Random, question: Question, share: float, known: Facts) -> str:
             return _level(rng, share if known.get("id_document") == YES else 0.0)
         case "vneid_active" if known.get("vneid") == "none":
             return ""
-    if holds(question.requires, known):
+    if holds(question.requires, {**_TAKEN_FOR_GRANTED, **known}):
         return _yes_or_no(rng, share)
     return NO if question.key in _ASKED_ANYWAY else ""
 

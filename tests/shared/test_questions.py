@@ -12,10 +12,16 @@ from shared.questions import BY_KEY, QUESTIONS, WORK_ITEMS, asked_of, question
 MEMBER = """id_document smartphone own_sim vneid vneid_active portal_account province_app esign
 bank_account ewallet mobile_money payment_app safety_app dvc_used platform_used trained"""
 
+DETAILS = "phone_version phone_space bhxh_card carrier consent"
+
 
 def test_each_kind_of_subject_is_asked_its_questions():
-    assert [each.key for each in asked_of("member")] == MEMBER.split()
-    assert [each.key for each in asked_of("household")] == ["electricity_cashless"]
+    everybody = ("precondition", "step")
+
+    assert [each.key for each in asked_of("member", *everybody)] == MEMBER.split()
+    assert [each.key for each in asked_of("household", *everybody)] == ["electricity_cashless"]
+    assert [each.key for each in asked_of("member", "detail")] == DETAILS.split()
+    assert [each.key for each in asked_of("household", "detail")] == ["consent"]
     assert {each.key for each in asked_of("business")} == {
         "qr_payment", "dvc_used", "platform_used", "trained",
     }  # fmt: skip

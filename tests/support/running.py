@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -26,14 +27,14 @@ def main() -> None:
         "BAKHONG_COLLECTOR": desk,
     }
     bakhong = [sys.executable, "-m", "sync_server.cli"]
-    subprocess.run([*bakhong, "demo", "--address", desk, "--phone", phone], env=office, check=True)
-    running = [
-        subprocess.Popen([*bakhong, "serve", "--port", str(given.desk), "--quiet"], env=office),
-        subprocess.Popen(
-            [sys.executable, "-m", "app", "--web", "--port", str(given.phone)], env=pocket
-        ),
-    ]
+    serve = ["serve", "--port", str(given.desk), "--phone", phone, "--quiet"]
+    running: list[subprocess.Popen[bytes]] = []
     try:
+        demo = ["demo", "--address", desk, "--phone", phone]
+        subprocess.run([*bakhong, *demo], env=office, check=True)
+        running.append(subprocess.Popen([*bakhong, *serve], env=office))
+        pocket_app = [sys.executable, "-m", "app", "--web", "--port", str(given.phone)]
+        running.append(subprocess.Popen(pocket_app, env=pocket))
         for address in (f"{desk}/v1/health", phone):
             _wait(address, running)
         print(f"\nBàn làm việc: {desk}/\nĐiện thoại:   {phone}/\nNhấn Ctrl-C để dừng.", flush=True)
@@ -46,10 +47,20 @@ def main() -> None:
     except KeyboardInterrupt:
         pass
     finally:
-        for process in running:
-            process.terminate()
-        for process in running:
+        _stop(running)
+
+
+def _stop(running: list[subprocess.Popen[bytes]]) -> None:
+    # A second Ctrl-C is impatience: stopping goes on, and says nothing about how.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
             process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait(address: str, running: list[subprocess.Popen[bytes]]) -> None:

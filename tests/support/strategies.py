@@ -13,7 +13,7 @@ from shared.obstacles import OBSTACLES
 from shared.profile import Profile, join
 from shared.quarter import Quarter
 from shared.questions import QUESTIONS, Question
-from shared.records import Answer, Business, Figure, Household, Member, Record, Visit
+from shared.records import Answer, Business, Figure, Household, Member, Record, Session, Visit
 from shared.stamp import GREATEST, PER_MS
 from tests.support.people import NOW_MS
 
@@ -71,6 +71,7 @@ def _entries() -> st.SearchStrategy[dict[str, Any]]:
             "stamp": stamps(),
             "day": _days(),
             "deleted": st.booleans(),
+            "by": st.just("") | person_names(),
         }
     )
 
@@ -83,7 +84,8 @@ def _of(model: type[Record], **fields: st.SearchStrategy[Any]) -> st.SearchStrat
 
 def households() -> st.SearchStrategy[Household]:
     number = st.integers(1, 400).map(str)
-    return _of(Household, head=person_names(), code=st.just("") | number, note=_notes())
+    code, duplicate = st.just("") | number, st.none() | _ids()
+    return _of(Household, head=person_names(), code=code, note=_notes(), same_as=duplicate)
 
 
 def members() -> st.SearchStrategy[Member]:
@@ -95,6 +97,7 @@ def members() -> st.SearchStrategy[Member]:
         birth_year=st.none() | st.integers(1900, 2024),
         age_class=st.sampled_from([None, "under_15", "from_15", "adult"]),
         status=st.sampled_from(["resident", "away", "moved", "died"]),
+        same_as=st.none() | _ids(),
     )
 
 
@@ -105,7 +108,17 @@ def businesses() -> st.SearchStrategy[Business]:
 
 def visits() -> st.SearchStrategy[Visit]:
     outcomes = st.sampled_from(["met", "absent", "refused"])
-    return _of(Visit, household=_ids(), outcome=outcomes, note=_notes())
+    maybe = st.none() | _ids()
+    return _of(
+        Visit, household=_ids(), outcome=outcomes, note=_notes(), session=maybe, member=maybe
+    )
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> Session:
+    entry, team = draw(_entries()), draw(person_names())
+    id = Session.id_for(entry["village"], entry["day"], team)
+    return Session(**{**entry, "id": id, "team": team, "note": draw(_notes())})
 
 
 @st.composite
@@ -157,8 +170,9 @@ def figures(draw: st.DrawFn) -> Figure:
 
 
 def records() -> st.SearchStrategy[Record]:
-    """Return records of all six kinds."""
-    return st.one_of(households(), members(), businesses(), visits(), answers(), figures())
+    """Return records of all seven kinds."""
+    kinds = households(), members(), businesses(), sessions(), visits(), answers(), figures()
+    return st.one_of(*kinds)
 
 
 _WORDS = ["smartphone", "esign", "vneid"]

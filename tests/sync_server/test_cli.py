@@ -18,6 +18,7 @@ import pytest
 
 from shared.quarter import Quarter
 from sync_server.cli import today
+from tests.sync_server.qr_reader import read_blocks
 
 THIS_QUARTER = str(Quarter.of(today()))
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -99,8 +100,8 @@ def test_a_code_is_printed_with_link_and_qr(bakhong: Command, roster: Path) -> N
 
     code = re.search(r"([2-9A-Z]{4}-[2-9A-Z]{4})", done.stdout)
     assert code
-    assert f"/#/enrol?code={code[1]}" in done.stdout
-    assert "█" in done.stdout
+    assert f"http://127.0.0.1:8000/app/#/enrol?code={code[1]}" in done.stdout
+    assert read_blocks(done.stdout) == f"http://127.0.0.1:8000/app/#/enrol?code={code[1]}"
     assert bakhong("enrol", "--village", "nowhere", "--name", "x").returncode == 1
 
 
@@ -145,7 +146,8 @@ def test_verify_finds_a_row_altered_behind_its_back(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("import", "nowhere.csv", "--commune", "15178"), "Không đọc được tệp “nowhere.csv”"),
+        (("import", "nowhere.csv", "--commune", "15178"), "Không tìm thấy tệp “nowhere.csv”"),
+        (("import", "nowhere.xlsx", "--commune", "15178"), "Không tìm thấy tệp “nowhere.xlsx”"),
         (("import", "x.csv", "--commune", "99999"), "Không có xã nào mang mã “99999”"),
         (
             ("report", "--commune", "15178", "--quarter", "Q1", "-o", "x.json"),

@@ -7,11 +7,13 @@ import html
 import re
 from collections.abc import Iterator
 from datetime import date
+from ipaddress import ip_address
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Cookies, Response
+from httpx import URL, ASGITransport, AsyncClient, Cookies, Response
 
 from shared.places import CAM_TAN, CAM_THANH, Village
 from shared.plan import CAM_TAN_2025, CAM_THANH_2025
@@ -19,10 +21,12 @@ from shared.problems import Problem
 from shared.quarter import Quarter
 from shared.records import Record, judge
 from shared.tally import Cell
-from sync_server import intake, log, officers
+from sync_server import devices, intake, log, officers
+from sync_server.addresses import Hosts, Ways
 from sync_server.communes import found, settle
 from sync_server.database import Database
 from sync_server.desk import words
+from sync_server.devices import Device
 from sync_server.log import Batch
 from sync_server.main import create_app
 from sync_server.officers import Officer
@@ -36,13 +40,15 @@ from tests.support.people import (
     an_answer,
     numbered,
 )
+from tests.sync_server.qr_reader import read_svg
 from tests.sync_server.test_log import phone_of, push
 
 HANH = Officer(CAM_TAN.id, "canbo", "Phạm Thị Hạnh")
 PASSWORD = "mùa xuân Cẩm Tân"
 BOARD = "/communes/15178"
 IN_QUARTER = "?quarter=2025-Q1"
-PAGES = ("", "/figures", "/devices", "/refused")
+NOVEMBER_2025_MS, FEBRUARY_2026_MS = 1_763_000_000_000, 1_772_000_000_000
+PAGES = ("", "/figures", "/devices", "/refused", "/connect")
 
 
 class Browser:
@@ -55,6 +61,10 @@ class Browser:
     @property
     def cookies(self) -> Cookies:
         return self._client.cookies
+
+    def go_to(self, base: str) -> None:
+        """Come by another address from now on."""
+        self._client.base_url = URL(base)
 
     def get(self, address: str, **more: Any) -> Response:
         return self._loop.run(self._client.get(address, **more))
@@ -73,7 +83,8 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.now_ms = NOW_MS
-        self.browser = Browser(create_app(database, lambda: self.now_ms))
+        self.app = create_app(database, lambda: self.now_ms)
+        self.browser = Browser(self.app)
 
     def signed_in(self, officer: Officer = HANH) -> Office:
         with self.database.writing() as cursor:
@@ -81,6 +92,12 @@ class Office:
             token = officers.open_session(cursor, officer, NOW_MS)
         self.browser.cookies.set("bakhong", token)
         return self
+
+    def turn_to(self, now_ms: int) -> None:
+        """Turn the clock; a session of long ago would have ended by then."""
+        self.now_ms = now_ms
+        with self.database.writing() as cursor:
+            self.browser.cookies.set("bakhong", officers.open_session(cursor, HANH, now_ms))
 
     def page(self, address: str) -> str:
         answer = self.browser.get(address)
@@ -387,12 +404,20 @@ def test_an_unknown_village_is_a_problem_in_the_same_layout(office: Office) -> N
 
 
 @pytest.mark.parametrize(
-    ("quarter", "code"), [("2024-Q4", "BK210"), ("2025-Q5", "BK204"), ("<b>", "BK204")]
+    ("quarter", "code"),
+    [
+        ("2024-Q4", "BK210"),
+        ("2025-Q2", "BK218"),
+        ("9998-Q4", "BK218"),
+        ("2025-Q5", "BK204"),
+        ("<b>", "BK204"),
+    ],
 )
-def test_a_quarter_without_a_plan_or_sense_is_a_problem_page(
-    office: Office, quarter: str, code: str
+@pytest.mark.parametrize("page", PAGES)
+def test_a_quarter_without_a_plan_or_sense_or_not_begun_is_a_problem_page(
+    office: Office, page: str, quarter: str, code: str
 ) -> None:
-    answer = office.signed_in().browser.get(f"{BOARD}?quarter={quarter}")
+    answer = office.signed_in().browser.get(f"{BOARD}{page}?quarter={quarter}")
 
     assert code in answer.text
     assert "<b>" not in answer.text
@@ -426,12 +451,26 @@ def test_a_commune_without_villages_says_what_to_do(office: Office) -> None:
 
     assert "bakhong import TỆP --commune 15133" in page
     assert "Đơn vị này đã sáp nhập" not in page
+
+
+def test_a_commune_that_was_merged_says_so_from_then_on(office: Office) -> None:
+    with office.database.writing() as cursor:
+        found(cursor, CAM_THANH)
+    officer = Officer(CAM_THANH.id, "canbo", "Bùi Văn Thọ")
+    office.signed_in(officer).now_ms = NOVEMBER_2025_MS
+    with office.database.writing() as cursor:
+        token = officers.open_session(cursor, officer, NOVEMBER_2025_MS)
+    office.browser.cookies.set("bakhong", token)
+
     merged = office.page(f"/communes/{CAM_THANH.code}?quarter=2025-Q4")
+
     assert "Đơn vị này đã sáp nhập từ ngày 01/07/2025" in merged
 
 
 def test_a_year_without_a_plan_of_its_own_says_which_plan_binds(office: Office) -> None:
-    page = office.signed_in().page(f"{BOARD}?quarter=2026-Q1")
+    office.signed_in().turn_to(FEBRUARY_2026_MS)
+
+    page = office.page(f"{BOARD}?quarter=2026-Q1")
 
     assert "Năm 2026 chưa có kế hoạch riêng" in page
 
@@ -439,9 +478,7 @@ def test_a_year_without_a_plan_of_its_own_says_which_plan_binds(office: Office) 
 def test_the_quarter_is_todays_in_viet_nam(office: Office) -> None:
     office.signed_in()
     # Half past midnight on 1 April in Cẩm Tân is still March in Greenwich.
-    office.now_ms = 1_743_442_200_000
-    with office.database.writing() as cursor:
-        office.browser.cookies.set("bakhong", officers.open_session(cursor, HANH, office.now_ms))
+    office.turn_to(1_743_442_200_000)
 
     assert "Quý II năm 2025" in office.page(BOARD)
 
@@ -546,6 +583,37 @@ def test_a_refused_figure_keeps_what_was_typed_and_says_why_in_its_place(
     assert "Chưa có số liệu nào được khai" in answer.text
 
 
+def test_a_figure_is_offered_in_the_name_of_who_is_signed_in(office: Office) -> None:
+    office.declare("CT05", 212, 231)
+
+    page = office.signed_in().page(f"{BOARD}/figures{IN_QUARTER}")
+
+    assert 'id="CT05-p" name="person" value="Phạm Thị Hạnh"' in page
+
+
+@pytest.mark.parametrize(
+    ("person", "note", "kept"),
+    [
+        ("Phạm Thị Hạnh", "sổ giấy", "sổ giấy"),
+        ("Lê Thị Mai", "sổ giấy", "sổ giấy; Người nhập: Phạm Thị Hạnh"),
+        ("Lê Thị Mai", "", "Người nhập: Phạm Thị Hạnh"),
+        ("Lê Thị Mai", "Người nhập: ai đó", "Người nhập: Phạm Thị Hạnh"),
+        ("Phạm Thị Hạnh", "sổ giấy; Người nhập: ai đó", "sổ giấy"),
+    ],
+)
+def test_who_was_signed_in_is_kept_beside_another_persons_name(
+    office: Office, person: str, note: str, kept: str
+) -> None:
+    told = {"numerator": "212", "denominator": "231", "source": "sổ", "person": person}
+
+    office.signed_in().post(f"{BOARD}/figures{IN_QUARTER}", code="CT05", note=note, **told)
+
+    page = office.page(f"{BOARD}/figures{IN_QUARTER}")
+    assert f" {person} {kept}" in text_of(page.split('id="past"')[1])
+    own = note if "Người nhập" not in note else "sổ giấy" if "sổ" in note else ""
+    assert f'id="CT05-o" name="note" value="{own}"' in page
+
+
 def test_an_unknown_figure_is_refused(office: Office) -> None:
     answer = office.signed_in().post(f"{BOARD}/figures{IN_QUARTER}", code="CT06", numerator="1")
 
@@ -580,7 +648,8 @@ def test_a_code_for_a_volunteer_is_shown_once_with_its_end_and_enrols_a_phone(
     code = re.search(r'class="secret">([A-Z0-9-]+)<', answer.text)
     assert code
     assert "09:00 21/02/2025" in answer.text
-    assert f"/#/enrol?code={code[1]}" in answer.text
+    assert f"http://testserver/app/#/enrol?code={code[1]}" in answer.text
+    assert "Thôn Một, Thôn Ba" in text_of(answer.text.split("</section>")[0])
     asked = {"code": code[1], "device": str(PHONE), "token": "t" * 40}
     enrolled = office.browser.post("/v1/enrolments", json=asked).json()
     assert enrolled["name"] == "Trần Thị Lan"
@@ -608,6 +677,42 @@ def test_a_code_for_nobody_or_nowhere_is_refused_and_the_form_keeps_its_values(
     assert code in answer.text
     assert answer.status_code in (404, 422)
     assert ('value="cam-tan-01" checked' in answer.text) is (form.get("village") == "cam-tan-01")
+
+
+def test_devices_stand_in_the_order_of_names_without_the_desks_own(office: Office) -> None:
+    names = ["Tổ 10", "Nguyễn Văn Đức", "Bùi Thị Ân", "Tổ 2", "Lê Thị Dung"]
+    with office.database.writing() as cursor:
+        devices.desk_device(cursor, CAM_TAN.id, NOW_MS)
+        for place, name in enumerate(names):
+            device = Device(CAM_TAN.id, UUID(int=place + 1), name, ("cam-tan-01",))
+            devices.add(cursor, device, NOW_MS + place)
+
+    page = office.signed_in().page(f"{BOARD}/devices")
+
+    listed = [text_of(each) for each in re.findall(r'<th scope="row">(.*?)</th>', page)]
+    assert listed == ["Tổ 2", "Tổ 10", "Bùi Thị Ân", "Lê Thị Dung", "Nguyễn Văn Đức"]
+    assert "Bàn làm việc" not in text_of(page.split('id="devices"')[1])
+
+
+def test_the_qr_of_a_code_holds_its_link_and_nothing_else(office: Office) -> None:
+    answer = office.signed_in().post(f"{BOARD}/devices", name="Lan", village="cam-tan-01")
+
+    code = re.search(r'class="secret">([A-Z0-9-]+)<', answer.text)
+    assert code
+    assert read_svg(answer.text) == f"http://testserver/app/#/enrol?code={code[1]}"
+
+
+def test_forms_leave_it_to_us_to_say_in_vietnamese_what_is_missing(office: Office) -> None:
+    with office.database.writing() as cursor:
+        link = officers.invite(cursor, CAM_TAN.id, "moi", "Cán bộ mới", NOW_MS)
+
+    office.signed_in()
+    for address in ("/login", f"/setup/{link}", f"{BOARD}/devices"):
+        for form in re.findall(r"<form(?! class=\"out\")[^>]*post[^>]*>", office.page(address)):
+            assert "novalidate" in form
+    for _ in range(6):
+        answer = office.post("/login", username="canbo", password="")
+        assert (answer.status_code, "BK311" in answer.text) == (422, True)
 
 
 def test_a_phone_with_a_gap_shows_what_is_missing(office: Office) -> None:
@@ -673,3 +778,72 @@ def test_a_script_reads_the_same_numbers_with_its_password(office: Office) -> No
     assert office.browser.get(address).status_code == 401
     wrong = [office.browser.get(address, auth=("canbo", "x")).status_code for _ in range(6)]
     assert wrong == [403] * 5 + [429]
+
+
+@pytest.mark.parametrize(("quarter", "code"), [("2025-Q2", "BK218"), ("2024-Q4", "BK210")])
+@pytest.mark.parametrize("path", ["indicators?quarter={}", "reports/{}.csv"])
+def test_a_script_asking_for_a_quarter_that_cannot_be_is_refused(
+    office: Office, path: str, quarter: str, code: str
+) -> None:
+    answer = office.signed_in().browser.get(f"/v1{BOARD}/{path.format(quarter)}")
+
+    assert answer.json()["code"] == code
+
+
+# How phones get here.
+
+
+LAPTOP = Hosts((), (ip_address("192.168.1.5"), ip_address("192.168.137.1")))
+TRUSTING = Ways(
+    "https",
+    8443,
+    look=lambda: LAPTOP,
+    bound="0.0.0.0",  # noqa: S104
+    trust_port=8080,
+    fingerprint="AB12 CD34",
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "host"), [("", "192.168.1.5"), ("?at=1", "192.168.137.1"), ("?at=7", "192.168.1.5")]
+)
+def test_a_phone_is_led_to_trust_first_and_then_to_the_app(
+    office: Office, at: str, host: str
+) -> None:
+    office.app.state.ways = TRUSTING
+
+    page = office.signed_in().page(f"{BOARD}/connect{at}")
+
+    first, second = page.split('class="way"')[1:]
+    assert read_svg(first) == f"http://{host}:8080/"
+    assert read_svg(second) == f"https://{host}:8443/app/"
+    assert "AB12 CD34" in text_of(first)
+
+
+def test_an_officer_on_the_laptop_itself_gets_codes_for_the_laptops_address(
+    office: Office,
+) -> None:
+    office.app.state.ways = TRUSTING
+
+    answer = office.signed_in().post(f"{BOARD}/devices", name="Lan", village="cam-tan-01")
+
+    assert (read_svg(answer.text) or "").startswith("https://192.168.1.5:8443/app/#/enrol?code=")
+
+
+def test_a_collector_for_this_machine_alone_says_that_phones_cannot_come(office: Office) -> None:
+    office.app.state.ways = Ways("http", 8000, bound="127.0.0.1")
+    office.browser.go_to("http://127.0.0.1:8000")
+
+    page = office.signed_in().page(f"{BOARD}/connect")
+
+    assert "Điện thoại chưa vào được" in page
+    assert "<svg" not in page
+
+
+def test_behind_a_proxy_nobody_told_us_of_the_officers_own_way_is_taken(office: Office) -> None:
+    office.app.state.ways = Ways("http", 8000, bound="127.0.0.1")
+
+    page = office.signed_in().page(f"{BOARD}/connect")
+
+    assert read_svg(page) == "http://testserver/app/"
+    assert "Chưa có HTTPS" in page

@@ -86,6 +86,7 @@ SECTIONS = {
     "identity": "Định danh và dịch vụ công",
     "money": "Thanh toán và an toàn",
     "quarter": "Trong quý này",
+    "details": "Chi tiết khi cần",
 }
 OTHER_QUESTIONS = "Mục khác, không tính ở tuổi này"
 
