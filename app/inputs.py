@@ -7,10 +7,11 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from shared.fields import AgeClass
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.questions import About, question
-from shared.records import AgeClass, Answer
+from shared.records import Answer
 
 PEOPLE_AT_ONCE = 30
 

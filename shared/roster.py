@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from shared.fields import NAME_LIMIT
 from shared.problems import Code, Problem
-from shared.records import EARLIEST_BIRTH, NAME_LIMIT
+from shared.records import EARLIEST_BIRTH
 from shared.sheet import Cells, Columns, filled, find_header, text_of, year_of
 from shared.text import accept, clean, fold
 

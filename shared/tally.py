@@ -16,11 +16,11 @@ from operator import or_
 from typing import get_args
 
 from shared.conditions import EVERYONE, Condition, Facts, holds, words_of
+from shared.fields import AgeClass, Form
 from shared.indicators import DEFAULT_AGES, Ages, Indicator, indicators
 from shared.profile import OLDEST, Profile, fact
 from shared.quarter import Quarter
 from shared.questions import BY_KEY, QUESTIONS, WORK_ITEMS, YES
-from shared.records import AgeClass, Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.fields import NOTE_LIMIT
 from shared.problems import Code, Problem
 from shared.protocol import BATCH_RECORDS, fields_of, read
-from shared.records import KINDS, NOTE_LIMIT, Figure, Record, judge
+from shared.records import KINDS, Figure, Record, judge
 from shared.stamp import GREATEST
 from shared.text import mask_id_numbers
 from sync_server.devices import Device

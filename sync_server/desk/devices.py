@@ -11,8 +11,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from shared.fields import NAME_LIMIT
 from shared.problems import Code, Problem
-from shared.records import NAME_LIMIT
 from shared.text import clean, is_printable, name_key
 from sync_server import devices
 from sync_server.communes import villages

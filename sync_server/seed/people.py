@@ -13,9 +13,10 @@ from random import Random
 from typing import Literal
 from uuid import UUID
 
+from shared.fields import AgeClass
 from shared.places import Village
 from shared.quarter import Quarter
-from shared.records import AgeClass, Business, Household, Member
+from shared.records import Business, Household, Member
 from sync_server.seed.names import BUSINESSES, Stock, family_name, full_name
 from sync_server.seed.pen import Envelope, Pen, local_ms, uuid7
 
