@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from shared.problems import Code, Problem
-from shared.quarter import Quarter
 from shared.stamp import day_of
 from shared.text import number
 from sync_server import closing, devices, exports, workplace
@@ -144,7 +143,7 @@ def report(
     output: Annotated[Path, typer.Option("-o", "--output")],
 ) -> None:
     """Xuất mười sáu chỉ tiêu của một quý ra tệp .json hoặc .csv."""
-    chosen = Quarter.parse(quarter)
+    chosen = closing.open_quarter(by_code(commune), quarter, today())
     with _database() as database, database.reading() as cursor:
         if by_code(commune) not in served(cursor):
             raise Problem(Code.UNKNOWN_COMMUNE, code=commune)

@@ -15,6 +15,7 @@ from operator import add
 from shared.indicators import EDITION
 from shared.places import Commune
 from shared.plan import Plan, plan_for
+from shared.problems import Code, Problem
 from shared.profile import join, token
 from shared.protocol import Place
 from shared.quarter import Quarter
@@ -30,6 +31,15 @@ NOTHING = Tally({}, {})
 # Counted from the log, by everything that the count depends on.
 _RECOUNTS: OrderedDict[tuple[object, ...], dict[str, Tally]] = OrderedDict()
 _RECOUNTS_KEPT = 200
+
+
+def open_quarter(commune: Commune, text: str, day: date) -> Quarter:
+    """Return the quarter that `text` names, if it has begun and a plan of the commune binds it."""
+    chosen = Quarter.parse(text)
+    if chosen > Quarter.of(day):
+        raise Problem(Code.FUTURE_QUARTER, quarter=chosen.label)
+    plan_for(commune.id, chosen)
+    return chosen
 
 
 def tallies(cursor: Cursor, commune: str, quarter: Quarter, plan: Plan) -> Mapping[str, Tally]:

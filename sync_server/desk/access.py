@@ -6,16 +6,16 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Depends, Request
 
 from shared.places import Commune
-from shared.plan import PLANS, plan_for
+from shared.plan import PLANS
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
+from sync_server import closing
 from sync_server.addresses import Ways, is_loopback
 from sync_server.communes import by_code
 from sync_server.database import Database
@@ -144,18 +144,10 @@ def at_desk(
     commune = own_commune(officer, code)
     now = now_ms(request)
     request.state.commune = commune
-    chosen = open_quarter(commune, quarter, today(now)) if quarter else Quarter.of(today(now))
+    day = today(now)
+    chosen = closing.open_quarter(commune, quarter, day) if quarter else Quarter.of(day)
     request.state.quarter = chosen
     return Desk(officer, commune, chosen, now)
-
-
-def open_quarter(commune: Commune, text: str, day: date) -> Quarter:
-    """Return the quarter that `text` names, if it has begun and a plan of the commune binds it."""
-    chosen = Quarter.parse(text)
-    if chosen > Quarter.of(day):
-        raise Problem(Code.FUTURE_QUARTER, quarter=chosen.label)
-    plan_for(commune.id, chosen)
-    return chosen
 
 
 def own_commune(officer: Officer, code: str) -> Commune:

@@ -13,7 +13,7 @@ from shared.quarter import Quarter
 from shared.report import Report
 from sync_server import closing, exports
 from sync_server.communes import village as village_of
-from sync_server.desk.access import caller, open_quarter, own_commune
+from sync_server.desk.access import caller, own_commune
 from sync_server.desk.words import today
 from sync_server.officers import Officer
 from sync_server.routes.edge import DatabaseDep, NowDep
@@ -33,7 +33,7 @@ class Asked:
 def asked(code: str, quarter: str, officer: OfficerDep, now_ms: NowDep) -> Asked:
     """Return what is asked for, if the officer may see it and there is something to see."""
     commune = own_commune(officer, code)
-    return Asked(commune, open_quarter(commune, quarter, today(now_ms)))
+    return Asked(commune, closing.open_quarter(commune, quarter, today(now_ms)))
 
 
 AskedDep = Annotated[Asked, Depends(asked)]
