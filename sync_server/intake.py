@@ -63,6 +63,17 @@ def declare(
     return figure
 
 
+def households_of(cursor: Cursor, commune: str, village: str) -> list[Household]:
+    """Return the households of a village as they stand, duplicates and deleted ones left out."""
+    rows = cursor.all(
+        "SELECT log.record FROM current"
+        " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+        " WHERE current.commune = ? AND current.village = ? AND current.token = 'household:'",
+        (commune, village),
+    )
+    return [Household.model_validate_json(text) for (text,) in rows]
+
+
 def without_known(
     cursor: Cursor, commune: Commune, households: Iterable[ListedHousehold]
 ) -> list[ListedHousehold]:
@@ -72,13 +83,8 @@ def without_known(
     places = {village_key(place.name): place.id for place in villages(cursor, commune.id)}
     there = {
         (house.village, house.code, fold(house.head))
-        for (text,) in cursor.all(
-            "SELECT log.record FROM current"
-            " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-            " WHERE current.commune = ? AND log.kind = 'household' AND current.token <> ''",
-            (commune.id,),
-        )
-        if (house := Household.model_validate_json(text))
+        for village in places.values()
+        for house in households_of(cursor, commune.id, village)
     }
     return [
         each
