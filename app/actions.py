@@ -24,12 +24,14 @@ from shared.plan import Plan, plan_for
 from shared.problems import Code, Problem
 from shared.protocol import BATCH_RECORDS, EnrolmentRequest
 from shared.quarter import Quarter
+from shared.questions import YES
 from shared.records import Answer, Household, Member, Record, Visit
 from shared.report import Row, rows
 from shared.tally import Tally, tabulate
 
 __all__ = [
     "Actions",
+    "Changed",
     "Naming",
     "NewHousehold",
     "Person",
@@ -52,6 +54,16 @@ class Ticked:
 
     answer: Answer | None
     before: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Records that are saved, each with the version before it (None: there was none).
+
+    Hand it to `put_back` to go back.
+    """
+
+    steps: tuple[tuple[Record, Record | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +106,17 @@ class Actions:
         return account
 
     async def register_household(self, new: NewHousehold) -> Household:
-        """Add a household and its unnamed people, all or nothing."""
+        """Add a household, its unnamed people and their phones, all or nothing."""
         where = {"village": new.village, "day": new.day}
         naming = {"head": new.head, "code": new.code, "note": new.note}
         household = self.new_id()
         drafts: list[Draft] = [(Household, {**where, **naming, "id": household})]
         for slot, age_class in enumerate(new.age_classes, start=1):
             of = {"household": household, "slot": slot, "age_class": age_class}
-            drafts.append((Member, {**where, **of, "id": self.new_id()}))
+            drafts.append((Member, {**where, **of, "id": (person := self.new_id())}))
+            if slot <= new.phones:
+                had = Tick(new.village, new.day, "member", person, "smartphone", YES, how="had")
+                drafts.append(_answer(had))
         return cast(Household, (await self._append(*drafts))[0])
 
     async def correct_household(self, before: Household, naming: Naming, day: date) -> Household:
@@ -134,8 +149,7 @@ class Actions:
         found = await self.store.answer(tick.answer)
         before = found if found and not found.deleted else None
         if tick.value is not None:
-            fields = {**asdict(tick), "id": tick.answer, "period": tick.period}
-            (answer,) = await self._append((Answer, fields))
+            (answer,) = await self._append(_answer(tick))
             return Ticked(cast(Answer, answer), before)
         if before is not None:
             await self._again(before, {"deleted": True, "day": tick.day})
@@ -150,6 +164,17 @@ class Actions:
                 await self._again(answer, {"deleted": True})
         return Ticked(None, ticked.answer)
 
+    async def put_back(self, changed: Changed) -> Changed:
+        """Put back what stood before a change, all of it or nothing."""
+        drafts = (
+            _changed(before or now, {} if before else {"deleted": True})
+            for now, before in changed.steps
+        )
+        again = await self._append(*drafts)
+        return Changed(
+            tuple((each, now) for each, (now, _) in zip(again, changed.steps, strict=True))
+        )
+
     async def visit(
         self, household: Household, outcome: VisitOutcome, day: date, note: str = ""
     ) -> Visit:
@@ -160,6 +185,7 @@ class Actions:
             "household": household.id,
             "outcome": outcome,
             "note": note,
+            "session": await self.store.evenings.at(household.village, day),
         }
         return cast(Visit, (await self._append((Visit, fields)))[0])
 
@@ -185,6 +211,10 @@ class Actions:
         """Append a further version of `record`."""
         (again,) = await self._append(_changed(record, changes))
         return cast(R, again)
+
+
+def _answer(tick: Tick) -> Draft:
+    return Answer, {**asdict(tick), "id": tick.answer, "period": tick.period}
 
 
 def _changed(record: Record, changes: Mapping[str, Any]) -> Draft:

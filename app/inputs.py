@@ -16,10 +16,16 @@ from shared.records import Answer
 PEOPLE_AT_ONCE = 30
 
 
+def plain_code(text: str) -> str:
+    """Return an enrolment code as the collector knows it, however it was typed."""
+    return "".join(c for c in text.upper() if c.isalnum())
+
+
 @dataclass(frozen=True, slots=True)
 class NewHousehold:
     """A household as it is met: `people` of whom `adults` are 18 or older and `from_15` 15 to 17;
-    the others are children under 15."""
+    the others are children under 15. `phones` of them have a smartphone: who they are is not known
+    yet, so they are taken to be the eldest."""
 
     village: str
     day: date
@@ -29,14 +35,17 @@ class NewHousehold:
     people: int = 0
     adults: int = 0
     from_15: int = 0
+    phones: int = 0
 
     @property
     def age_classes(self) -> list[AgeClass]:
         """Return the age class of each person, or refuse numbers that cannot be."""
         if self.people > PEOPLE_AT_ONCE:
             raise Problem(Code.TOO_MANY_PEOPLE, limit=PEOPLE_AT_ONCE)
-        if min(self.people, self.adults, self.from_15) < 0:
+        if min(self.people, self.adults, self.from_15, self.phones) < 0:
             raise Problem(Code.NEGATIVE_COUNT)
+        if self.phones > self.people:
+            raise Problem(Code.TOO_MANY_PHONES)
         if (children := self.people - self.adults - self.from_15) < 0:
             raise Problem(Code.TOO_MANY_ADULTS)
         counts: tuple[tuple[AgeClass, int], ...] = (

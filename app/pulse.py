@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.actions import Actions
+from app.calendar import is_plausible
 from app.store.values import Account
 from app.sync.conversation import Outcome
 from app.sync.rhythm import Rhythm
@@ -45,13 +46,29 @@ class Pulse:
     problem: Problem | None = None
     listeners: list[Callable[[], None]] = field(default_factory=list)
     late_ms: int = 0
+    # Whether a collector has ever said what time it is.
+    is_told: bool = False
+    author: str = ""
+    idle_minutes: int = 0
+    # Where several share the device; None: not looked yet.
+    is_locked: bool | None = None
     # One conversation with the collector at a time: an enrolment must not cut into a sync.
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def today(self) -> date:
         """Return the day in Vietnam, whatever the phone believes: of its zone nothing, and of its
         clock only until the collector has said how late it is."""
-        return day_of(self.actions.clock() + self.late_ms)
+        return day_of(self.now_ms())
+
+    def now_ms(self) -> int:
+        return self.actions.clock() + self.late_ms
+
+    @property
+    def doubtful_day(self) -> date | None:
+        """Return today where nobody has confirmed it and it can hardly be."""
+        today = self.today()
+        commune = self.account.commune if self.account else ""
+        return None if self.is_told or is_plausible(today, commune) else today
 
     def tell(self) -> None:
         for listener in list(self.listeners):
@@ -64,7 +81,33 @@ class Pulse:
 
     async def _read(self) -> None:
         self.account = await self.actions.store.account()
-        self.late_ms = await self.actions.store.late_ms()
+        late = await self.actions.store.late_ms()
+        self.late_ms, self.is_told = late or 0, late is not None
+        self.synced_ms = await self.actions.store.synced_ms()
+        await self._read_crew()
+
+    async def _read_crew(self) -> None:
+        crew = self.actions.store.crew
+        self.author, self.idle_minutes = await crew.author(), await crew.idle_minutes()
+        is_shared = bool(await crew.everybody())
+        # Who starts the app has to say who they are.
+        self.is_locked = is_shared and self.is_locked is not False
+
+    async def lock(self) -> None:
+        """Ask whoever goes on working who they are, if several share the device."""
+        self.is_locked = None
+        await self.reload()
+
+    async def unlock(self) -> None:
+        self.is_locked = False
+        await self.reload()
+
+    async def leave(self) -> None:
+        """Log out once no sync is under way; refused while entries are unsent."""
+        async with self._turn:
+            await self.actions.store.leave()
+        self.outcome = self.problem = None
+        await self.reload()
 
     async def enrol(self, collector: str, code: str) -> Account:
         """Enrol once no sync is under way; pages learn of it when they are woken (`reload`)."""
@@ -92,10 +135,16 @@ class Pulse:
                 done = await settle(self.actions.sync_now(self.rhythm.limit))
             self._ended(done)
             await settle(self._read())
+            if not isinstance(done, Problem):
+                await settle(self._remember())
         finally:
             # Even when the page that asked is gone in the middle, nobody waits for it for ever.
             self.syncing = False
             self.tell()
+
+    async def _remember(self) -> None:
+        self.synced_ms = self.now_ms()
+        await self.actions.store.has_synced(self.synced_ms)
 
     def _ended(self, done: Outcome | Problem) -> None:
         now_ms = self.actions.clock()
@@ -103,7 +152,7 @@ class Pulse:
             self.problem = done
             self.rhythm = self.rhythm.after_failure(now_ms, self.chance(), _retry_ms(done))
         else:
-            self.outcome, self.problem, self.synced_ms = done, None, now_ms
+            self.outcome, self.problem = done, None
             self.rhythm = self.rhythm.after_success(now_ms)
 
 

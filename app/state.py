@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import flet as ft
 
-from app.actions import Actions, Ticked
+from app.actions import Actions, Changed, Ticked
 from app.pulse import Pulse, settle
 from app.settings import Settings
 from app.store.values import Account
@@ -23,6 +23,7 @@ from shared.problems import Problem
 from shared.quarter import Quarter
 
 Result = TypeVar("Result")
+SHORT_BYTES = 20 * 1024 * 1024
 UNDO_SECONDS = 10
 """So long "Đã lưu" stays, and with it the way back."""
 
@@ -32,7 +33,19 @@ class Note:
     """What was just saved; `ticked`, where it can be undone. `serial` tells two alike apart."""
 
     serial: int
-    ticked: Ticked | None = None
+    ticked: Ticked | Changed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much the browser lets this app keep, and how much of it is free, in bytes."""
+
+    free: int
+    quota: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.free < max(SHORT_BYTES, self.quota // 10)
 
 
 @dataclass(eq=False)
@@ -43,7 +56,12 @@ class Notice(ft.Observable):
     note: Note | None = None
     _serial: int = 0
 
-    def say_saved(self, ticked: Ticked | None) -> Note:
+    @property
+    def serial(self) -> int:
+        """Return how many times something was saved here."""
+        return self._serial
+
+    def say_saved(self, ticked: Ticked | Changed | None) -> Note:
         self._serial += 1
         self.note = note = Note(self._serial, ticked)
         return note
@@ -58,9 +76,11 @@ class Notice(ft.Observable):
 
 @dataclass(eq=False)
 class Door(ft.Observable):
-    """Whether the device is enrolled, and so may go past the enrolment."""
+    """Whether the device is enrolled, and so may go past the enrolment; `locked` until one of
+    those who share it has said who they are."""
 
     open: bool = False
+    locked: bool = False
 
 
 @dataclass(eq=False)
@@ -75,9 +95,12 @@ class AppState(ft.Observable):
     door: Door = field(default_factory=Door)
     revision: int = 0
     village: str | None = None
+    # Told by whoever can ask the browser; None: nobody can.
+    room: Room | None = None
     # Held here, or the loop might forget the task.
     _fading: asyncio.Task[None] | None = None
     _is_left: bool = False
+    _failed: Problem | None = None
 
     @property
     def actions(self) -> Actions:
@@ -118,6 +141,12 @@ class AppState(ft.Observable):
 
     def _wake(self) -> None:
         self.door.open = self.account is not None
+        self.door.locked = bool(self.pulse.is_locked)
+        # A later sync went through: why an earlier one failed is no longer true.
+        if self._failed and self.pulse.problem is None:
+            if self.notice.problem is self._failed:
+                self.notice.problem = None
+            self._failed = None
         self.revision += 1
 
     async def attempt(self, work: Awaitable[Result]) -> Result | None:
@@ -138,7 +167,7 @@ class AppState(ft.Observable):
         """Await a verb that writes; only then say "Đã lưu"."""
         result = await self.attempt(work)
         if self.notice.problem is None:
-            note = self.notice.say_saved(result if isinstance(result, Ticked) else None)
+            note = self.notice.say_saved(result if isinstance(result, Ticked | Changed) else None)
             self._fading = asyncio.create_task(self._fade(note))
             self.pulse.saved()
         return result
@@ -151,7 +180,9 @@ class AppState(ft.Observable):
         note = self.notice.note
         if note and note.ticked:
             self.notice.note = None
-            if await self.attempt(self.actions.undo(note.ticked)):
+            done, actions = note.ticked, self.actions
+            back = actions.put_back(done) if isinstance(done, Changed) else actions.undo(done)
+            if await self.attempt(back):
                 self.pulse.saved()
 
     def choose_village(self, village: str | None) -> None:
@@ -160,4 +191,4 @@ class AppState(ft.Observable):
     async def sync(self) -> None:
         """Sync because somebody asked to, and so show why it failed if it did."""
         await self.pulse.sync()
-        self.notice.problem = self.pulse.problem
+        self.notice.problem = self._failed = self.pulse.problem

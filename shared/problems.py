@@ -93,6 +93,20 @@ class Code(Enum):
         "Số người từ 15 tuổi trở lên nhiều hơn số người trong hộ. Hãy kiểm tra lại.",
     )
 
+    CANNOT_MERGE = (
+        "BK140",
+        422,
+        "Chỉ gộp được hai hộ hoặc hai người khác nhau, cùng thôn và chưa gộp. Hãy chọn lại; chưa có gì thay đổi.",
+    )
+    TOO_MANY_PHONES = (
+        "BK141",
+        422,
+        "Số người có điện thoại nhiều hơn số người trong hộ. Hãy kiểm tra lại.",
+    )
+    BAD_PIN = ("BK142", 422, "Mã PIN gồm 4 đến 6 chữ số. Hãy nhập lại.")
+    PINS_DIFFER = ("BK143", 422, "Hai lần nhập mã PIN không giống nhau. Hãy nhập lại.")
+    NO_USER_NAME = ("BK144", 422, "Chưa ghi họ và tên người dùng máy. Hãy nhập tên.")
+    SAME_USER = ("BK145", 409, "Trên máy đã có người dùng tên này. Hãy thêm chữ để phân biệt.")
     NO_TEAM = ("BK134", 422, "Chưa ghi tên tổ của phiên. Hãy nhập tên tổ.")
     NO_PERSON = ("BK133", 422, "Chưa ghi người cung cấp số liệu. Hãy nhập họ tên hoặc chức danh.")
 
@@ -189,6 +203,16 @@ class Code(Enum):
         "Tài khoản này không thuộc xã đang xem. Hãy đăng nhập bằng tài khoản của xã đó.",
     )
 
+    WRONG_PIN = (
+        "BK320",
+        403,
+        "Mã PIN không đúng. Hãy nhập lại; dữ liệu trên máy vẫn còn nguyên.",
+    )
+    PIN_MUST_WAIT = (
+        "BK321",
+        429,
+        "Đã nhập sai PIN {failures} lần. Hãy đợi {seconds} giây rồi nhập lại; dữ liệu trên máy vẫn còn nguyên.",
+    )
     NO_CREDENTIALS = ("BK311", 422, "Hãy nhập cả tên đăng nhập và mật khẩu.")
 
     # What happens on the way.

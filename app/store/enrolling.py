@@ -53,9 +53,20 @@ def enrol(connection: sqlite3.Connection, of: Account) -> None:
     """Start afresh for `of`: what another person's scope gave this device does not stay on it."""
     with transaction(connection):
         _refuse_with_unsent(connection)
-        for table in ("refused", "entry", "aside", "meta", *SHAPES):
-            connection.execute(f"DELETE FROM {table}")
+        _wipe(connection)
         write(connection, of)
+
+
+def leave(connection: sqlite3.Connection) -> None:
+    """Be nobody's device again, with nothing on it; refused while entries are unsent."""
+    with transaction(connection):
+        _refuse_with_unsent(connection)
+        _wipe(connection)
+
+
+def _wipe(connection: sqlite3.Connection) -> None:
+    for table in ("refused", "conflict", "entry", "aside", "volunteer", "meta", *SHAPES):
+        connection.execute(f"DELETE FROM {table}")
 
 
 def _refuse_with_unsent(connection: sqlite3.Connection) -> None:

@@ -11,13 +11,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
 
 from app.store import meta
 from app.store.connection import transaction
 from app.store.shape import SHAPES
-from app.store.values import Outbox, RefusedEntry
+from app.store.values import Entry, Outbox, RefusedEntry
 from shared.protocol import BATCH_BYTES, Receipt, Refusal
-from shared.records import Record
+from shared.records import Answer, Household, Member, Record, Visit
 from shared.stamp import TOLERANCE_MS
 
 # SQLite takes no expression of more than 1,000 parts; further gaps wait for the next receipt.
@@ -70,23 +72,99 @@ def batch(connection: sqlite3.Connection, limit: int) -> tuple[Record, ...]:
     return tuple(SHAPES[kind].revive(entry) for kind, entry in zip(kinds, entries, strict=True))
 
 
+_LATEST = """
+    NOT EXISTS (SELECT 1 FROM entry AS later
+        WHERE later.id = entry.id AND later.number > entry.number)
+"""
+
+
 def outbox(connection: sqlite3.Connection) -> Outbox:
     (total,) = connection.execute("SELECT count(*) FROM entry").fetchone()
+    condition, arguments = _unsent(connection)
+    # What a collector back from a backup lost is unsent, and so not refused yet.
     rows = connection.execute(
-        "SELECT entry.number, code, sentence, kind, record FROM refused "
-        "JOIN entry ON entry.number = refused.number "
-        "WHERE NOT EXISTS (SELECT 1 FROM entry AS later "
-        "WHERE later.id = entry.id AND later.number > entry.number) ORDER BY entry.number"
-    )
+        f"SELECT entry.number, code, sentence, kind, record, NOT is_dropped AND {_LATEST} "
+        "FROM refused JOIN entry ON entry.number = refused.number "
+        f"WHERE NOT {condition.replace('number', 'entry.number')} ORDER BY entry.number",
+        arguments,
+    ).fetchall()
     refused = tuple(
-        RefusedEntry(number, code, sentence, SHAPES[kind].revive(json.loads(text)))
-        for number, code, sentence, kind, text in rows
+        _refused(connection, number, code, sentence, SHAPES[kind].revive(json.loads(text)))
+        for number, code, sentence, kind, text, is_open in rows
+        if is_open
     )
-    return Outbox(total, unsent(connection), refused)
+    settled = sum(not is_open for *_, is_open in rows)
+    return Outbox(total, unsent(connection), refused, settled, _gaps(connection))
 
 
-def late_ms(connection: sqlite3.Connection) -> int:
-    return meta.number(connection, "offset")
+def _refused(
+    connection: sqlite3.Connection, number: int, code: str, sentence: str, record: Record
+) -> RefusedEntry:
+    return RefusedEntry(number, code, sentence, record, home_of(connection, record))
+
+
+def _gaps(connection: sqlite3.Connection) -> int:
+    """Return how many own entries the collector misses below what it has."""
+    gaps = known(connection).missing[:_GAPS]
+    counts = (
+        connection.execute("SELECT count(*) FROM entry WHERE number BETWEEN ? AND ?", gap)
+        for gap in gaps
+    )
+    return sum(int(count.fetchone()[0]) for count in counts)
+
+
+def home_of(connection: sqlite3.Connection, record: Record) -> UUID | None:
+    """Return the household that a record is about, if it is on this device."""
+    match record:
+        case Household(id=home) | Member(household=home) | Visit(household=home):
+            return _there(connection, home)
+        case Answer(about="household", subject=home):
+            return _there(connection, home)
+        case Answer(about="member", subject=person):
+            row = connection.execute(
+                "SELECT household FROM member WHERE id = ? AND NOT deleted", (person.bytes,)
+            ).fetchone()
+            return _there(connection, UUID(bytes=row[0])) if row else None
+    return None
+
+
+def _there(connection: sqlite3.Connection, home: UUID) -> UUID | None:
+    query = "SELECT 1 FROM household WHERE id = ? AND NOT deleted"
+    return home if connection.execute(query, (home.bytes,)).fetchone() else None
+
+
+def drop(connection: sqlite3.Connection, number: int) -> None:
+    """Take a refused entry off the list; it stays in the log."""
+    with transaction(connection):
+        connection.execute("UPDATE refused SET is_dropped = 1 WHERE number = ?", (number,))
+
+
+def odd_days(
+    connection: sqlite3.Connection, first: date, last: date, limit: int
+) -> tuple[Entry, ...]:
+    """Return own entries that stand, dated before `first` or after `last`."""
+    rows = connection.execute(
+        "SELECT kind, record FROM entry "
+        f"WHERE json_extract(record, '$.day') NOT BETWEEN ? AND ? AND {_LATEST} "
+        "ORDER BY number DESC LIMIT ?",
+        (first.isoformat(), last.isoformat(), limit),
+    )
+    records = [SHAPES[kind].revive(json.loads(text)) for kind, text in rows.fetchall()]
+    return tuple(
+        Entry(record, home_of(connection, record)) for record in records if not record.deleted
+    )
+
+
+def late_ms(connection: sqlite3.Connection) -> int | None:
+    """Return what the clock lacks; None while no collector has said."""
+    said = meta.get(connection, "offset")
+    return None if said is None else int(said)
+
+
+def read_to_the_end(connection: sqlite3.Connection) -> None:
+    """Remember which own entries were there when this device had last read all there was."""
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()
+    meta.put(connection, complete=last)
 
 
 def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:
@@ -103,8 +181,9 @@ def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:
 
 def _keep_refusals(connection: sqlite3.Connection, refused: Sequence[Refusal]) -> None:
     connection.executemany(
-        "INSERT OR REPLACE INTO refused (number, code, sentence) "
-        "SELECT number, ?, ? FROM entry WHERE number = ?",
+        "INSERT INTO refused (number, code, sentence, is_dropped) "
+        "SELECT number, ?, ?, 0 FROM entry WHERE number = ? "
+        "ON CONFLICT (number) DO UPDATE SET code = excluded.code, sentence = excluded.sentence",
         [(each.code, each.sentence, each.number) for each in refused],
     )
 

@@ -26,10 +26,12 @@ _VISIT = SHAPES[Visit.kind]
 _ANSWER = SHAPES[Answer.kind]
 
 _STANDS = "NOT deleted AND same_as IS NULL"
+# `instr` leaves out most names before `matches`, which is Python, has to look.
+_NAMED = "(instr({0}, :longest) AND matches({0}, :query))"
 _FOUND = f"""
     {_STANDS} AND (:village IS NULL OR village = :village) AND (:query = ''
-        OR matches(head_fold, :query) OR matches(code_fold, :query)
-        OR id IN (SELECT household FROM member WHERE NOT deleted AND matches(name_fold, :query)))
+        OR {_NAMED.format("head_fold")} OR {_NAMED.format("code_fold")}
+        OR id IN (SELECT household FROM member WHERE NOT deleted AND {_NAMED.format("name_fold")}))
 """
 _TICKS = """
     (SELECT group_concat(question || '=' || value, '|') FROM answer WHERE answer.subject = {}.id
@@ -48,9 +50,11 @@ class Search:
 
     @property
     def arguments(self) -> dict[str, Any]:
+        query = fold(self.query)
         return {
             "village": self.village,
-            "query": fold(self.query),
+            "query": query,
+            "longest": max(query.split(), key=len, default=""),
             "period": str(self.quarter or ""),
         }
 
@@ -124,10 +128,12 @@ def _answers(connection: sqlite3.Connection, household: UUID) -> dict[AnswerKey,
 
 
 def _last_visit(connection: sqlite3.Connection, household: UUID) -> Visit | None:
+    # Of a household written down twice, whoever called at either called at both.
     row = connection.execute(
-        f"SELECT {_VISIT.select} FROM visit WHERE household = ? AND NOT deleted "
+        f"SELECT {_VISIT.select} FROM visit WHERE NOT deleted AND household IN "
+        "(SELECT :id UNION SELECT id FROM household WHERE same_as = :id AND NOT deleted) "
         "ORDER BY day DESC, stamp DESC LIMIT 1",
-        (household.bytes,),
+        {"id": household.bytes},
     ).fetchone()
     return cast(Visit, _VISIT.record(row)) if row else None
 

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Self
 from uuid import UUID
 
-from app.store import enrolling, outgoing, reading, writing
-from app.store.connection import connect
+from app.store import conflicts, enrolling, merging, meta, outgoing, reading, remaining, writing
+from app.store.connection import connect, transaction
+from app.store.evenings import Evenings
 from app.store.schema import prepare
-from app.store.values import Account, HouseholdPage, HouseholdView, Outbox, Position
+from app.store.values import (
+    Account,
+    Conflict,
+    Duplicates,
+    Entry,
+    HouseholdPage,
+    HouseholdView,
+    Namesake,
+    Outbox,
+    Position,
+)
+from app.store.volunteers import Crew
 from app.store.writing import Draft
+from shared.indicators import Indicator
 from shared.profile import Profile
 from shared.protocol import Page, Receipt
 from shared.quarter import Quarter
-from shared.records import Answer, Record
+from shared.records import Answer, Member, Record
 
 
 async def at_once() -> None:
@@ -42,6 +56,11 @@ class Store:
         prepare(connection)
         return cls(connection, durable)
 
+    @property
+    def evenings(self) -> Evenings:
+        """Return what the store knows of sessions, of who came and who waits."""
+        return Evenings(self._connection, self._durable)
+
     async def close(self) -> None:
         self._connection.close()
 
@@ -62,6 +81,16 @@ class Store:
         """Make this the device of `account`; refused while another's entries are unsent."""
         enrolling.enrol(self._connection, account)
         await self._durable()
+
+    async def leave(self) -> None:
+        """Be nobody's device again, with nothing on it; refused while entries are unsent."""
+        enrolling.leave(self._connection)
+        await self._durable()
+
+    @property
+    def crew(self) -> Crew:
+        """Return the volunteers who share this device."""
+        return Crew(self._connection, self._durable)
 
     async def append(self, drafts: Sequence[Draft], now_ms: int) -> tuple[Record, ...]:
         """Number, stamp, judge and store `drafts`: all of them, or none and a Problem."""
@@ -88,6 +117,24 @@ class Store:
     async def household(self, id: UUID) -> HouseholdView | None:
         return reading.household(self._connection, id)
 
+    async def member(self, id: UUID) -> Member | None:
+        """Return a member, a duplicate too."""
+        return merging.member(self._connection, id)
+
+    async def duplicates(self, household: UUID) -> Duplicates:
+        """Return what was merged into a household, and which of its people into one another."""
+        return merging.duplicates(self._connection, household)
+
+    async def namesakes(
+        self, village: str, name: str, birth_year: int | None = None
+    ) -> tuple[Namesake, ...]:
+        """Return who in a village goes by `name`, diacritics aside."""
+        return merging.namesakes(self._connection, village, name, birth_year)
+
+    async def answers_about(self, subject: UUID) -> tuple[Answer, ...]:
+        """Return every answer about a subject, those taken back too."""
+        return merging.answers_about(self._connection, subject)
+
     async def answer(self, id: UUID) -> Answer | None:
         """Return an answer, one that was taken back (`deleted`) too."""
         return reading.answer(self._connection, id)
@@ -96,15 +143,48 @@ class Store:
         """Return what `tabulate` counts, of one village or of all."""
         return reading.profiles(self._connection, village, quarter)
 
+    async def candidates(
+        self, village: str | None, quarter: Quarter, row: Indicator
+    ) -> list[remaining.Candidate]:
+        """Return every subject that `row` could count, with what matters of it."""
+        return remaining.candidates(self._connection, village, quarter, row)
+
     async def outbox(self) -> Outbox:
         return outgoing.outbox(self._connection)
+
+    async def drop(self, number: int) -> None:
+        """Take a refused entry off the list; it stays in the log, here and at the collector."""
+        outgoing.drop(self._connection, number)
+        await self._durable()
+
+    async def odd_days(self, first: date, last: date, limit: int = 50) -> tuple[Entry, ...]:
+        """Return own entries that stand, dated before `first` or after `last`."""
+        return outgoing.odd_days(self._connection, first, last, limit)
+
+    async def conflicts(self) -> tuple[Conflict, ...]:
+        """Return where another device said something else, and nobody has looked yet."""
+        return conflicts.unseen(self._connection)
+
+    async def see(self, id: UUID) -> None:
+        """Take the conflict about the record `id` off the list."""
+        conflicts.see(self._connection, id)
+        await self._durable()
+
+    async def synced_ms(self) -> int | None:
+        """Return when the last sync went through, across restarts."""
+        return meta.number(self._connection, "synced") or None
+
+    async def has_synced(self, now_ms: int) -> None:
+        with transaction(self._connection):
+            meta.put(self._connection, synced=now_ms)
+        await self._durable()
 
     async def batch(self, limit: int) -> tuple[Record, ...]:
         """Return the oldest own entries that the collector has not, as they were made."""
         return outgoing.batch(self._connection, limit)
 
-    async def late_ms(self) -> int:
-        """Return what the clock of this device lacks, as far as a collector has said; 0: right."""
+    async def late_ms(self) -> int | None:
+        """Return what this device's clock lacks, 0 if it is right; None: no collector has said."""
         return outgoing.late_ms(self._connection)
 
     async def position(self) -> Position:

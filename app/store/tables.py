@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Dialect, Index, LargeBinary, Text
+from sqlalchemy import Dialect, Index, LargeBinary, Text, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -125,7 +125,11 @@ class AnswerRow(Answer, SQLModel, table=True):
     """The version of an answer that stands."""
 
     __tablename__ = "answer"
-    __table_args__ = _KEYED
+    # Of thousands of answers a few wait for an OTP.
+    __table_args__ = (
+        Index("answer_waiting", "waiting", sqlite_where=text("waiting IS NOT NULL")),
+        _KEYED,
+    )
     model_config = {"frozen": False}
 
     id: UUID = _id(primary_key=True)
@@ -144,7 +148,24 @@ class EntryRow(SQLModel, table=True):
     number: int = Field(primary_key=True)
     kind: str
     id: UUID = _id(index=True)
+    # Stamp of the last version of somebody else that it was built on; 0: of nobody.
+    base: int = 0
     record: str
+
+
+class ConflictRow(SQLModel, table=True):
+    """Two versions of one record whose makers did not know of each other, until somebody looked."""
+
+    __tablename__ = "conflict"
+    __table_args__ = _KEYED
+
+    id: UUID = _id(primary_key=True)
+    kind: str
+    ours: str
+    theirs: str
+    # The version of somebody else: what is seen once is not shown again.
+    stamp: int
+    is_seen: bool = False
 
 
 class RefusedRow(SQLModel, table=True):
@@ -155,6 +176,7 @@ class RefusedRow(SQLModel, table=True):
     number: int = Field(primary_key=True, foreign_key="entry.number")
     code: str
     sentence: str
+    is_dropped: bool = False
 
 
 class AsideRow(SQLModel, table=True):
@@ -165,6 +187,18 @@ class AsideRow(SQLModel, table=True):
     number: int | None = Field(default=None, primary_key=True)
     kind: str
     record: str
+
+
+class VolunteerRow(SQLModel, table=True):
+    """One of those who share this device. `pin` is a salted slow hash; it never leaves."""
+
+    __tablename__ = "volunteer"
+
+    id: UUID = _id(primary_key=True)
+    name: str
+    pin: str = ""
+    failures: int = 0
+    failed_ms: int = 0
 
 
 class MetaRow(SQLModel, table=True):
@@ -178,5 +212,5 @@ class MetaRow(SQLModel, table=True):
 
 ROWS: tuple[type[SQLModel], ...] = (
     HouseholdRow, MemberRow, BusinessRow, SessionRow, VisitRow, AnswerRow,
-    EntryRow, RefusedRow, AsideRow, MetaRow,
+    EntryRow, ConflictRow, RefusedRow, AsideRow, VolunteerRow, MetaRow,
 )  # fmt: skip

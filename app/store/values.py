@@ -59,26 +59,92 @@ class HouseholdView:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicates:
+    """What was merged into a household: other households, and people of its own."""
+
+    households: tuple[Household, ...] = ()
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A household where somebody goes by a name: its head, or `member`."""
+
+    household: Household
+    member: Member | None
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """One of those who share this device. `pin` is a salted slow hash, "" for none; `failures` in
+    a row, and when the last one was, say how long the next try has to wait."""
+
+    id: UUID
+    name: str
+    pin: str = field(default="", repr=False)
+    failures: int = 0
+    failed_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedEntry:
-    """An own entry that the collector refused, and why; gone once the record is corrected."""
+    """An own entry that the collector refused, and why; gone once the record is corrected.
+
+    `home` is the household where it can be put right, if it is still on this device.
+    """
 
     number: int
     code: str
     sentence: str
     record: Record
+    home: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """How many own entries there are, and how many of them the collector has on disk."""
+    """Where the own entries are.
+
+    Of `total`, `unsent` are on this device alone; of those the collector is told to miss `gaps`
+    although it has later ones. The others were sent; `refused` stand to be put right, and
+    `settled` were refused as well, but corrected since or dropped.
+    """
 
     total: int
     unsent: int
     refused: tuple[RefusedEntry, ...]
+    settled: int = 0
+    gaps: int = 0
+
+    @property
+    def sent(self) -> int:
+        return self.total - self.unsent
 
     @property
     def received(self) -> int:
-        return self.total - self.unsent
+        """Return how many the commune has taken in; a refused entry is not one of them."""
+        return self.sent - len(self.refused) - self.settled
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two versions of one record, made without knowing of each other; `stands` is one of them.
+
+    `home` and `person` are whom it is about, as far as this device knows them.
+    """
+
+    ours: Record
+    theirs: Record
+    stands: Record
+    home: Household | None = None
+    person: Member | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An own entry, and the household that it is about."""
+
+    record: Record
+    home: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

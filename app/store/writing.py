@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from app.store import enrolling, meta, outgoing
+from app.store import conflicts, enrolling, meta, outgoing, volunteers
 from app.store.connection import transaction
 from app.store.shape import SHAPES, Shape
 from shared import stamp
@@ -21,7 +21,8 @@ from shared.protocol import Page, Place
 from shared.records import Record, judge
 
 Draft = tuple[type[Record], Mapping[str, Any]]
-"""A kind and the fields that its author chooses; the store adds device, number and stamp."""
+"""A kind and the fields that its author chooses; the store adds device, author, number and
+stamp."""
 
 
 def append(
@@ -33,8 +34,14 @@ def append(
         for record in records:
             shape = SHAPES[record.kind]
             connection.execute(
-                "INSERT INTO entry (number, kind, id, record) VALUES (?, ?, ?, ?)",
-                (record.number, record.kind, record.id.bytes, record.model_dump_json()),
+                "INSERT INTO entry (number, kind, id, base, record) VALUES (?, ?, ?, ?, ?)",
+                (
+                    record.number,
+                    record.kind,
+                    record.id.bytes,
+                    conflicts.base(connection, record),
+                    record.model_dump_json(),
+                ),
             )
             connection.executemany(shape.upsert, shape.rows([dict(record)]))
         if records:
@@ -49,11 +56,12 @@ def _judged(
     (written,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()
     # A browser may have lost part of its storage: a number that the collector knows is taken.
     last = max(written, outgoing.known(connection).through)
-    now = now_ms + outgoing.late_ms(connection)
+    now = now_ms + (outgoing.late_ms(connection) or 0)
     at = meta.number(connection, "stamp")
+    whose = {"device": device, "by": volunteers.author(connection)}
     for number, (kind, fields) in enumerate(drafts, start=last + 1):
         at = stamp.after(at, now)
-        judged = judge(kind.kind, {**fields, "device": device, "number": number, "stamp": at})
+        judged = judge(kind.kind, {**fields, **whose, "number": number, "stamp": at})
         if isinstance(judged, Problem):
             raise judged
         yield judged
@@ -72,10 +80,13 @@ def merge(connection: sqlite3.Connection, page: Page) -> None:
             outgoing.believe(connection, page.receipt)
         _rescope(connection, page.villages)
         meta.put(connection, cursor=page.cursor, history=page.history)
+        if not page.more:
+            outgoing.read_to_the_end(connection)
 
 
 def _merge(connection: sqlite3.Connection, shape: Shape, columns: Columns) -> None:
     rows, broken = _read(shape, columns)
+    conflicts.notice(connection, shape, rows)
     connection.executemany(shape.upsert, rows)
     connection.executemany(
         "INSERT INTO aside (kind, record) VALUES (?, ?)",

@@ -1,21 +1,27 @@
-"""Asking one subject: a tick is saved at once, and where it says "not yet" a sheet asks why."""
+"""Asking one subject: a tick is saved at once, "not yet" is asked why, an OTP may be awaited."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
 from uuid import UUID
 
 import flet as ft
 
 from app.actions import Tick
+from app.evening import wait
 from app.state import AppState
 from app.ui import theme
 from app.ui.components.reasons import OnSave, Reasons
-from app.ui.components.tick import OnAnswer
+from app.ui.components.tick import OnAnswer, OnWait
+from app.ui.components.waiting import Carriers
 from app.ui.using import use_held, use_steady
 from shared.questions import BY_KEY, About
 from shared.records import Answer
+
+CARRIER = "carrier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,62 +36,108 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What the boxes call: `answer` with a tick, `explain` to open the sheet of reasons."""
+    """What the boxes call: `answer` with a tick, `explain` to open the sheet of reasons, `wait` to
+    park a person until an OTP comes."""
 
     answer: OnAnswer
     explain: Callable[[str], None]
+    wait: OnWait
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """What the boxes and sheets do; a method that returns a key says which sheet is next."""
+
+    state: AppState
+    subject: Subject
+
+    async def answer(self, key: str, value: str | None, how: str) -> str:
+        before = self.subject.stands(key)
+        if (value, how) != (before.value, before.how) if before else value is not None:
+            await self._save(replace(self._tick(key, value), how=_HOWS.get(how, "")))
+        asked = BY_KEY[key]
+        is_open = value is not None and asked.role != "detail" and not asked.done(value)
+        return key if is_open else ""
+
+    async def explain(self, key: str, obstacles: tuple[str, ...], note: str) -> str:
+        """Save reasons; return why they were refused, or ""."""
+        before = self.subject.stands(key)
+        if before is None or (obstacles, note) == (before.obstacles, before.note):
+            return ""
+        tick = self._tick(key, before.value)
+        again = replace(tick, obstacles=obstacles, waiting=before.waiting, note=note)
+        return await self._save(again)
+
+    async def park(self, key: str) -> str:
+        """Let the person wait at a step, or wait no more."""
+        state, before = self.state, self.subject.stands(key)
+        if before and before.waiting:
+            tick = self._tick(key, before.value)
+            await self._save(replace(tick, obstacles=before.obstacles, note=before.note))
+            return ""
+        now_ms = state.actions.clock() + state.pulse.late_ms
+        await state.save(wait(state.actions, self._tick(key, None), now_ms))
+        is_known = state.notice.problem or self.subject.stands(CARRIER)
+        return "" if is_known else CARRIER
+
+    async def tell_carrier(self, value: str) -> None:
+        await self._save(self._tick(CARRIER, value))
+
+    def _tick(self, key: str, value: str | None) -> Tick:
+        of = self.subject
+        return Tick(of.village, self.state.today(), of.about, of.id, key, value)
+
+    async def _save(self, tick: Tick) -> str:
+        await self.state.save(self.state.actions.answer(tick))
+        problem = self.state.notice.problem
+        return problem.sentence if problem else ""
+
+
+_HOWS: Mapping[str, Literal["done", "had"]] = {"done": "done", "had": "had"}
 
 
 def use_asking(subject: Subject) -> Asking:
-    """Return how to record answers about `subject`, showing the sheet when it is time."""
-    state = use_held()
-    unexplained, set_unexplained = ft.use_state("")
+    """Return how to record answers about `subject`, showing a sheet when it is time.
+
+    The sheet is of reasons for a question, or of carriers for `CARRIER`.
+    """
+    talk = _Talk(use_held(), subject)
+    sheet, show = ft.use_state("")
 
     async def answer(key: str, value: str | None, how: str) -> None:
-        before = subject.stands(key)
-        if (value, how) != (before.value, before.how) if before else value is not None:
-            await _save(state, Tick(
-                subject.village, state.today(), subject.about, subject.id, key, value,
-                how="done" if how == "done" else "had" if how else "",
-            ))  # fmt: skip
-        if value is not None and not BY_KEY[key].done(value):
-            set_unexplained(key)
+        show(await talk.answer(key, value, how))
 
-    async def save_reasons(obstacles: tuple[str, ...]) -> None:
-        before = subject.stands(unexplained)
-        set_unexplained("")
-        if before and obstacles != before.obstacles:
-            await _save(state, Tick(
-                subject.village, state.today(), subject.about, subject.id, unexplained,
-                before.value, obstacles=obstacles, note=before.note,
-            ))  # fmt: skip
+    async def park(key: str) -> None:
+        show(await talk.park(key))
+
+    async def choose_carrier(value: str) -> None:
+        show("")
+        await talk.tell_carrier(value)
 
     def close() -> None:
-        set_unexplained("")
+        show("")
 
-    ft.use_dialog(_sheet(subject, unexplained, save_reasons, close) if unexplained else None)
-    return Asking(use_steady(answer), use_steady(set_unexplained))
+    content: ft.Control | None = None
+    if sheet == CARRIER:
+        content = Carriers(choose_carrier, close)
+    elif sheet:
+        content = _reasons(subject, sheet, partial(talk.explain, sheet), close)
+    ft.use_dialog(_bottom(content, close) if content else None)
+    return Asking(use_steady(answer), use_steady(show), use_steady(park))
 
 
-async def _save(state: AppState, tick: Tick) -> None:
-    await state.save(state.actions.answer(tick))
-
-
-def _sheet(
-    subject: Subject,
-    key: str,
-    on_save: OnSave,
-    on_close: Callable[[], None],
-) -> ft.BottomSheet:
+def _reasons(
+    subject: Subject, key: str, on_save: OnSave, on_close: Callable[[], None]
+) -> ft.Control:
     asked, before = BY_KEY[key], subject.stands(key)
+    given = (before.obstacles, before.note) if before else ((), "")
+    control: ft.Control = Reasons(asked.label, asked.likely_obstacles, given, on_save, on_close)
+    return control
+
+
+def _bottom(content: ft.Control, on_close: Callable[[], None]) -> ft.BottomSheet:
     return ft.BottomSheet(
-        Reasons(
-            asked.label,
-            asked.likely_obstacles,
-            before.obstacles if before else (),
-            on_save,
-            on_close,
-        ),
+        content,
         scrollable=True,
         show_drag_handle=True,
         bgcolor=theme.PAPER,

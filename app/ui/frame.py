@@ -5,10 +5,12 @@ from __future__ import annotations
 import flet as ft
 
 from app.ui import route, theme, words
-from app.ui.components.banner import Banner, Saved
+from app.ui.components.banner import Banner, Caution, Saved, StorageBanner
 from app.ui.components.sync import SyncStrip, summary
 from app.ui.components.touch import icon_button, touch
+from app.ui.helping import HelpButton
 from app.ui.using import use_app, use_held, use_loaded, use_notice
+from app.ui.words import homes, outbox
 
 TABS = (
     (route.ROSTER, words.TAB_ROSTER, ft.Icons.HOME),
@@ -32,15 +34,17 @@ def frame(
         below.append(_tabs(here))
     return ft.View(
         route=here,
-        appbar=_bar(title, subtitle, back),
+        appbar=_bar(title, subtitle, back, _actions(here, back)),
         controls=[
             Strip(not back and here != route.OUTBOX),
+            Cautions(),
             Troubles(),
             ft.ListView(
                 body,
                 expand=True,
                 spacing=10,
-                padding=ft.Padding(left=12, right=12, top=10, bottom=24),
+                # The note takes its height from the list: what is lowest must stay in sight.
+                padding=ft.Padding(left=12, right=12, top=10, bottom=84),
             ),
             SavedNote(),
             *below,
@@ -51,7 +55,14 @@ def frame(
     )
 
 
-def _bar(title: str, subtitle: str, back: str) -> ft.AppBar:
+def _actions(here: str, back: str) -> list[ft.Control]:
+    """Return what stands at the right of the title: on a tab who works here, everywhere help."""
+    users = icon_button(homes.USERS, ft.Icons.PEOPLE, lambda: route.go(route.VOLUNTEERS))
+    help_ = [] if here.startswith(route.HELP) else [HelpButton(here)]
+    return help_ if back else [users, *help_]
+
+
+def _bar(title: str, subtitle: str, back: str, actions: list[ft.Control]) -> ft.AppBar:
     head = theme.title(title, 20)
     head.max_lines, head.overflow = 1, ft.TextOverflow.ELLIPSIS
     lines: list[ft.Control] = [head, *([theme.small(subtitle)] if subtitle else [])]
@@ -61,6 +72,7 @@ def _bar(title: str, subtitle: str, back: str) -> ft.AppBar:
         else None,
         automatically_imply_leading=False,
         title=ft.Column(lines, spacing=0, tight=True),
+        actions=actions,
         center_title=False,
         title_spacing=4 if back else 16,
         toolbar_height=64,
@@ -120,12 +132,25 @@ def Strip(with_button: bool) -> ft.Control:
         return ft.Container(height=theme.TOUCH, bgcolor=theme.FIELD)
 
     return SyncStrip(
-        summary(box.total, box.unsent, len(box.refused)),
+        summary(box.total, box.unsent, len(box.refused), box.settled),
         not box.unsent and not box.refused,
         state.pulse.syncing,
         lambda: route.go(route.OUTBOX),
         state.sync if with_button else None,
     )
+
+
+@ft.component
+def Cautions() -> ft.Control:
+    """Warn of a clock that can hardly be right, and of storage that is filling."""
+    state = use_app()
+    day, room = state.pulse.doubtful_day, state.room
+    said: list[ft.Control] = []
+    if day:
+        said.append(Caution(outbox.wrong_clock(f"{day:%d/%m/%Y}"), outbox.CLOCK))
+    if room and room.is_short:
+        said.append(StorageBanner(room.free))
+    return ft.Column(said, spacing=0)
 
 
 @ft.component

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
 from app.actions import Progress
 from app.store.values import HouseholdLine, HouseholdView
-from app.ui import words
+from app.ui import glance, lights, words
 from app.ui.components.household import Line
 from app.ui.components.member import PersonLine
 from app.ui.components.progress import Bar
 from app.ui.components.tick import Box
+from app.ui.words import progress
 from shared import text
-from shared.conditions import All, AtLeast, Condition, Facts, describe, holds
+from shared.conditions import AtLeast, Condition, Facts, holds
 from shared.indicators import DEFAULT_AGES, INDICATORS
 from shared.obstacles import BY_CODE
 from shared.profile import Profile, facts, join, token
@@ -41,7 +43,7 @@ Section = tuple[str, tuple[Box, ...]]
 """A heading and the boxes below it."""
 
 
-def household_line(line: HouseholdLine, quarter: Quarter) -> Line:
+def household_line(line: HouseholdLine, quarter: Quarter, village: str = "") -> Line:
     home = line.household
     return Line(
         str(home.id),
@@ -51,6 +53,8 @@ def household_line(line: HouseholdLine, quarter: Quarter) -> Line:
         sum(is_asked_out(each, quarter.year) for each in line.people),
         any(map(has_answers, (line.own, *line.people))),
         is_asked_out(line.own, quarter.year),
+        village,
+        glance.lacking(line.people, quarter.year),
     )
 
 
@@ -89,7 +93,12 @@ def person_line(view: HouseholdView, member: Member, quarter: Quarter) -> Person
     status = words.MEMBER_STATUSES[member.status] if member.status != "resident" else ""
     asked = main_questions(view, member, quarter)
     done = sum(answer_to(view, member, each, quarter) is not None for each in asked)
-    return PersonLine(str(member.id), person_name(member), age(member), status, done, len(asked))
+    answers = (answer_to(view, member, each, quarter) for each in asked)
+    return PersonLine(
+        str(member.id), person_name(member), age(member), status, done, len(asked),
+        lacks(view, member, quarter),
+        any(answer and answer.waiting for answer in answers),
+    )  # fmt: skip
 
 
 def answer_to(
@@ -104,7 +113,7 @@ def period_of(asked: Question, quarter: Quarter) -> str:
 
 def main_questions(view: HouseholdView, member: Member, quarter: Quarter) -> tuple[Question, ...]:
     """Return what is worth asking this person: what counts at their age, and what was answered."""
-    known = _facts(view, member, quarter)
+    known = facts_of(view, member, quarter)
     return tuple(
         each
         for each in asked_of("member", *ASKED)
@@ -112,7 +121,8 @@ def main_questions(view: HouseholdView, member: Member, quarter: Quarter) -> tup
     )
 
 
-def _facts(view: HouseholdView, member: Member, quarter: Quarter) -> Facts:
+def facts_of(view: HouseholdView, member: Member, quarter: Quarter) -> Facts:
+    """Return all that is known of a person."""
     answers = (answer_to(view, member, each, quarter) for each in asked_of("member"))
     profile = join([token(member), *(token(answer) for answer in answers if answer)])
     return facts(profile, quarter.year)
@@ -134,17 +144,29 @@ def sections(view: HouseholdView, member: Member, quarter: Quarter) -> Iterator[
     wanted = {each.key for each in main_questions(view, member, quarter)}
     if wanted:
         wanted.update(SECTIONS["details"])
-    known = _facts(view, member, quarter)
+    known = facts_of(view, member, quarter)
+    offered: set[str] = set()
+
+    def one(key: str) -> Box:
+        return box(BY_KEY[key], answer_to(view, member, BY_KEY[key], quarter), known)
 
     def boxes(keys: list[str]) -> tuple[Box, ...]:
-        found = [(BY_KEY[key], answer_to(view, member, BY_KEY[key], quarter)) for key in keys]
-        return tuple(box(asked, answer, known) for asked, answer in found)
+        return tuple(_with_details(one(key), known, offered, one) for key in keys)
 
     for section, keys in SECTIONS.items():
         if chosen := [key for key in keys if key in wanted]:
             yield words.SECTIONS[section], boxes(chosen)
     if rest := [key for keys in SECTIONS.values() for key in keys if key not in wanted]:
         yield words.OTHER_QUESTIONS, boxes(rest)
+
+
+def _with_details(of: Box, known: Facts, offered: set[str], one: Callable[[str], Box]) -> Box:
+    """Let a detail be asked where it matters first, and only there."""
+    if of.is_done or of.compact:
+        return of
+    now = [key for key in lights.details(BY_KEY[of.key], known) if key not in offered]
+    offered.update(now)
+    return replace(of, details=tuple(map(one, now)))
 
 
 def box(asked: Question, answer: Answer | None, known: Facts) -> Box:
@@ -156,16 +178,20 @@ def box(asked: Question, answer: Answer | None, known: Facts) -> Box:
         answer.value if answer else None,
         answer.how if answer else "",
         tuple(BY_CODE[code].short for code in answer.obstacles) if answer else (),
-        needs(asked.requires, known),
+        lights.light(asked, known) if asked.role == "step" else None,
         asked.span == "standing",
+        waiting=clock(answer.waiting) if answer and answer.waiting else "",
+        can_wait=asked.role == "step" and "OTP_SLOW" in asked.likely_obstacles,
+        compact=asked.role == "detail",
     )
 
 
-def needs(condition: Condition, known: Facts) -> tuple[str, ...]:
-    """Return the steps that must come first and are known not to be done."""
-    parts = condition.parts if isinstance(condition, All) else (condition,)
-    missing = (part for part in parts if holds(part, known) is False)
-    return tuple(describe(part, lambda word, _: BY_KEY[word].label) for part in missing)
+def lacks(view: HouseholdView, member: Member, quarter: Quarter) -> tuple[str, ...]:
+    """Return what a person is known to lack: what must come first, then steps, by their labels."""
+    asked = main_questions(view, member, quarter)
+    answers = (answer_to(view, member, each, quarter) for each in asked)
+    found = ((BY_KEY[each.question], each.value) for each in answers if each)
+    return tuple(each.label for each, value in found if not each.done(value))
 
 
 def household_boxes(view: HouseholdView, quarter: Quarter) -> tuple[Box, ...]:
@@ -175,14 +201,17 @@ def household_boxes(view: HouseholdView, quarter: Quarter) -> tuple[Box, ...]:
     )
 
 
-def bars(progress: Progress) -> tuple[Bar, ...]:
+def bars(of: Progress) -> tuple[Bar, ...]:
     """Return a bar for every indicator that visits feed."""
-    return tuple(_bar(row) for row in progress.rows if row.visits is not None)
+    return tuple(
+        _bar(row)
+        for row in of.rows
+        if row.visits is not None and row.indicator.source != "declared"
+    )
 
 
 def _bar(row: Row) -> Bar:
     cell, ratio = row.cell, row.cell.ratio
-    asked = cell.denominator - cell.missing
     short = words.short_by(text.number(row.short_by), row.indicator.unit, row.target.percent)
     return Bar(
         row.indicator.code,
@@ -192,8 +221,15 @@ def _bar(row: Row) -> Bar:
         row.target.percent,
         row.met,
         short if row.short_by else "",
-        words.coverage(asked, cell.denominator),
+        coverage(row) if cell.denominator else "",
     )
+
+
+def coverage(row: Row) -> str:
+    """Say how many were asked; rounded down, so that 100 % means everybody."""
+    of, asked = row.cell.denominator, row.cell.denominator - row.cell.missing
+    counts = text.number(asked), text.number(of)
+    return progress.coverage(*counts, row.indicator.unit, asked * 100 // of)
 
 
 def record_name(record: Record) -> str:

@@ -7,6 +7,9 @@ from urllib.parse import parse_qs, urlparse
 import flet as ft
 
 ROSTER, PROGRESS, OUTBOX, NEW, ENROL = "/", "/progress", "/outbox", "/new", "/enrol"
+VOLUNTEERS = "/volunteers"
+SESSION, SUMMARY = "/session", "/session/summary"
+HELP = "/help"
 
 
 def household(id: object) -> str:
@@ -27,6 +30,22 @@ def add_member(home: object) -> str:
 
 def edit_member(home: object, id: object) -> str:
     return f"/household/{home}/member/{id}/edit"
+
+
+def merge_household(id: object) -> str:
+    return f"/household/{id}/merge"
+
+
+def merge_member(home: object, id: object) -> str:
+    return f"/household/{home}/member/{id}/merge"
+
+
+def remaining(code: str) -> str:
+    return f"{PROGRESS}/{code}"
+
+
+def help_page(topic: str) -> str:
+    return f"{HELP}/{topic}"
 
 
 def go(path: str) -> None:

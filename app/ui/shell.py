@@ -11,16 +11,24 @@ from app.state import AppState
 from app.ui import theme, words
 from app.ui.components.banner import empty
 from app.ui.frame import frame
+from app.ui.idling import Watch
 from app.ui.route import ROSTER
 from app.ui.screens.enrol import EnrolScreen
+from app.ui.screens.help import HelpPageScreen, HelpScreen
 from app.ui.screens.household import HouseholdScreen
 from app.ui.screens.household_form import EditHouseholdScreen
+from app.ui.screens.lock import LockScreen
 from app.ui.screens.member import MemberScreen
+from app.ui.screens.merge import MergeHouseholdScreen, MergeMemberScreen
 from app.ui.screens.new_household import NewHouseholdScreen
 from app.ui.screens.outbox import OutboxScreen
 from app.ui.screens.person_form import AddMemberScreen, EditMemberScreen
 from app.ui.screens.progress import ProgressScreen
+from app.ui.screens.remaining import RemainingScreen
 from app.ui.screens.roster import RosterScreen
+from app.ui.screens.session import SessionScreen
+from app.ui.screens.session_summary import SummaryScreen
+from app.ui.screens.volunteers import VolunteersScreen
 from app.ui.using import HELD, Held, use_door, use_held
 
 BEAT_SECONDS = 2
@@ -38,27 +46,47 @@ ROUTES = [
         component=RosterScreen,
         children=[
             ft.Route(path="new", component=NewHouseholdScreen),
+            ft.Route(path="volunteers", component=VolunteersScreen),
+            ft.Route(
+                path="session",
+                component=SessionScreen,
+                children=[ft.Route(path="summary", component=SummaryScreen)],
+            ),
             ft.Route(
                 path="household/:id",
                 component=HouseholdScreen,
                 children=[
                     ft.Route(path="edit", component=EditHouseholdScreen),
                     ft.Route(path="add", component=AddMemberScreen),
+                    ft.Route(path="merge", component=MergeHouseholdScreen),
                     ft.Route(
                         path="member/:member",
                         component=MemberScreen,
-                        children=[ft.Route(path="edit", component=EditMemberScreen)],
+                        children=[
+                            ft.Route(path="edit", component=EditMemberScreen),
+                            ft.Route(path="merge", component=MergeMemberScreen),
+                        ],
                     ),
                 ],
             ),
         ],
     ),
-    ft.Route(path="progress", component=ProgressScreen),
+    ft.Route(
+        path="progress",
+        component=ProgressScreen,
+        children=[ft.Route(path=":code", component=RemainingScreen)],
+    ),
     ft.Route(path="outbox", component=OutboxScreen),
+    ft.Route(
+        path="help",
+        component=HelpScreen,
+        children=[ft.Route(path=":topic", component=HelpPageScreen)],
+    ),
     ft.Route(path="enrol", component=EnrolScreen),
     ft.Route(path=":rest*", component=MissingScreen),
 ]
 UNKNOWN_DEVICE = [ft.Route(path=":rest*", component=EnrolScreen)]
+LOCKED = [ft.Route(path=":rest*", component=LockScreen)]
 
 
 @ft.component
@@ -69,22 +97,33 @@ def Shell(state: Callable[[], AppState]) -> list[ft.View]:
 
 @ft.component
 def Gate() -> list[ft.View]:
-    """Let only an enrolled device past, and sync while the page is open."""
+    """Let only an enrolled device and who may use it past, and sync while the page is open."""
     state, door = use_held(), use_door()
     gone: ft.MutableRef[bool] = ft.use_ref(False)
+
+    watch: list[Watch] = ft.use_ref([Watch()]).current or [Watch()]
 
     async def beat() -> None:
         # Flet cancels nothing: without this, a page that is gone would go on syncing.
         while not (gone.current or state.is_left):
             await state.pulse.beat()
+            await _lock_if_idle(state, watch)
             await asyncio.sleep(BEAT_SECONDS)
 
     def end() -> None:
         gone.current = True
 
     ft.use_effect(beat, [], end)
-    routes = ROUTES if door.open else UNKNOWN_DEVICE
+    routes = UNKNOWN_DEVICE if not door.open else LOCKED if door.locked else ROUTES
     return ft.Router(routes, manage_views=True)  # type: ignore[return-value]
+
+
+async def _lock_if_idle(state: AppState, watch: list[Watch]) -> None:
+    """Lock when nothing was saved and nobody went anywhere for as long as they chose."""
+    now_ms = state.actions.clock()
+    watch[:] = [watch[0].look((ft.context.page.route, state.notice.serial), now_ms)]
+    if not state.pulse.is_locked and watch[0].is_over(state.pulse.idle_minutes, now_ms):
+        await state.pulse.lock()
 
 
 def dress(page: ft.Page) -> None:

@@ -8,10 +8,12 @@ import flet as ft
 
 from app.state import AppState
 from app.store.values import HouseholdView
-from app.ui import words
+from app.ui import route, words
 from app.ui.components.banner import empty
+from app.ui.components.touch import button
 from app.ui.frame import frame
 from app.ui.using import use_app, use_loaded
+from app.ui.words import homes
 
 Found = tuple[HouseholdView | None]
 
@@ -23,8 +25,23 @@ def use_household() -> HouseholdView | ft.Control | None:
     found = use_loaded(lambda: _read(state, id), id, state.revision)
     if found is None:
         return None
-    return found[0] or empty(
-        ft.Icons.HOME_OUTLINED, words.HOUSEHOLD_GONE, words.HOUSEHOLD_GONE_HINT
+    return found[0] or _gone(state)
+
+
+def _gone(state: AppState) -> ft.Control:
+    """Say what to do about a card of a household that is not on this device."""
+    syncing = state.pulse.syncing
+    return ft.Column(
+        [
+            empty(ft.Icons.HOME_OUTLINED, words.HOUSEHOLD_GONE, homes.HOUSEHOLD_GONE_HINT),
+            button(
+                words.SYNCING if syncing else words.SYNC_NOW,
+                None if syncing else state.sync,
+                icon=ft.Icons.SYNC,
+            ),
+            button(words.TAB_ROSTER, lambda: route.go(route.ROSTER), quiet=True),
+        ],
+        spacing=10,
     )
 
 

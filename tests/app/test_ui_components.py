@@ -14,9 +14,11 @@ from app.ui.components.correcting import Removal, correction
 from app.ui.components.household import LOOKS, HouseholdLine, Line
 from app.ui.components.member import MemberLine, PersonLine
 from app.ui.components.progress import Bar, IndicatorBar
-from app.ui.components.reasons import Reasons
+from app.ui.components.reasons import LIMIT, Reasons
 from app.ui.components.sync import SyncStrip, summary
-from app.ui.components.tick import Box, Tick
+from app.ui.components.tick import LAMPS, Box, Tick
+from app.ui.lights import Light
+from shared.obstacles import OBSTACLES
 from tests.support.tree import draw, named, names, press, texts
 
 pytestmark = pytest.mark.anyio
@@ -98,8 +100,45 @@ async def test_a_step_not_done_offers_to_say_why():
     assert said.reasons == ["esign"]
 
 
-async def test_what_must_come_first_is_named():
-    assert "Cần có trước: Căn cước" in texts(a_tick(a_box("no", needs=("Căn cước",)), Said()))
+@pytest.mark.parametrize(
+    ("light", "said"),
+    [
+        (Light("red", ("Căn cước",)), "Còn thiếu: Căn cước"),
+        (Light("yellow", ("Thẻ BHXH", "SIM chính chủ")), "Cần hỏi trước: Thẻ BHXH, SIM chính chủ"),
+        (Light("green"), "Đủ điều kiện, làm được ngay"),
+    ],
+)
+async def test_the_light_of_a_step_is_a_sentence_and_a_shape_too(light: Light, said: str):
+    drawn = a_tick(a_box("no", light=light), Said())
+
+    icons = [each.icon for each in drawn if isinstance(each, ft.Icon)]
+    assert said in texts(drawn)
+    assert LAMPS[light.colour][0] in icons
+
+
+async def test_a_step_that_is_done_has_no_light():
+    assert texts(a_tick(a_box("yes", light=Light("green")), Said())).count("Đủ điều kiện") == 0
+
+
+async def test_a_detail_is_asked_by_chips_where_it_matters():
+    said = Said()
+    detail = Box("phone_space", "Máy còn dung lượng", "", YES_NO, compact=True)
+    box = a_box(light=Light("yellow", (detail.label,)), details=(detail,))
+
+    await press(a_tick(box, said), "Máy còn dung lượng: Có")
+
+    assert said.answers == [("phone_space", "yes", "")]
+
+
+async def test_a_detail_pressed_again_is_taken_back():
+    said = Said()
+
+    await press(
+        a_tick(Box("phone_space", "Máy còn dung lượng", "", YES_NO, "yes", compact=True), said),
+        "Máy còn dung lượng: Có",
+    )
+
+    assert said.answers == [("phone_space", None, "")]
 
 
 @pytest.mark.parametrize("value", ["yes", "no", None])
@@ -114,29 +153,77 @@ async def test_whatever_a_thumb_presses_is_at_least_48_high(value: str | None):
     assert all(isinstance(f, ft.Container) and (f.height or 0) >= theme.TOUCH for f in faces)
 
 
-async def test_likely_reasons_come_first_and_the_others_on_request():
-    async def save(_: tuple[str, ...]) -> None: ...
+class Explained:
+    """Remembers the reasons that were saved, and refuses when told to."""
 
-    drawn = draw(lambda: Reasons("Chữ ký số", ("OTP_SLOW", "NO_CCCD"), (), save, lambda: None))
-    expanded = draw(lambda: Reasons("Chữ ký số", ("OTP_SLOW",), ("ROOTED",), save, lambda: None))
+    def __init__(self, refusal: str = "") -> None:
+        self.saved: list[tuple[tuple[str, ...], str]] = []
+        self.closed = 0
+        self.refusal = refusal
+
+    async def save(self, codes: tuple[str, ...], note: str) -> str:
+        self.saved.append((codes, note))
+        return self.refusal
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def a_sheet(said: Explained, *given: str, note: str = "") -> list[ft.BaseControl]:
+    likely = ("OTP_SLOW", "NO_CCCD")
+    return draw(lambda: Reasons("Chữ ký số", likely, (given, note), said.save, said.close))
+
+
+async def test_likely_reasons_come_first_and_all_others_follow_by_group():
+    drawn = a_sheet(Explained())
 
     chips = [name for name in names(drawn) if named(drawn, name).checked is not None]
     assert chips[0] == "Mã OTP về chậm hoặc không về"
-    assert len(chips) == 2
-    assert words.OTHER_REASON in names(drawn)
-    assert sum(named(expanded, name).checked is not None for name in names(expanded)) == 36
+    assert len(chips) == 36
+    assert {"Thiết bị", "Viễn thông"} <= set(texts(drawn))
 
 
-async def test_saving_reasons_hands_over_the_chosen_codes():
-    saved: list[tuple[str, ...]] = []
+async def test_a_reason_is_saved_as_soon_as_it_is_chosen():
+    said = Explained()
 
-    async def save(codes: tuple[str, ...]) -> None:
-        saved.append(codes)
+    await press(a_sheet(said, "NO_CCCD"), "Mã OTP về chậm hoặc không về")
 
-    drawn = draw(lambda: Reasons("Chữ ký số", ("OTP_SLOW",), ("OTP_SLOW",), save, lambda: None))
-    await press(drawn, words.SAVE_REASON)
+    assert said.saved == [(("NO_CCCD", "OTP_SLOW"), "")]
 
-    assert saved == [("OTP_SLOW",)]
+
+async def test_a_ninth_reason_is_not_saved():
+    said = Explained()
+    eight = [each.code for each in OBSTACLES if each.code != "OTP_SLOW"][:LIMIT]
+
+    await press(a_sheet(said, *eight), "Mã OTP về chậm hoặc không về")
+
+    assert said.saved == []
+
+
+async def test_the_reason_other_opens_a_note():
+    without, with_other = a_sheet(Explained()), a_sheet(Explained(), "OTHER")
+
+    def fields(drawn: list[ft.BaseControl]) -> int:
+        return sum(isinstance(each, ft.TextField) for each in drawn)
+
+    assert (fields(without), fields(with_other)) == (0, 1)
+
+
+async def test_the_sheet_closes_once_the_note_is_saved():
+    said = Explained()
+
+    await press(a_sheet(said, "OTHER", note="hẹn thứ bảy"), "Xong")
+
+    assert said.saved == [(("OTHER",), "hẹn thứ bảy")]
+    assert said.closed == 1
+
+
+async def test_the_sheet_stays_open_when_a_note_is_refused():
+    said = Explained("Có vẻ đây là số căn cước.")
+
+    await press(a_sheet(said, "OTHER", note="001090012345"), "Xong")
+
+    assert said.closed == 0
 
 
 @pytest.mark.parametrize(
@@ -158,7 +245,8 @@ async def test_a_household_tells_its_status_in_words_and_shape(
     opened: list[str] = []
 
     drawn = draw(lambda: HouseholdLine(line, opened.append))
-    name = f"Nguyễn Thị Hợp, Hộ số 12 · {people} người · hỏi đủ {asked_out}/{people}, {status}"
+    asked = f" · {asked_out}/{people} người đã hỏi" if people else ""
+    name = f"Nguyễn Thị Hợp, Hộ số 12{asked}, {status}"
     await press(drawn, name)
 
     assert opened == ["1"]
@@ -176,7 +264,7 @@ async def test_a_household_without_a_head_goes_by_its_number():
     line = Line("1", "", "12", 2)
 
     assert line.name == "Hộ số 12"
-    assert line.detail == "2 người · hỏi đủ 0/2"
+    assert line.detail == "0/2 người đã hỏi"
 
 
 async def test_a_person_opens_when_pressed():
@@ -193,13 +281,14 @@ async def test_a_person_opens_when_pressed():
     ("counts", "said"),
     [
         ((38, 0, 0), "Đã gửi 38/38, xã đã nhận đủ"),
-        ((38, 12, 0), "12 chưa gửi"),
-        ((5, 0, 1), "Đã gửi 5/5, xã nhận 4, từ chối 1"),
-        ((38, 12, 1), "12 chưa gửi, 1 bị từ chối"),
+        ((38, 8, 0), "Đã gửi 30/38, còn 8 chờ mạng"),
+        ((5, 0, 1), "Đã gửi 5/5, xã nhận 4, 1 bản ghi bị trả lại"),
+        ((38, 8, 2), "Đã gửi 30/38, còn 8 chờ mạng, 2 bản ghi bị trả lại"),
+        ((5, 0, 0, 1), "Đã gửi 5/5, xã nhận 4, 1 đã sửa hoặc bỏ"),
         ((0, 0, 0), "Không còn gì chờ gửi"),
     ],
 )
-async def test_the_strip_says_where_the_entries_are(counts: tuple[int, int, int], said: str):
+async def test_the_strip_says_where_the_entries_are(counts: tuple[int, ...], said: str):
     assert summary(*counts) == said
 
 
@@ -280,7 +369,7 @@ async def test_a_choice_says_which_was_chosen():
 async def test_a_bar_of_any_length_can_be_drawn(share: float, target: int):
     bar = Bar("CT09", "Chữ ký số", "62,00 %", share, target, share >= 1, "", "đã hỏi 1/2")
 
-    drawn = draw(lambda: IndicatorBar(bar))
+    drawn = draw(lambda: IndicatorBar(bar, lambda _: None))
 
     expands = [each.expand for each in drawn if isinstance(each, ft.Container)]
     assert all(each is None or each is True or each > 0 for each in expands)

@@ -12,12 +12,12 @@ import pytest
 
 from app import __main__ as command
 from app.actions import Naming, Person
+from app.inputs import plain_code
 from app.ui import words
+from app.ui.components.naming import head_field, other_fields
 from app.ui.components.tick import Box
-from app.ui.screens.enrol import plain_code
-from app.ui.screens.household_form import naming_fields
 from app.ui.screens.member import folded_at_first
-from app.ui.screens.new_household import Draft, draft_fields
+from app.ui.screens.new_household import Draft, counts
 from app.ui.screens.person_form import Draft as PersonDraft
 from tests.support.tree import draw, press, texts
 
@@ -60,9 +60,16 @@ def test_those_of_15_to_17_and_the_adults_together_are_never_more_than_people():
     assert draft.with_people(3).from_15 == 1
 
 
+def test_phones_are_never_more_than_people():
+    draft = Draft(people=4, adults=2).with_phones(9)
+
+    assert draft.phones == 4
+    assert draft.with_people(3).phones == 3
+
+
 def test_the_form_of_a_household_counts_those_of_15_to_17():
     edits: list[Callable[[Draft], Draft]] = []
-    drawn = draw(lambda: draft_fields(Draft(people=4, adults=2), edits.append))
+    drawn = draw(lambda: counts(Draft(people=4, adults=2), edits.append))
 
     asyncio.run(press(drawn, "Từ 15 đến 17 tuổi: thêm một"))
 
@@ -72,10 +79,12 @@ def test_the_form_of_a_household_counts_those_of_15_to_17():
 
 
 def test_the_form_of_a_correction_holds_what_is_known():
-    fields = naming_fields(Naming("Đặng Thị Hợp", "12", "cuối thôn"), lambda _: None)
+    naming = Naming("Đặng Thị Hợp", "12", "cuối thôn")
+
+    fields = [head_field(naming, lambda _: None), *other_fields(naming, lambda _: None)]
 
     assert [each.value for each in fields if isinstance(each, ft.TextField)] == [
-        "Đặng Thị Hợp", "12",
+        "Đặng Thị Hợp", "12", "cuối thôn",
     ]  # fmt: skip
 
 

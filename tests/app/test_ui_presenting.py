@@ -82,7 +82,8 @@ def test_a_step_known_to_be_missing_is_named_and_an_unknown_one_is_not():
 
     box = boxes(person, an_answer(person, "own_sim", "no"))["esign"]
 
-    assert box.needs == ("SIM chính chủ",)
+    assert box.light
+    assert (box.light.colour, box.light.what) == ("red", ("SIM chính chủ",))
 
 
 def test_how_it_came_about_is_not_asked_for_what_happens_in_a_quarter():

@@ -6,6 +6,8 @@ import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import OnPress, icon_button, touch
+from app.ui.words import outbox
+from shared import text
 
 
 @ft.component
@@ -30,6 +32,31 @@ def Banner(sentence: str, code: str, on_close: OnPress) -> ft.Control:
         bgcolor=theme.WRONG_SOFT,
         padding=ft.Padding(left=16, right=4, top=10, bottom=10),
     )
+
+
+@ft.component
+def Caution(said: str, hint: str) -> ft.Control:
+    """Say what should be seen to soon, although nothing has failed yet."""
+    ink = ft.Colors.ON_SECONDARY_CONTAINER
+    lines = ft.Column([theme.title(said, 15, ink), theme.small(hint, ink)], spacing=0)
+    return ft.Container(
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.WARNING_AMBER, color=ink, size=24),
+                ft.Semantics(content=lines, live_region=True, container=True, expand=True),
+            ],
+            vertical_alignment=ft.CrossAxisAlignment.START,
+            spacing=10,
+        ),
+        bgcolor=theme.NO_SOFT,
+        padding=ft.Padding(left=16, right=12, top=8, bottom=8),
+    )
+
+
+@ft.component
+def StorageBanner(free: int) -> ft.Control:
+    """Say that the phone's storage is filling, while there is still room to act."""
+    return Caution(outbox.room_left(text.number(free // 1_000_000)), outbox.MAKE_ROOM)
 
 
 @ft.component
@@ -64,13 +91,13 @@ def Saved(on_undo: OnPress | None) -> ft.Control:
 
 def empty(icon: ft.IconData, said: str, hint: str) -> ft.Control:
     """Return what stands where there is nothing to list."""
-    text = theme.body(hint, theme.QUIET)
-    text.text_align = ft.TextAlign.CENTER
+    more = theme.body(hint, theme.QUIET)
+    more.text_align = ft.TextAlign.CENTER
     head = theme.title(said, 19)
     head.text_align = ft.TextAlign.CENTER
     return ft.Container(
         ft.Column(
-            [ft.Icon(icon, size=56, color=ft.Colors.OUTLINE), head, text],
+            [ft.Icon(icon, size=56, color=ft.Colors.OUTLINE), head, more],
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             spacing=10,
         ),

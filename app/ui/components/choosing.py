@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import chip, touch
+from shared.problems import Problem
+from shared.text import accept
 
 
 def stepper(
@@ -52,7 +54,10 @@ def stepper(
 
 
 def choice(
-    label: str, choices: Mapping[str, str], value: str | None, on_change: Callable[[str], None]
+    label: str,
+    choices: Mapping[str, str],
+    value: str | None,
+    on_change: Callable[[str], Awaitable[None] | None],
 ) -> ft.Control:
     """Return a question with one chip for each of its answers."""
     return ft.Column(
@@ -75,6 +80,33 @@ def choice(
         ],
         spacing=4,
     )
+
+
+def complaint(label: str, text: str, limit: int) -> str:
+    """Return why no record takes `text`, or ""."""
+    try:
+        accept(text, label, limit)
+    except Problem as problem:
+        return problem.sentence
+    return ""
+
+
+def record_field(
+    label: str, value: str, on_change: Callable[[str], None], limit: int, hint: str = ""
+) -> ft.TextField:
+    """Return a field that says at once what no record takes, and keeps what was typed."""
+    said = complaint(label, value, limit)
+    return text_field(label, value, on_change, hint=hint, error=said)
+
+
+def secret_field(
+    label: str, value: str, on_change: Callable[[str], None], hint: str = ""
+) -> ft.TextField:
+    """Return a field for a PIN: digits, covered."""
+    field = text_field(label, value, on_change, hint=hint)
+    field.password, field.keyboard_type = True, ft.KeyboardType.NUMBER
+    field.autocorrect = field.enable_suggestions = False
+    return field
 
 
 def text_field(

@@ -9,12 +9,14 @@ import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import touch
+from app.ui.words import homes
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """What a line says of a household: `asked_out` of its `people` have nothing left to be asked;
-    `is_begun` when anything was answered, `is_home_asked` when the household's own question is."""
+    `is_begun` when anything was answered, `is_home_asked` when the household's own question is.
+    `lacks` are words; `village` only where several are listed."""
 
     id: str
     head: str
@@ -23,6 +25,8 @@ class Line:
     asked_out: int = 0
     is_begun: bool = False
     is_home_asked: bool = False
+    village: str = ""
+    lacks: str = ""
 
     @property
     def name(self) -> str:
@@ -39,9 +43,13 @@ class Line:
     @property
     def detail(self) -> str:
         number = [words.household_number(self.code)] if self.head and self.code else []
-        return " · ".join(
-            [*number, words.people(self.people), words.asked_out(self.asked_out, self.people)]
-        )
+        asked = [homes.asked_people(self.asked_out, self.people)] if self.people else []
+        parts = [*number, self.village, *asked]
+        return " · ".join(each for each in parts if each)
+
+    @property
+    def progress(self) -> str:
+        return f"{self.status} · {self.lacks}" if self.lacks else self.status
 
 
 LOOKS = {
@@ -65,7 +73,7 @@ def HouseholdLine(line: Line, on_open: Callable[[str], None], key: str = "") -> 
                     [
                         theme.title(line.name, 17),
                         theme.small(line.detail),
-                        theme.small(line.status, ink),
+                        theme.small(line.progress, ink),
                     ],
                     spacing=1,
                     expand=True,
@@ -79,7 +87,7 @@ def HouseholdLine(line: Line, on_open: Callable[[str], None], key: str = "") -> 
         border=ft.Border.all(1, theme.LINE),
         border_radius=theme.RADIUS,
     )
-    name = f"{line.name}, {line.detail}, {line.status}"
+    name = f"{line.name}, {line.detail}, {line.progress}"
     return touch(name, face, lambda: on_open(line.id))
 
 

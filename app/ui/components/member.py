@@ -9,6 +9,7 @@ import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import touch
+from app.ui.words import evening
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,19 @@ class PersonLine:
     status: str
     asked: int
     of: int
+    lacks: tuple[str, ...] = ()
+    waits: bool = False
 
     @property
     def detail(self) -> str:
         about = " · ".join(each for each in (self.age, self.status) if each)
         return f"{about} · {words.asked(self.asked, self.of)}"
+
+    @property
+    def lack(self) -> str:
+        """Say what is known to be missing, and whether an OTP is awaited."""
+        waits = (evening.WAITS,) if self.waits else ()
+        return " · ".join((*waits, *([evening.lacks(self.lacks)] if self.lacks else [])))
 
 
 @ft.component
@@ -39,6 +48,7 @@ def MemberLine(line: PersonLine, on_open: Callable[[str], None], key: str = "") 
                     [
                         theme.title(line.name, 17),
                         theme.small(line.detail),
+                        *([_lack(line)] if line.lack else []),
                         ft.ProgressBar(
                             value=line.asked / line.of if line.of else 0,
                             bar_height=6,
@@ -61,4 +71,16 @@ def MemberLine(line: PersonLine, on_open: Callable[[str], None], key: str = "") 
         border=ft.Border.all(1, theme.LINE),
         border_radius=theme.RADIUS,
     )
-    return touch(f"{line.name}, {line.detail}", face, lambda: on_open(line.id))
+    name = ", ".join(each for each in (line.name, line.detail, line.lack) if each)
+    return touch(name, face, lambda: on_open(line.id))
+
+
+def _lack(line: PersonLine) -> ft.Control:
+    said = theme.small(line.lack, ft.Colors.ON_SECONDARY_CONTAINER)
+    said.max_lines, said.overflow = 2, ft.TextOverflow.ELLIPSIS
+    icon = ft.Icons.HOURGLASS_TOP if line.waits else ft.Icons.CANCEL
+    return ft.Row(
+        [ft.Icon(icon, size=16, color=theme.NO), ft.Container(said, expand=True)],
+        spacing=6,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import flet as ft
 
 from app.ui import theme, words
+from app.ui.components.touch import touch
+from app.ui.words import progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Bar:
 
 
 @ft.component
-def IndicatorBar(bar: Bar, key: str = "") -> ft.Control:
+def IndicatorBar(bar: Bar, on_open: Callable[[str], None], key: str = "") -> ft.Control:
+    """Show how far an indicator has come; pressed, it opens the list of who is missing."""
     ink = theme.YES if bar.met else theme.MAIN if bar.share else theme.QUIET
     parts: list[ft.Control] = [
         theme.title(bar.name, 16),
@@ -46,11 +50,26 @@ def IndicatorBar(bar: Bar, key: str = "") -> ft.Control:
         ft.Row(
             [theme.small(words.target(bar.target)), theme.small(bar.coverage)],
             alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+            wrap=True,
+            run_spacing=0,
         ),
+        _lead(bar),
     ]
-    if bar.short_by:
-        parts.append(theme.title(bar.short_by, 15, ft.Colors.ON_SECONDARY_CONTAINER))
-    return theme.card(ft.Column(parts, spacing=6))
+    said = (bar.name, bar.rate, bar.verdict, bar.coverage, bar.short_by, progress.OPEN_LIST)
+    name = ", ".join(each for each in said if each)
+    return touch(name, theme.card(ft.Column(parts, spacing=6)), lambda: on_open(bar.code))
+
+
+def _lead(bar: Bar) -> ft.Control:
+    """Say how many are missing, and that pressing shows who."""
+    ink = ft.Colors.ON_SECONDARY_CONTAINER if bar.short_by else theme.MAIN
+    return ft.Row(
+        [
+            ft.Container(theme.title(bar.short_by or progress.OPEN_LIST, 15, ink), expand=True),
+            ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ink, size=24),
+        ],
+        spacing=6,
+    )
 
 
 def _verdict(bar: Bar) -> ft.Control:

@@ -1,4 +1,4 @@
-"""The sheet that asks why a step was not done: likely reasons first, all of them on request."""
+"""The sheet that asks why a step was not done: the likely reasons first, then all, by group."""
 
 from __future__ import annotations
 
@@ -7,56 +7,71 @@ from collections.abc import Awaitable, Callable
 import flet as ft
 
 from app.ui import theme, words
+from app.ui.components.choosing import text_field
 from app.ui.components.touch import button, chip
+from app.ui.words import evening
 from shared.obstacles import BY_CODE, GROUPS, OBSTACLES
 
 LIMIT = 8
 """An answer carries no more reasons than this (shared.records)."""
+OTHER = "OTHER"
 
-OnSave = Callable[[tuple[str, ...]], Awaitable[None]]
+OnSave = Callable[[tuple[str, ...], str], Awaitable[str]]
+"""Takes all reasons and the note; returns why they were refused, or ""."""
 
 
 @ft.component
 def Reasons(
     question: str,
     likely: tuple[str, ...],
-    given: tuple[str, ...],
+    given: tuple[tuple[str, ...], str],
     on_save: OnSave,
-    on_skip: Callable[[], None],
+    on_close: Callable[[], None],
 ) -> ft.Control:
-    """Let reasons be chosen by code; nothing is saved before the button says so."""
-    chosen, set_chosen = ft.use_state(given)
-    expanded, set_expanded = ft.use_state(any(code not in likely for code in given))
+    """Save each reason as it is chosen; the note, which `OTHER` opens, when it is left."""
+    chosen, set_chosen = ft.use_state(given[0])
+    note, set_note = ft.use_state(given[1])
+    wrong, set_wrong = ft.use_state("")
 
-    def toggle(code: str) -> None:
+    async def toggle(code: str) -> None:
         rest = tuple(each for each in chosen if each != code)
-        set_chosen(rest if code in chosen else (*chosen, code)[-LIMIT:])
+        if code not in chosen and len(rest) == LIMIT:
+            set_wrong(evening.too_many(LIMIT))
+            return
+        now = rest if code in chosen else (*rest, code)
+        set_chosen(now)
+        set_wrong(await on_save(now, note))
 
-    groups = {"": likely} | (_others(likely) if expanded else {})
-    body: list[ft.Control] = [theme.small(words.REASON_HINT)]
-    for group, codes in groups.items():
-        if group:
-            body.append(theme.heading(GROUPS[group]))
-        body.append(_chips(codes, chosen, toggle))
-    if not expanded:
-        more = button(words.OTHER_REASON, lambda: set_expanded(True), quiet=True)
-        body.append(more)
+    async def finish() -> None:
+        refusal = await on_save(chosen, note)
+        set_wrong(refusal)
+        if not refusal:
+            on_close()
+
+    body: list[ft.Control] = [theme.small(evening.REASON_HINT), _chips(likely, chosen, toggle)]
+    if OTHER in chosen or note:
+        body.insert(1, text_field(evening.NOTE, note, set_note, error=wrong))
+    elif wrong:
+        body.insert(1, theme.body(wrong, theme.WRONG))
+    for group, codes in _others(likely).items():
+        body += [theme.heading(GROUPS[group]), _chips(codes, chosen, toggle)]
     return ft.Container(
         ft.Column(
             [
                 theme.title(f"{question}: {words.REASON_TITLE.lower()}", 19),
                 ft.ListView(body, spacing=10, expand=True),
-                _feet(lambda: on_save(chosen), on_skip),
+                button(evening.REASONS_DONE, finish, icon=ft.Icons.CHECK),
             ],
             spacing=10,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         padding=ft.Padding(left=16, right=16, top=4, bottom=16),
-        height=560 if expanded else 430,
+        height=600,
     )
 
 
 def _chips(
-    codes: tuple[str, ...], chosen: tuple[str, ...], toggle: Callable[[str], None]
+    codes: tuple[str, ...], chosen: tuple[str, ...], toggle: Callable[[str], Awaitable[None]]
 ) -> ft.Control:
     return ft.Row(
         [
@@ -76,18 +91,11 @@ def _chips(
 
 def _others(likely: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {
-        group: tuple(
-            each.code for each in OBSTACLES if each.group == group and each.code not in likely
-        )
+        group: codes
         for group in GROUPS
+        if (
+            codes := tuple(
+                each.code for each in OBSTACLES if each.group == group and each.code not in likely
+            )
+        )
     }
-
-
-def _feet(on_save: Callable[[], Awaitable[None]], on_skip: Callable[[], None]) -> ft.Control:
-    return ft.Row(
-        [
-            button(words.SKIP_REASON, on_skip, quiet=True, expand=True),
-            button(words.SAVE_REASON, on_save, expand=True),
-        ],
-        spacing=8,
-    )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.ui import theme
+from app.ui.components.touch import OnPress, button
+from app.ui.words import outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,31 @@ class Refusal:
 
 
 @ft.component
-def RefusalCard(refusal: Refusal, key: str = "") -> ft.Control:
+def RefusalCard(
+    refusal: Refusal,
+    on_mend: OnPress | None,
+    on_drop: OnPress,
+    key: str = "",
+    is_asked: bool = False,
+) -> ft.Control:
+    """Show a refusal with the ways to settle it: to correct, or to drop it after a question."""
+    asked, set_asked = ft.use_state(is_asked)
+    mend = [button(outbox.MEND, on_mend, icon=ft.Icons.EDIT)] if on_mend else []
+    drop = button(outbox.DROP, lambda: set_asked(True), quiet=True)
+    sure = [
+        theme.body(outbox.DROP_SURE, size=15),
+        button(outbox.DROP_YES, on_drop),
+        button(outbox.DROP_NO, lambda: set_asked(False), quiet=True),
+    ]
     return ft.Container(
         ft.Column(
             [
                 theme.title(refusal.what, 16),
                 theme.body(refusal.sentence, size=15),
                 theme.title(refusal.code, 15, theme.WRONG),
+                *(sure if asked else [*mend, drop]),
             ],
-            spacing=4,
+            spacing=8,
         ),
         bgcolor=theme.CARD,
         border=ft.Border(left=ft.BorderSide(5, theme.WRONG)),
@@ -60,7 +78,8 @@ def _figure(label: str, count: int) -> ft.Control:
             [theme.title(str(count), 32), theme.small(label)],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        )
+        ),
+        padding=8,
     )
     sheet.alignment = ft.Alignment.CENTER
     return ft.Container(

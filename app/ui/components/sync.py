@@ -6,16 +6,18 @@ import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import OnPress, touch
+from app.ui.words import outbox
 
 
-def summary(total: int, unsent: int, refused: int) -> str:
-    """Say in a line where this device's entries are."""
+def summary(total: int, unsent: int, refused: int, settled: int = 0) -> str:
+    """Say in a line where this device's entries are; a refused one was never received."""
+    returned = [outbox.returned(refused)] if refused else []
     if unsent:
-        said = words.waiting(unsent)
-        return f"{said}, {words.refused(refused)}" if refused else said
-    if refused:
-        return words.sent_but_refused(total, refused)
-    return words.sent_all(total) if total else words.ALL_SENT
+        return ", ".join([outbox.waiting(total - unsent, total), *returned])
+    if refused or settled:
+        said = outbox.received_of(total, total - refused - settled)
+        return ", ".join([said, *(returned or [outbox.settled(settled)])])
+    return outbox.all_received(total) if total else outbox.NOTHING
 
 
 @ft.component
@@ -31,8 +33,15 @@ def SyncStrip(
     icon = ft.Icons.CLOUD_DONE if calm else ft.Icons.CLOUD_UPLOAD
     text = theme.title(said, 14, ink)
     face = ft.Container(
-        ft.Row([ft.Icon(icon, color=ink, size=22), ft.Container(text, expand=True)], spacing=10),
-        height=theme.TOUCH,
+        ft.Row(
+            [
+                # As high as a thumb, and higher where the line or the letters need it.
+                ft.Container(width=0, height=theme.TOUCH),
+                ft.Icon(icon, color=ink, size=22),
+                ft.Container(text, expand=True),
+            ],
+            spacing=6,
+        ),
         padding=ft.Padding(left=16, right=6),
     )
     parts: list[ft.Control] = [touch(said, face, on_open, expand=True)]

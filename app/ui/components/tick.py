@@ -9,13 +9,17 @@ import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import OnPress, chip, touch
+from app.ui.lights import Light
+from app.ui.words import evening
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
     """A question as it is shown: `choices` are value, word and whether it means done.
 
-    `reasons` and `needs` are words; `asks_how` is false where "done now" says nothing.
+    `reasons` are words; `asks_how` is false where "done now" says nothing; `light` tells whether
+    the step can be begun and `details` are boxes to be asked before it; `waiting` is since what
+    hour an OTP is awaited. A `compact` box is a row of chips.
     """
 
     key: str
@@ -25,8 +29,12 @@ class Box:
     value: str | None = None
     how: str = ""
     reasons: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
+    light: Light | None = None
     asks_how: bool = True
+    details: tuple[Box, ...] = ()
+    waiting: str = ""
+    can_wait: bool = False
+    compact: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -37,11 +45,21 @@ OnAnswer = Callable[[str, str | None, str], Awaitable[None]]
 """Takes the question, the value (None: not asked) and how it came about."""
 
 
+OnWait = Callable[[str], Awaitable[None]]
+"""Takes the question at which an OTP is awaited."""
+
+
 @ft.component
 def Tick(
-    box: Box, on_answer: OnAnswer, on_reason: Callable[[str], None], key: str = ""
+    box: Box,
+    on_answer: OnAnswer,
+    on_reason: Callable[[str], None],
+    on_wait: OnWait | None = None,
+    key: str = "",
 ) -> ft.Control:
     """Show a question with its answer; `key` tells it from its neighbours in a list."""
+    if box.compact:
+        return theme.card(_chips(box, on_answer))
 
     def choose(value: str | None, done: bool = False) -> OnPress:
         how = "had" if done and box.asks_how else ""
@@ -57,12 +75,15 @@ def Tick(
         theme.small(box.wording),
         ft.Row(segments, spacing=6 if len(segments) < 4 else 4),
     ]
-    if box.needs and not box.is_done:
-        parts.append(_needs(box.needs))
+    if box.light and not box.is_done:
+        parts.insert(2, _lamp(box.light))
+        parts[3:3] = [_chips(each, on_answer) for each in box.details]
     if box.is_done and box.asks_how:
         parts.append(_how(box, on_answer))
     if box.value is not None and not box.is_done:
         parts.append(_reasons(box, lambda: on_reason(box.key)))
+    if on_wait and box.can_wait and not box.is_done:
+        parts.append(_wait(box, on_wait))
     return theme.card(ft.Column(parts, spacing=6))
 
 
@@ -112,14 +133,72 @@ def _how(box: Box, on_answer: OnAnswer) -> ft.Control:
     )
 
 
-def _needs(needs: tuple[str, ...]) -> ft.Control:
-    return ft.Row(
-        [
-            ft.Icon(ft.Icons.INFO_OUTLINE, size=18, color=theme.QUIET),
-            ft.Container(theme.small(f"{words.NEEDS_FIRST}: {', '.join(needs)}"), expand=True),
-        ],
-        spacing=6,
+LAMPS = {
+    "green": (ft.Icons.CHECK_CIRCLE, theme.YES, theme.YES_SOFT),
+    "yellow": (ft.Icons.HELP, theme.NO, theme.NO_SOFT),
+    "red": (ft.Icons.ERROR, theme.WRONG, theme.WRONG_SOFT),
+}
+"""A light is a shape and a sentence as well as a colour."""
+
+
+def _lamp(light: Light) -> ft.Control:
+    icon, ink, soft = LAMPS[light.colour]
+    return ft.Container(
+        ft.Row(
+            [
+                ft.Icon(icon, size=20, color=ink),
+                ft.Container(theme.body(light.said, size=15), expand=True),
+            ],
+            spacing=8,
+        ),
+        bgcolor=soft,
+        padding=ft.Padding.symmetric(horizontal=10, vertical=7),
+        border_radius=10,
     )
+
+
+def _chips(box: Box, on_answer: OnAnswer) -> ft.Control:
+    """Return a question as a row of chips; the chosen one, pressed again, is taken back."""
+    chips = [
+        chip(
+            f"{box.label}: {word}",
+            word,
+            box.value == value,
+            lambda value=value: on_answer(  # type: ignore[misc]
+                box.key, None if box.value == value else value, ""
+            ),
+        )
+        for value, word, _ in box.choices
+    ]
+    return ft.Row(
+        # Two chips stay together where the line is too narrow for them.
+        [
+            theme.body(box.label, size=15),
+            *([ft.Row(list(chips), spacing=8, tight=True)] if len(chips) < 3 else chips),
+        ],
+        wrap=True,
+        spacing=8,
+        run_spacing=8,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def _wait(box: Box, on_wait: OnWait) -> ft.Control:
+    said = evening.waits_since(box.waiting) if box.waiting else evening.WAIT
+    ink = ft.Colors.ON_PRIMARY_CONTAINER if box.waiting else theme.MAIN
+    face = ft.Container(
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.HOURGLASS_TOP, color=ink, size=20),
+                ft.Container(theme.body(said, ink, 15), expand=True),
+            ],
+            spacing=8,
+        ),
+        padding=ft.Padding.symmetric(horizontal=12, vertical=12),
+        bgcolor=theme.MAIN_SOFT if box.waiting else None,
+        border_radius=12,
+    )
+    return touch(f"{box.label}: {said}", face, lambda: on_wait(box.key))
 
 
 def _reasons(box: Box, on_reason: Callable[[], None]) -> ft.Control:

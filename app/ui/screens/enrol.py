@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flet as ft
 
+from app.inputs import plain_code
 from app.state import AppState
 from app.ui import route, theme, words
 from app.ui.components.banner import Banner
@@ -11,11 +12,6 @@ from app.ui.components.choosing import text_field
 from app.ui.components.refusal import facts
 from app.ui.components.touch import button
 from app.ui.using import use_app, use_notice
-
-
-def plain_code(text: str) -> str:
-    """Return a code as the collector knows it, however it was typed."""
-    return "".join(c for c in text.upper() if c.isalnum())
 
 
 @ft.component

@@ -6,17 +6,20 @@ from collections.abc import Callable
 
 import flet as ft
 
+from app import evening as verbs
 from app.store.values import HouseholdView
-from app.ui import presenting, route, theme, words
+from app.ui import presenting, route, slip, theme, words
 from app.ui.asking import Subject, use_asking
 from app.ui.components.correcting import correction
+from app.ui.components.slip import slip_button, slip_sheet
 from app.ui.components.tick import Tick
-from app.ui.components.touch import button, touch
+from app.ui.components.touch import button, chip, touch
 from app.ui.frame import frame
-from app.ui.using import use_held
+from app.ui.using import use_app, use_held, use_loaded
 from app.ui.visiting import use_household, waiting_or_gone
+from app.ui.words import evening
 from shared.questions import BY_KEY
-from shared.records import Member
+from shared.records import Member, Session, Visit
 
 Box = ft.memo(Tick)  # type: ignore[no-untyped-call]
 
@@ -45,21 +48,35 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
         lambda key: presenting.answer_to(view, person, BY_KEY[key], state.quarter),
     )
     asking = use_asking(subject)
+    errands = slip.errands(view, person, state.quarter)
+    is_slip, show_slip = ft.use_state(False)
+    name = presenting.person_name(person)
+
+    def close_slip() -> None:
+        show_slip(False)
+
+    ft.use_dialog(
+        slip_sheet(name, errands, slip.text(name, errands), close_slip) if is_slip else None
+    )
 
     def fold(title: str) -> None:
         rest = tuple(each for each in folded if each != title)
         set_folded(rest if title in folded else (*folded, title))
 
-    body: list[ft.Control] = [_head(view, person)]
+    body: list[ft.Control] = [_head(view, person), Presence(person)]
+    if errands:
+        body.append(slip_button(len(errands), lambda: show_slip(True)))
     for title, boxes in parts:
         done = sum(box.value is not None for box in boxes)
         whole = done == len(boxes)
         said = theme.small(words.asked(done, len(boxes)), theme.YES if whole else theme.QUIET)
         body.append(_section(title, said, title in folded, fold))
         if title not in folded:
-            body += [Box(box, asking.answer, asking.explain, key=box.key) for box in boxes]
+            body += [
+                Box(box, asking.answer, asking.explain, asking.wait, key=box.key) for box in boxes
+            ]
     return frame(
-        presenting.person_name(person),
+        name,
         body,
         subtitle=presenting.household_title(home),
         back=route.household(home.id),
@@ -72,8 +89,35 @@ def folded_at_first(parts: tuple[presenting.Section, ...]) -> tuple[str, ...]:
     return tuple(
         title
         for title, boxes in parts
-        if title == words.OTHER_QUESTIONS or all(box.value is not None for box in boxes)
+        if title == words.OTHER_QUESTIONS
+        or all(box.compact or box.value is not None for box in boxes)
     )
+
+
+@ft.component
+def Presence(person: Member) -> ft.Control:
+    """While a session is open in the village: say whether this person came, with one tap."""
+    state = use_app()
+
+    async def load() -> tuple[Session | None, Visit | None]:
+        evenings = state.actions.store.evenings
+        session = await evenings.current()
+        if session is None or session.village != person.village:
+            return None, None
+        return session, await evenings.visit(session.id, person.id)
+
+    session, visit = use_loaded(load, person.id, state.revision) or (None, None)
+    if session is None:
+        return ft.Container(height=0)
+    is_here = visit is not None and not visit.deleted
+
+    async def toggle() -> None:
+        if visit and is_here:
+            await state.save(verbs.did_not_come(state.actions, visit))
+        else:
+            await state.save(verbs.came(state.actions, session, person, session.day))
+
+    return chip(evening.HERE, evening.HERE, is_here, toggle)
 
 
 def _head(view: HouseholdView, person: Member) -> ft.Control:

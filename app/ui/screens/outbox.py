@@ -1,27 +1,46 @@
-"""The outbox ("hộp chờ gửi"): what is not sent yet, what was refused and why, and the device."""
+"""The outbox ("hộp chờ gửi"): what is not sent yet, what came back, what two devices dispute."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
 import flet as ft
 
+from app import mending
+from app.calendar import first_day
 from app.state import AppState
-from app.store.values import Outbox, RefusedEntry
-from app.ui import presenting, theme, words
-from app.ui.components.refusal import Refusal, RefusalCard, facts, figures
-from app.ui.components.touch import button
+from app.store.values import Conflict, Entry, Outbox, RefusedEntry
+from app.ui import presenting, route, settling, theme, words
+from app.ui.components.conflict import ConflictCard
+from app.ui.components.refusal import RefusalCard, facts, figures
+from app.ui.components.touch import button, touch
 from app.ui.frame import frame
 from app.ui.using import use_app, use_loaded
+from app.ui.words import outbox
 from shared import text
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the screen shows of the store."""
+
+    box: Outbox
+    conflicts: tuple[Conflict, ...] = ()
+    odd: tuple[Entry, ...] = ()
 
 
 @ft.component
 def OutboxScreen() -> ft.View:
     state = use_app()
-    box = use_loaded(state.actions.store.outbox, state.revision) or Outbox(0, 0, ())
-    pulse = state.pulse
-    received = max(box.received - len(box.refused), 0)
+    found = use_loaded(lambda: _read(state), state.revision) or Found(Outbox(0, 0, ()))
+    box, pulse = found.box, state.pulse
+    returned = ((outbox.RETURNED, len(box.refused)),) if box.refused else ()
     body: list[ft.Control] = [
-        figures(((words.WAITING, box.unsent), (words.RECEIVED, received))),
+        figures(((words.WAITING, box.unsent), (words.RECEIVED, box.received), *returned)),
+        *([theme.body(outbox.gaps(box.gaps))] if box.gaps else []),
         button(
             words.SYNCING if pulse.syncing else words.SYNC_NOW,
             None if pulse.syncing else state.sync,
@@ -29,12 +48,19 @@ def OutboxScreen() -> ft.View:
         ),
         theme.small(words.AUTOMATIC),
         _last(state),
+        *_returned(state, box.refused),
+        *_conflicts(state, found.conflicts),
+        *_odd(found.odd),
+        *_device(state),
     ]
-    if box.refused:
-        body += [theme.heading(words.REFUSED_TITLE), theme.small(words.REFUSED_HINT)]
-        body += [RefusalCard(_refusal(each), key=str(each.number)) for each in box.refused]
-    body += _device(state)
     return frame(words.TAB_OUTBOX, body)
+
+
+async def _read(state: AppState) -> Found:
+    store = state.actions.store
+    first = first_day(state.account.commune if state.account else "")
+    odd = await store.odd_days(first, state.today(), SHOWN)
+    return Found(await store.outbox(), await store.conflicts(), odd)
 
 
 def _last(state: AppState) -> ft.Control:
@@ -47,13 +73,68 @@ def _last(state: AppState) -> ft.Control:
     return facts((words.LAST_SYNC, "\n".join(each for each in (when, came, failed) if each)))
 
 
-def _refusal(entry: RefusedEntry) -> Refusal:
-    record = entry.record
-    return Refusal(
-        f"{words.KIND[record.kind]} · {presenting.record_name(record)}",
-        entry.sentence,
-        entry.code,
-    )
+def _returned(state: AppState, refused: tuple[RefusedEntry, ...]) -> list[ft.Control]:
+    if not refused:
+        return []
+    hint = [outbox.RETURNED_HINT]
+    if len(refused) > SHOWN:
+        hint.append(outbox.shown_of(SHOWN, len(refused)))
+    return [
+        theme.heading(outbox.RETURNED),
+        theme.small(" ".join(hint)),
+        *(
+            RefusalCard(
+                settling.refusal(each),
+                _opens(settling.mend_path(each)),
+                _drops(state, each.number),
+                key=str(each.number),
+            )
+            for each in refused[:SHOWN]
+        ),
+    ]
+
+
+def _opens(path: str) -> Callable[[], None] | None:
+    return (lambda: route.go(path)) if path else None
+
+
+def _drops(state: AppState, number: int) -> Callable[[], Awaitable[None]]:
+    async def drop() -> None:
+        await state.save(mending.drop(state.actions, number))
+
+    return drop
+
+
+def _conflicts(state: AppState, conflicts: tuple[Conflict, ...]) -> list[ft.Control]:
+    if not conflicts:
+        return []
+    hint = theme.small(outbox.CONFLICTS_HINT)
+    return [theme.heading(outbox.CONFLICTS), hint, *(_conflict(state, each) for each in conflicts)]
+
+
+def _conflict(state: AppState, of: Conflict) -> ft.Control:
+    async def keep(place: int) -> None:
+        await state.save(mending.keep(state.actions, (of.ours, of.theirs)[place]))
+
+    async def seen() -> None:
+        await state.save(mending.see(state.actions, of.ours.id))
+
+    shown = settling.contradiction(of, state.account)
+    return ConflictCard(shown, keep, seen, key=shown.id)
+
+
+def _odd(entries: tuple[Entry, ...]) -> list[ft.Control]:
+    """Flag entries of a day that can hardly be; nothing of them is dropped."""
+    if not entries:
+        return []
+    lines = (settling.odd_day(each) for each in entries)
+    hint = theme.small(outbox.ODD_DAYS_HINT)
+    return [theme.heading(outbox.ODD_DAYS), hint, *(_line(said, path) for said, path in lines)]
+
+
+def _line(said: str, path: str) -> ft.Control:
+    sheet = theme.card(ft.Row([ft.Container(theme.body(said), expand=True)]))
+    return touch(said, sheet, _opens(path))
 
 
 def _device(state: AppState) -> list[ft.Control]:

@@ -11,12 +11,14 @@ from app.actions import Person
 from app.state import AppState
 from app.store.values import HouseholdView
 from app.ui import presenting, route, words
-from app.ui.components.choosing import choice, text_field
+from app.ui.components.choosing import choice, record_field, text_field
 from app.ui.components.correcting import Removal
 from app.ui.components.touch import button
 from app.ui.frame import frame
+from app.ui.namesakes import Typed, use_namesakes
 from app.ui.using import use_held
 from app.ui.visiting import use_household, waiting_or_gone
+from shared.fields import NAME_LIMIT
 from shared.records import Member
 
 
@@ -31,7 +33,9 @@ class Draft:
 
     @property
     def is_year(self) -> bool:
-        return not self.year or (self.year.isdecimal() and len(self.year) == 4)
+        return not self.year or (
+            self.year.isascii() and self.year.isdecimal() and len(self.year) == 4
+        )
 
     @property
     def is_wrong(self) -> bool:
@@ -39,8 +43,12 @@ class Draft:
         return not self.is_year and (self.is_checked or len(self.year) >= 4)
 
     @property
+    def year_typed(self) -> int | None:
+        return int(self.year) if self.year and self.is_year else None
+
+    @property
     def finished(self) -> Person:
-        return replace(self.person, birth_year=int(self.year) if self.year else None)
+        return replace(self.person, birth_year=self.year_typed)
 
 
 @ft.component
@@ -67,6 +75,10 @@ def Form(view: HouseholdView, before: Member | None) -> ft.View:
     state, home = use_held(), view.household
     draft, set_draft = ft.use_state(_draft(before))
     back = route.member(home.id, before.id) if before else route.household(home.id)
+    typed = draft.person.name if not before or draft.person.name != before.name else ""
+    likely = use_namesakes(
+        Typed(home.village, typed, draft.year_typed, home.id, before.id if before else None)
+    )
 
     async def save() -> None:
         if not draft.is_year:
@@ -80,7 +92,8 @@ def Form(view: HouseholdView, before: Member | None) -> ft.View:
         if await state.save(work):
             route.go(back)
 
-    body = person_fields(draft, set_draft)
+    name, *others = person_fields(draft, set_draft)
+    body = [name, *likely, *others]
     if before:
         body.append(_removal(state, before))
     return frame(
@@ -125,10 +138,17 @@ def person_fields(
         error=words.BIRTH_YEAR_WRONG if draft.is_wrong else "",
     )
     year.keyboard_type = ft.KeyboardType.NUMBER
+    name = record_field(
+        words.MEMBER_NAME,
+        person.name,
+        lambda text: change(name=text),
+        hint=words.OPTIONAL,
+        limit=NAME_LIMIT,
+    )
+    # Whoever comes to name somebody types at once.
+    name.autofocus = not person.name
     return [
-        text_field(
-            words.MEMBER_NAME, person.name, lambda text: change(name=text), hint=words.OPTIONAL
-        ),
+        name,
         year,
         choice(
             words.AGE_CLASS,

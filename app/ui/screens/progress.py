@@ -5,7 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from app.state import AppState
-from app.ui import presenting, theme, words
+from app.ui import presenting, route, theme, words
 from app.ui.components.banner import empty
 from app.ui.components.finding import villages
 from app.ui.components.progress import Bar, IndicatorBar
@@ -21,10 +21,14 @@ def ProgressScreen() -> ft.View:
     if state.account and len(state.account.villages) > 1:
         body.append(villages(state.account.villages, state.village, state.choose_village))
     body.append(theme.small(words.PROGRESS_INTRO))
-    body += [IndicatorBar(bar, key=bar.code) for bar in found or ()]
+    body += [IndicatorBar(bar, open_list, key=bar.code) for bar in found or ()]
     if found == ():
         body.append(empty(ft.Icons.BAR_CHART, words.NO_RATE_YET, words.PROGRESS_INTRO))
     return frame(words.TAB_PROGRESS, body, subtitle=state.quarter.label)
+
+
+def open_list(code: str) -> None:
+    route.go(route.remaining(code))
 
 
 async def _read(state: AppState) -> tuple[Bar, ...]:

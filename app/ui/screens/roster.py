@@ -11,9 +11,12 @@ from app.ui import presenting, route, theme, words
 from app.ui.components.banner import empty
 from app.ui.components.finding import search_field, villages
 from app.ui.components.household import HouseholdLine, Line
+from app.ui.components.session import SessionBar
 from app.ui.components.touch import button
 from app.ui.frame import frame
 from app.ui.using import use_app, use_loaded
+from app.ui.words import homes
+from shared.protocol import Place
 
 PAGE = 50
 Row = ft.memo(HouseholdLine)  # type: ignore[no-untyped-call]
@@ -24,41 +27,58 @@ def RosterScreen() -> ft.View:
     state = use_app()
     query, set_query = ft.use_state("")
     limit, set_limit = ft.use_state(PAGE)
+    places = state.account.villages if state.account else ()
 
-    async def load() -> tuple[tuple[Line, ...], int]:
-        store = state.actions.store
+    async def load() -> tuple[tuple[Line, ...], int, bool]:
+        store, names = state.actions.store, _village_names(state, places)
         page = await store.households(state.village, query, limit, quarter=state.quarter)
-        lines = (presenting.household_line(each, state.quarter) for each in page.items)
-        return tuple(lines), page.total
+        return (
+            tuple(
+                presenting.household_line(
+                    each, state.quarter, names.get(each.household.village, "")
+                )
+                for each in page.items
+            ),
+            page.total,
+            not (await store.position()).history,
+        )
 
     found = use_loaded(load, state.revision, state.village, query, limit)
-    places = state.account.villages if state.account else ()
 
     def search(text: str) -> None:
         set_query(text)
         set_limit(PAGE)
 
-    body: list[ft.Control] = [search_field(query, search)]
+    body: list[ft.Control] = [SessionBar(), search_field(query, search)]
     if len(places) > 1:
         body.append(villages(places, state.village, state.choose_village))
     if found:
-        body += households(found[0], found[1], query, open_household)
-        if len(found[0]) < found[1]:
+        lines, total, is_new = found
+        is_coming = state.pulse.syncing or (is_new and state.pulse.problem is None)
+        body += households(lines, total, query, open_household, is_coming)
+        if len(lines) < total:
             body.append(button(words.MORE_HOUSEHOLDS, lambda: set_limit(limit + PAGE), quiet=True))
     return frame(
-        _title(state),
+        places[0].name if len(places) == 1 else words.TAB_ROSTER,
         body,
-        subtitle=state.account.commune_name if state.account else "",
+        subtitle=_who(state),
         foot=button(words.ADD_HOUSEHOLD, lambda: route.go(route.NEW), icon=ft.Icons.ADD_HOME),
     )
 
 
 def households(
-    lines: tuple[Line, ...], total: int, query: str, on_open: Callable[[str], None]
+    lines: tuple[Line, ...],
+    total: int,
+    query: str,
+    on_open: Callable[[str], None],
+    is_coming: bool = False,
 ) -> list[ft.Control]:
-    """Return the lines, or what to do when there are none."""
+    """Return the lines, or what to do when there are none; `is_coming` while a sync may bring
+    them."""
     if not lines and query:
         return [empty(ft.Icons.SEARCH_OFF, words.NOTHING_FOUND, words.NOTHING_FOUND_HINT)]
+    if not lines and is_coming:
+        return [empty(ft.Icons.CLOUD_DOWNLOAD, homes.RECEIVING, homes.RECEIVING_HINT)]
     if not lines:
         return [empty(ft.Icons.HOLIDAY_VILLAGE, words.NO_HOUSEHOLDS, words.NO_HOUSEHOLDS_HINT)]
     return [
@@ -71,6 +91,11 @@ def open_household(id: str) -> None:
     route.go(route.household(id))
 
 
-def _title(state: AppState) -> str:
-    places = state.account.villages if state.account else ()
-    return places[0].name if len(places) == 1 else words.TAB_ROSTER
+def _village_names(state: AppState, places: tuple[Place, ...]) -> dict[str, str]:
+    """Return which village is which, where a line has to say it."""
+    return {} if state.village or len(places) < 2 else {each.id: each.name for each in places}
+
+
+def _who(state: AppState) -> str:
+    commune = state.account.commune_name if state.account else ""
+    return " · ".join(each for each in (commune, state.pulse.author) if each)

@@ -53,7 +53,6 @@ STATUS_EMPTY = "Chưa có người"
 # Household
 HOUSEHOLD = "Hộ"
 HOUSEHOLD_GONE = "Không tìm thấy hộ này"
-HOUSEHOLD_GONE_HINT = "Hộ có thể thuộc thôn khác hoặc đã bị xóa."
 MEMBERS = "Người trong hộ"
 NO_MEMBERS_HINT = "Hộ chưa có người nào. Hãy thêm người để bắt đầu hỏi."
 HOUSEHOLD_QUESTIONS = "Câu hỏi chung của hộ"
@@ -73,14 +72,9 @@ BACK_TO_HOUSEHOLD = "Xong, về hộ"
 NOT_ASKED = "Chưa hỏi"
 HAD = "Đã có sẵn"
 DONE_NOW = "Vừa làm xong"
-NEEDS_FIRST = "Cần có trước"
 REASON = "Lý do"
 ADD_REASON = "Ghi lý do (không bắt buộc)"
 REASON_TITLE = "Vì sao chưa?"
-REASON_HINT = "Chọn một hoặc nhiều lý do. Có thể bỏ qua."
-OTHER_REASON = "Lý do khác"
-SAVE_REASON = "Lưu lý do"
-SKIP_REASON = "Bỏ qua"
 SECTIONS = {
     "basics": "Giấy tờ và điện thoại",
     "identity": "Định danh và dịch vụ công",
@@ -88,7 +82,7 @@ SECTIONS = {
     "quarter": "Trong quý này",
     "details": "Chi tiết khi cần",
 }
-OTHER_QUESTIONS = "Mục khác, không tính ở tuổi này"
+OTHER_QUESTIONS = "Không bắt buộc với người này"
 
 # New household, new or corrected person
 NEW_HOUSEHOLD = "Thêm hộ"
@@ -141,10 +135,7 @@ NO_RATE_YET = "Chưa có số liệu"
 # Outbox and sync
 SYNC_NOW = "Đồng bộ ngay"
 SYNCING = "Đang đồng bộ…"
-ALL_SENT = "Không còn gì chờ gửi"
 NEVER_SYNCED = "Chưa đồng bộ lần nào"
-REFUSED_TITLE = "Bị từ chối"
-REFUSED_HINT = "Các bản ghi này vẫn được giữ ở cả hai nơi. Hãy đọc mã lỗi cho cán bộ xã."
 ABOUT_DEVICE = "Máy này"
 DEVICE = "Tên thiết bị"
 COMMUNE = "Xã"
@@ -174,10 +165,6 @@ def asked(done: int, of: int) -> str:
     return f"đã hỏi {done}/{of}"
 
 
-def asked_out(done: int, of: int) -> str:
-    return f"hỏi đủ {done}/{of}"
-
-
 def household_number(code: str) -> str:
     return f"Hộ số {code}"
 
@@ -194,28 +181,8 @@ def born(year: int) -> str:
     return f"Sinh năm {year}"
 
 
-def sent_all(total: int) -> str:
-    return f"Đã gửi {total}/{total}, xã đã nhận đủ"
-
-
-def sent_but_refused(total: int, refused: int) -> str:
-    return f"Đã gửi {total}/{total}, xã nhận {total - refused}, từ chối {refused}"
-
-
-def waiting(count: int) -> str:
-    return f"{count} chưa gửi"
-
-
-def refused(count: int) -> str:
-    return f"{count} bị từ chối"
-
-
 def received(count: str) -> str:
     return f"Nhận {count} bản ghi mới"
-
-
-def coverage(done: int, of: int) -> str:
-    return f"đã hỏi {done}/{of}"
 
 
 def short_by(count: str, unit: str, percent: int) -> str:

@@ -1,0 +1,141 @@
+"""Two versions of one record whose makers did not know of each other: kept until somebody looked.
+
+An entry remembers the stamp of the last version of somebody else that it was built on (`base`).
+What comes in later with a greater stamp was unknown to its maker; and what is older than the entry
+that stands, or came before this device had read to the end again, did not know of the entry.
+"""
+
+# ruff: noqa: S608 -- the statements are put together from names of our own.
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from app.store import meta
+from app.store.connection import transaction
+from app.store.outgoing import home_of
+from app.store.shape import SHAPES, Shape
+from app.store.values import Conflict
+from shared.records import Answer, Household, Member, Record, version
+
+_NOT_SAID = frozenset({"device", "number", "stamp", "day", "by", "how", "waiting"})
+"""Fields in which two versions may differ without saying different things."""
+_SHOWN = 50
+
+
+def base(connection: sqlite3.Connection, record: Record) -> int:
+    """Return the stamp of the last version of somebody else that `record` will be built on."""
+    of = record.id.bytes
+    seen = connection.execute("SELECT stamp FROM conflict WHERE id = ?", (of,)).fetchone()
+    standing = connection.execute(
+        f"SELECT device, stamp FROM {record.kind} WHERE id = ?", (of,)
+    ).fetchone()
+    found = seen[0] if seen else 0
+    if standing and standing[0] != record.device.bytes:
+        return max(found, int(standing[1]))
+    own = connection.execute("SELECT max(base) FROM entry WHERE id = ?", (of,)).fetchone()
+    return max(found, int(own[0] or 0))
+
+
+def notice(connection: sqlite3.Connection, shape: Shape, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Keep, of what a page brings, that which contradicts an own entry. Called before the merge."""
+    if not (own := _own(connection, shape.table)):
+        return
+    place = shape.columns.index("id")
+    complete = meta.number(connection, "complete")
+    for row in rows:
+        if (entry := own.get(row[place])) is None:
+            continue
+        based, text = entry
+        ours, theirs = shape.revive(json.loads(text)), shape.record(row[: len(shape.fields)])
+        is_foreign = theirs.device != ours.device and theirs.stamp > based
+        if not (is_foreign and _differ(ours, theirs)):
+            continue
+        if ours.number > complete or _is_beaten(connection, ours, theirs):
+            _keep(connection, ours, theirs)
+
+
+def _own(connection: sqlite3.Connection, kind: str) -> dict[bytes, tuple[int, str]]:
+    """Return this device's last entry of each record of one kind, with its base."""
+    rows = connection.execute(
+        "SELECT id, base, record FROM entry WHERE kind = ? ORDER BY number", (kind,)
+    )
+    return {of: (based, text) for of, based, text in rows}
+
+
+def _differ(ours: Record, theirs: Record) -> bool:
+    if ours.deleted and theirs.deleted:
+        return False
+    return any(
+        getattr(ours, name) != getattr(theirs, name)
+        for name in SHAPES[ours.kind].fields
+        if name not in _NOT_SAID
+    )
+
+
+def _is_beaten(connection: sqlite3.Connection, ours: Record, theirs: Record) -> bool:
+    """Say whether our entry stands, and stays so when theirs is merged."""
+    standing = _standing(connection, ours.kind, ours.id)
+    is_ours = standing and (standing.device, standing.number) == (ours.device, ours.number)
+    return bool(standing and is_ours and version(standing) > version(theirs))
+
+
+def _standing(connection: sqlite3.Connection, kind: str, of: UUID) -> Record | None:
+    shape = SHAPES[kind]
+    row = connection.execute(
+        f"SELECT {shape.select} FROM {kind} WHERE id = ?", (of.bytes,)
+    ).fetchone()
+    return shape.record(row) if row else None
+
+
+def _keep(connection: sqlite3.Connection, ours: Record, theirs: Record) -> None:
+    connection.execute(
+        "INSERT INTO conflict (id, kind, ours, theirs, stamp, is_seen) VALUES (?, ?, ?, ?, ?, 0) "
+        "ON CONFLICT (id) DO UPDATE SET ours = excluded.ours, theirs = excluded.theirs, "
+        "stamp = excluded.stamp, is_seen = is_seen AND conflict.stamp >= excluded.stamp "
+        "WHERE excluded.stamp >= conflict.stamp",
+        (ours.id.bytes, ours.kind, ours.model_dump_json(), theirs.model_dump_json(), theirs.stamp),
+    )
+
+
+def unseen(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
+    """Return the conflicts that nobody has looked at or decided; at most so many as are shown."""
+    rows = connection.execute(
+        "SELECT kind, ours, theirs FROM conflict WHERE NOT is_seen ORDER BY stamp DESC"
+    )
+    found: list[Conflict] = []
+    for kind, ours, theirs in rows.fetchall():
+        both = [SHAPES[kind].revive(json.loads(text)) for text in (ours, theirs)]
+        standing = _standing(connection, kind, both[0].id)
+        # A third version, made since, has decided it.
+        for each in both:
+            if standing and (each.device, each.number) == (standing.device, standing.number):
+                found.append(_with_names(connection, both[0], both[1], each))
+    return tuple(found[:_SHOWN])
+
+
+def _with_names(
+    connection: sqlite3.Connection, ours: Record, theirs: Record, stands: Record
+) -> Conflict:
+    home = home_of(connection, ours)
+    household = _standing(connection, Household.kind, home) if home else None
+    person = None
+    if isinstance(ours, Answer) and ours.about == "member":
+        person = _standing(connection, Member.kind, ours.subject)
+    return Conflict(
+        ours,
+        theirs,
+        stands,
+        household if isinstance(household, Household) else None,
+        person if isinstance(person, Member) else None,
+    )
+
+
+def see(connection: sqlite3.Connection, of: UUID) -> None:
+    """Take a conflict off the list."""
+    with transaction(connection):
+        connection.execute("UPDATE conflict SET is_seen = 1 WHERE id = ?", (of.bytes,))

@@ -1,0 +1,55 @@
+"""Asking for consent about one subject: how it stands, and the sheet that is read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import flet as ft
+
+from app.actions import Tick
+from app.state import AppState
+from app.ui.components.consent import ConsentSheet
+from app.ui.words import homes
+from shared.questions import YES, About
+from shared.records import Answer
+
+CONSENT = "consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom we ask for consent, and the answer that stands, if there is one."""
+
+    about: About
+    id: UUID
+    village: str
+    answer: Answer | None
+
+    @property
+    def given(self) -> bool | None:
+        return self.answer.value == YES if self.answer else None
+
+    @property
+    def said(self) -> str:
+        if self.answer is None:
+            return homes.CONSENT_NOT_ASKED
+        day = f"{self.answer.day:%d/%m/%Y}"
+        return homes.consent_given(day) if self.given else homes.CONSENT_NO
+
+
+def consent_sheet(state: AppState, asked: Asked, on_close: Callable[[], None]) -> ft.Control:
+    """Return the sheet; what is said there is saved, and can be undone like any tick."""
+
+    async def say(value: str | None) -> None:
+        on_close()
+        await state.save(
+            state.actions.answer(
+                Tick(asked.village, state.today(), asked.about, asked.id, CONSENT, value)
+            )
+        )
+
+    commune = state.account.commune_name if state.account else ""
+    sheet: ft.Control = ConsentSheet(commune, asked.given, say, on_close)
+    return sheet

@@ -1,0 +1,141 @@
+"""Merging ("gộp"): a household or a person written down twice, and which one stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import flet as ft
+
+from app.merging import Merging
+from app.state import AppState
+from app.store.values import HouseholdView
+from app.ui import presenting, route, theme, words
+from app.ui.components.banner import empty
+from app.ui.components.finding import search_field
+from app.ui.components.household import HouseholdLine, Line
+from app.ui.components.merged import Choice, ChoiceLine, MergeCard
+from app.ui.frame import frame
+from app.ui.using import use_held, use_loaded
+from app.ui.visiting import use_household, waiting_or_gone
+from app.ui.words import homes
+from shared.records import Member
+
+SHOWN = 20
+
+
+@ft.component
+def MergeHouseholdScreen() -> ft.View:
+    found = use_household()
+    if isinstance(found, HouseholdView):
+        return HouseholdChoice(found)
+    return waiting_or_gone(found, route.ROSTER)
+
+
+@ft.component
+def MergeMemberScreen() -> ft.View:
+    found, params = use_household(), ft.use_route_params()
+    if isinstance(found, HouseholdView):
+        for person in found.members:
+            if str(person.id) == params.get("member"):
+                return PersonChoice(found, person)
+        return waiting_or_gone(None, route.household(found.household.id))
+    return waiting_or_gone(found, route.ROSTER)
+
+
+@ft.component
+def HouseholdChoice(view: HouseholdView) -> ft.View:
+    state, home = use_held(), view.household
+    # Who was written down twice goes by one name, most often.
+    query, set_query = ft.use_state(home.head)
+    chosen, choose = ft.use_state("")
+
+    async def load() -> tuple[Line, ...]:
+        store = state.actions.store
+        page = await store.households(home.village, query, SHOWN, quarter=state.quarter)
+        lines = (presenting.household_line(each, state.quarter) for each in page.items)
+        return tuple(line for line in lines if line.id != str(home.id))
+
+    lines = use_loaded(load, query) or ()
+    body: list[ft.Control] = [theme.body(homes.MERGE_WITH), search_field(query, set_query)]
+    if chosen:
+        survivor = next((line.name for line in lines if line.id == chosen), "")
+        body = [Confirm(view, chosen, survivor, lambda: choose(""))]
+    elif lines:
+        body += [HouseholdLine(line, choose, key=line.id) for line in lines]
+    else:
+        body.append(empty(ft.Icons.SEARCH_OFF, words.NOTHING_FOUND, words.NOTHING_FOUND_HINT))
+    return frame(
+        homes.MERGE_TITLE,
+        body,
+        subtitle=presenting.household_title(home),
+        back=route.household(home.id),
+    )
+
+
+@ft.component
+def Confirm(
+    view: HouseholdView, chosen: str, survivor: str, on_other: Callable[[], None]
+) -> ft.Control:
+    """Say what merging two households will do, before it does."""
+    state, home = use_held(), view.household
+    merging = Merging(state.actions.store, state.actions.clock)
+    plan = use_loaded(lambda: merging.plan(home.id, UUID(chosen)), chosen)
+
+    async def merge() -> None:
+        if await state.save(merging.merge_households(home.id, UUID(chosen), state.today())):
+            route.go(route.household(chosen))
+
+    said = homes.merge_plan(len(plan.twins), len(plan.movers)) if plan else ""
+    title = homes.merge_into(presenting.household_name(home), survivor)
+    return MergeCard(title, said, merge, on_other)
+
+
+@ft.component
+def PersonChoice(view: HouseholdView, person: Member) -> ft.View:
+    state, home = use_held(), view.household
+    chosen, choose = ft.use_state("")
+
+    async def load() -> tuple[tuple[Member, Choice], ...]:
+        return tuple(await _like(state, view, person))
+
+    likely = use_loaded(load, view) or ()
+    found = {choice.id: (other, choice) for other, choice in likely}
+    back = route.household(home.id)
+
+    async def merge() -> None:
+        merging = Merging(state.actions.store, state.actions.clock)
+        other = found[chosen][0]
+        if await state.save(merging.merge_members(person, other, state.today())):
+            route.go(route.household(other.household))
+
+    body: list[ft.Control] = [theme.body(homes.MERGE_PERSON_WITH)]
+    if chosen in found:
+        title = homes.merge_into(presenting.person_name(person), found[chosen][1].name)
+        body = [MergeCard(title, "", merge, lambda: choose(""))]
+    elif found:
+        body += [ChoiceLine(choice, choose, key=id) for id, (_, choice) in found.items()]
+    else:
+        body.append(empty(ft.Icons.PERSON_SEARCH, homes.NOBODY_LIKE, homes.NOBODY_LIKE_HINT))
+    name = presenting.person_name(person)
+    return frame(homes.MERGE_PERSON_TITLE, body, subtitle=name, back=back)
+
+
+async def _like(
+    state: AppState, view: HouseholdView, person: Member
+) -> list[tuple[Member, Choice]]:
+    """Return who may be meant: the others at home, and namesakes in the village."""
+    at_home = presenting.household_title(view.household)
+    others = [(each, at_home) for each in view.members if each.id != person.id]
+    if person.name:
+        store, village = state.actions.store, view.household.village
+        for each in await store.namesakes(village, person.name, person.birth_year):
+            if each.member and each.household.id != view.household.id:
+                others.append((each.member, presenting.household_title(each.household)))
+    return [
+        (
+            each,
+            Choice(str(each.id), presenting.person_name(each), f"{presenting.age(each)} · {where}"),
+        )
+        for each, where in others
+    ]

@@ -1,0 +1,89 @@
+"""What the outbox says: where the entries are, what came back, what two devices say differently."""
+
+from __future__ import annotations
+
+NOTHING = "Không còn gì chờ gửi"
+RETURNED = "Bị trả lại"
+RETURNED_HINT = (
+    "Xã chưa tính các bản ghi này. Chúng vẫn được giữ ở cả hai nơi. "
+    "Hãy sửa lại; nếu không rõ, hãy báo mã cho người hỗ trợ."
+)
+MEND = "Sửa bản ghi này"
+DROP = "Bỏ bản ghi này"
+DROP_SURE = (
+    "Bản ghi vẫn nằm trong nhật ký của máy này và của xã, chỉ không nhắc lại ở đây nữa. "
+    "Xã sẽ không tính bản ghi này."
+)
+DROP_YES = "Bỏ khỏi danh sách"
+DROP_NO = "Chưa bỏ"
+
+CONFLICTS = "Hai máy ghi khác nhau"
+CONFLICTS_HINT = (
+    "Hai người đã ghi cùng một mục mà chưa biết nhau. Cả hai giá trị đều được giữ; "
+    "giá trị ghi sau cùng đang được tính. Hãy hỏi lại người dân nếu chưa chắc."
+)
+STANDS = "Đang được tính"
+KEEP = "Giữ giá trị này"
+SEEN = "Đã xem"
+THIS_DEVICE = "Máy này"
+OTHER_DEVICE = "Máy khác"
+DELETED = "Đã xóa"
+NOT_ASKED = "Chưa hỏi"
+
+ODD_DAYS = "Ngày cần xem lại"
+ODD_DAYS_HINT = (
+    "Các bản ghi này mang ngày trong tương lai hoặc trước khi có kế hoạch, có thể do đồng hồ của "
+    "máy sai khi ghi. Số liệu vẫn được giữ; hãy mở hộ và đánh dấu lại nếu ngày sai."
+)
+CLOCK = "Hãy chỉnh lại ngày giờ trong phần cài đặt của máy. Số liệu đã lưu vẫn còn nguyên."
+MAKE_ROOM = (
+    "Hãy xóa bớt ảnh hoặc ứng dụng không dùng, rồi bấm “Đồng bộ ngay”. "
+    "Những gì đã báo “Đã lưu” vẫn còn nguyên."
+)
+
+
+def all_received(total: int) -> str:
+    return f"Đã gửi {total}/{total}, xã đã nhận đủ"
+
+
+def received_of(total: int, received: int) -> str:
+    return f"Đã gửi {total}/{total}, xã nhận {received}"
+
+
+def waiting(sent: int, total: int) -> str:
+    return f"Đã gửi {sent}/{total}, còn {total - sent} chờ mạng"
+
+
+def returned(count: int) -> str:
+    return f"{count} bản ghi bị trả lại"
+
+
+def settled(count: int) -> str:
+    return f"{count} đã sửa hoặc bỏ"
+
+
+def gaps(count: int) -> str:
+    return (
+        f"Xã còn thiếu {count} bản ghi ở giữa những bản ghi đã nhận. "
+        "Các bản ghi đó vẫn ở trên máy này và sẽ được gửi lại."
+    )
+
+
+def shown_of(shown: int, total: int) -> str:
+    return f"Đang hiện {shown} trong {total} bản ghi"
+
+
+def author(device: str, name: str) -> str:
+    return f"{device}, {name}"
+
+
+def kept(value: str, author_: str) -> str:
+    return f"{KEEP}: {value} ({author_})"
+
+
+def wrong_clock(day: str) -> str:
+    return f"Ngày giờ của máy có vẻ sai: {day}"
+
+
+def room_left(megabytes: str) -> str:
+    return f"Máy sắp hết chỗ lưu: còn {megabytes} MB"

@@ -1,0 +1,287 @@
+"""The outbox says what is true: nothing refused counts as received, gaps are told, time is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from app import mending
+from app.actions import Actions
+from app.inputs import NewHousehold
+from app.pulse import Pulse
+from app.settings import Settings
+from app.state import AppState, Room
+from app.store.store import Store
+from app.store.values import Conflict
+from app.sync.courier import Courier
+from app.ui import route, settling
+from app.ui.components.banner import StorageBanner
+from app.ui.components.conflict import ConflictCard, Contradiction, Side
+from app.ui.components.refusal import Refusal, RefusalCard
+from app.ui.words import outbox
+from shared.protocol import Refusal as Refused
+from shared.records import Record
+from tests.app.collectors import Collector
+from tests.app.phones import ACCOUNT, a_receipt, draft
+from tests.app.test_ui_state import a_page_of, a_pulse, no_network
+from tests.support.people import (
+    NOW_MS,
+    OTHER_PHONE,
+    VILLAGE,
+    VISIT_DAY,
+    a_household,
+    a_member,
+    a_visit,
+    an_answer,
+    an_id,
+)
+from tests.support.tree import draw, names, press, texts
+
+pytestmark = pytest.mark.anyio
+RETURNED = Refused(number=2, code="BK109", sentence="Năm sinh 1850 không hợp lý.")
+
+
+async def three_entries(store: Store) -> tuple[Record, ...]:
+    home = a_household()
+    person = a_member(home)
+    drafts = [draft(each) for each in (home, person, an_answer(person, "esign"))]
+    return await store.append(drafts, NOW_MS)
+
+
+async def test_a_refused_entry_is_never_counted_as_received(store: Store):
+    made = await three_entries(store)
+    await store.keep(a_receipt(through=3, refused=(RETURNED,)), NOW_MS)
+
+    box = await store.outbox()
+
+    assert (box.sent, box.received, len(box.refused)) == (3, 2, 1)
+    assert box.refused[0].home == made[0].id
+    assert settling.mend_path(box.refused[0]) == route.edit_member(made[0].id, made[1].id)
+
+
+async def test_a_corrected_entry_leaves_the_list_but_was_not_received(store: Store):
+    made = await three_entries(store)
+    await store.keep(a_receipt(through=3, refused=(RETURNED,)), NOW_MS)
+
+    await store.append([draft(made[1])], NOW_MS)
+    await store.keep(a_receipt(through=4), NOW_MS)
+
+    box = await store.outbox()
+    assert (box.refused, box.settled, box.received, box.total) == ((), 1, 3, 4)
+
+
+async def test_a_dropped_entry_stays_in_the_log_and_is_not_listed_again(store: Store):
+    await three_entries(store)
+    receipt = a_receipt(through=3, refused=(RETURNED,))
+    await store.keep(receipt, NOW_MS)
+
+    await mending.drop(a_pulse(store).actions, 2)
+    await store.keep(receipt, NOW_MS)
+
+    box = await store.outbox()
+    assert (box.refused, box.settled, box.received, box.total) == ((), 1, 2, 3)
+
+
+async def test_what_is_sent_again_is_unsent_and_not_refused_at_once(store: Store):
+    await three_entries(store)
+    await store.keep(a_receipt(through=3, refused=(RETURNED,)), NOW_MS)
+
+    await store.keep(a_receipt(through=1), NOW_MS)
+
+    box = await store.outbox()
+    assert (box.unsent, box.refused, box.received) == (2, (), 1)
+
+
+async def test_entries_that_the_commune_lacks_in_the_middle_are_told(store: Store):
+    await three_entries(store)
+
+    await store.keep(a_receipt(through=3, missing=((1, 2),)), NOW_MS)
+
+    box = await store.outbox()
+    assert (box.gaps, box.unsent, box.received) == (2, 2, 1)
+
+
+async def test_each_kind_of_entry_leads_to_where_it_is_mended(store: Store):
+    home = a_household()
+    person = a_member(home)
+    records = (home, person, an_answer(person), an_answer(home, "electricity_cashless"),
+               a_visit(home), an_answer(a_member(home)))  # fmt: skip
+    await store.append([draft(each) for each in records], NOW_MS)
+    refused = tuple(Refused(number=n, code="BK101", sentence="x") for n in range(1, 7))
+    await store.keep(a_receipt(through=6, refused=refused), NOW_MS)
+
+    paths = [settling.mend_path(each) for each in (await store.outbox()).refused]
+
+    assert paths == [
+        route.edit_household(home.id),
+        route.edit_member(home.id, person.id),
+        route.member(home.id, person.id),
+        route.household(home.id),
+        route.household(home.id),
+        "",
+    ]
+
+
+async def test_a_refusal_is_dropped_only_after_it_was_asked():
+    done: list[str] = []
+    of = Refusal("Người · Đặng Văn An", "Năm sinh không hợp lý.", "BK109")
+
+    first = draw(lambda: RefusalCard(of, lambda: done.append("mend"), lambda: done.append("drop")))
+    asked = draw(lambda: RefusalCard(of, None, lambda: done.append("drop"), is_asked=True))
+    await press(first, outbox.MEND)
+    await press(asked, outbox.DROP_YES)
+
+    assert done == ["mend", "drop"]
+    assert outbox.DROP_YES not in names(first)
+    assert outbox.DROP_SURE in texts(asked)
+    assert "BK109" in texts(first)
+
+
+async def test_a_contradiction_shows_both_values_and_which_one_counts():
+    kept: list[int] = []
+    mine, theirs = Side("Có", "Máy này", "20/02/2025", False), Side("Chưa", "Lan", "x", True)
+
+    async def keep(place: int) -> None:
+        kept.append(place)
+
+    card = draw(
+        lambda: ConflictCard(Contradiction("1", "Chữ ký số", (mine, theirs)), keep, lambda: None)
+    )
+    await press(card, "Giữ giá trị này: Có (Máy này)")
+
+    assert kept == [0]
+    assert texts(card).count(outbox.STANDS) == 1
+    assert outbox.SEEN in names(card)
+
+
+async def test_an_author_is_named_wherever_the_record_names_one():
+    ours, theirs = an_answer(), an_answer(device=OTHER_PHONE, by="Lê Thị Lan")
+
+    shown = settling.contradiction(Conflict(ours, theirs, ours), ACCOUNT)
+
+    authors = [side.author for side in shown.sides]
+    assert authors == [f"Máy này, {ACCOUNT.name}", "Máy khác, Lê Thị Lan"]
+
+
+async def test_the_time_of_the_last_sync_outlives_a_restart(store: Store):
+    pulse = a_pulse(store, Collector().courier)
+    await pulse.sync()
+
+    again = a_pulse(store)
+    await again.reload()
+
+    assert again.synced_ms == NOW_MS
+
+
+def the_first_of(ways: list[Callable[[str, str], Courier]]) -> Callable[[str, str], Courier]:
+    """Return a way to the collector that changes when the list does."""
+
+    def go(address: str, token: str) -> Courier:
+        return ways[0](address, token)
+
+    return go
+
+
+async def test_a_failure_is_not_shown_beside_a_later_success(store: Store):
+    ways = [no_network, Collector().courier]
+    pulse = a_pulse(store, the_first_of(ways))
+    state = a_page_of(pulse)
+    await state.sync()
+    failed = state.notice.problem
+
+    ways.pop(0)
+    await pulse.sync()
+
+    assert failed
+    assert failed.code == "BK401"
+    assert state.notice.problem is None
+    assert pulse.problem is None
+
+
+async def test_a_refusal_of_something_else_stays_when_a_sync_goes_through(store: Store):
+    ways = [no_network, Collector().courier]
+    pulse = a_pulse(store, the_first_of(ways))
+    state = a_page_of(pulse)
+    await state.sync()
+    await state.save(state.actions.register_household(NewHousehold(VILLAGE, VISIT_DAY)))
+
+    ways.pop(0)
+    await pulse.sync()
+
+    assert state.notice.problem
+    assert state.notice.problem.code == "BK110"
+
+
+@pytest.mark.parametrize(
+    ("free", "quota", "short"),
+    [(50, 400, False), (30, 400, True), (19, 100, True), (30, 100, False)],
+)
+async def test_storage_is_short_below_a_tenth_or_twenty_megabytes(
+    free: int, quota: int, short: bool
+):
+    assert Room(free * 1024 * 1024, quota * 1024 * 1024).is_short is short
+
+
+async def test_the_storage_banner_says_how_much_is_left_and_what_to_do():
+    said = texts(draw(lambda: StorageBanner(12_400_000)))
+
+    assert said == ["Máy sắp hết chỗ lưu: còn 12 MB", outbox.MAKE_ROOM]
+
+
+YEAR_MS = 365 * 24 * 3_600_000
+
+
+def a_clock(store: Store, now_ms: int) -> Pulse:
+    actions = Actions(store, lambda: now_ms, an_id, Collector().courier)
+    return Pulse(actions, lambda: 0.5, ACCOUNT)
+
+
+@pytest.mark.parametrize("skew", [-YEAR_MS, 4 * YEAR_MS])
+async def test_a_clock_years_off_is_flagged_until_a_collector_has_said_the_time(
+    store: Store, skew: int
+):
+    pulse = a_clock(store, NOW_MS + skew)
+    before = pulse.doubtful_day
+    await three_entries(store)
+
+    await pulse.sync()
+
+    assert before
+    assert before.year != VISIT_DAY.year
+    assert pulse.doubtful_day is None
+    assert pulse.today() == VISIT_DAY
+
+
+async def test_a_clock_that_can_be_right_is_not_flagged(store: Store):
+    assert a_clock(store, NOW_MS).doubtful_day is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "quarter"), [(-1, "2025-Q4"), (0, "2026-Q1")], ids=["23:59", "00:00"]
+)
+async def test_new_year_begins_at_midnight_in_vietnam_whatever_the_zone(
+    store: Store, monkeypatch: pytest.MonkeyPatch, minutes: int, quarter: str
+):
+    monkeypatch.setenv("TZ", "America/New_York")
+    midnight_ms = 1_767_200_400_000
+    pulse = a_clock(store, midnight_ms + minutes * 60_000)
+
+    state = AppState(pulse, Settings(Path()), pulse.today)
+
+    assert str(state.quarter) == quarter
+
+
+async def test_an_entry_of_an_impossible_day_is_flagged_and_kept(store: Store):
+    home = a_household()
+    days = (date(2024, 12, 31), VISIT_DAY, VISIT_DAY + timedelta(days=1))
+    visits = [a_visit(home, day=day) for day in days]
+    await store.append([draft(each) for each in (home, *visits)], NOW_MS)
+
+    odd = await store.odd_days(date(2025, 1, 1), VISIT_DAY)
+
+    assert [each.record.day for each in odd] == [days[2], days[0]]
+    assert settling.odd_day(odd[0])[1] == route.household(home.id)
+    assert (await store.outbox()).total == 4
