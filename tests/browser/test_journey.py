@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError
 
+from app.ui import words
 from shared.questions import BY_KEY
 from shared.records import Household, Member
 from shared.tally import Cell
@@ -21,7 +22,7 @@ from tests.support.browser import Screen, chromium, client, free_port, open_scre
 
 pytestmark = pytest.mark.browser
 # Tall enough that a person's whole list of questions is built, so that nothing need be scrolled.
-TALL = {"width": 360, "height": 4200}
+TALL = {"width": 360, "height": 6500}
 SCREENS = ("CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT13", "CT14", "CT15")
 
 
@@ -168,7 +169,7 @@ def wait_for_box(screen: Screen, name: str) -> None:
             return
         # The page that is leaving may still show its own; then the press misses, and we try again.
         with suppress(TimeoutError):
-            screen.button(re.compile("^Mục khác")).click(timeout=1_500)
+            screen.button(re.compile(f"^{words.OTHER_QUESTIONS}")).click(timeout=1_500)
 
 
 def addresses() -> dict[tuple[str, str], str]:

@@ -58,7 +58,7 @@ def _phone(browser: Browser, address: str, code: str) -> None:
     screen.sees(re.compile("Tiến độ"))
     _take(screen, "phone-progress")
     screen.go("/outbox")
-    screen.sees(re.compile("chưa gửi"))
+    screen.sees(re.compile("chưa gửi|chờ gửi|chờ mạng"))
     _take(screen, "phone-outbox")
     screen.page.context.close()
 
