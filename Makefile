@@ -11,7 +11,7 @@ DATA ?= $(CURDIR)/.data
 DESK_PORT ?= 8000
 PHONE_PORT ?= 8550
 
-.PHONY: help run test check bench pictures clean
+.PHONY: help run test check bench phone pictures clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,8 +44,11 @@ check: .venv/ready ## format, lint, types, imports
 bench: .venv/ready ## speed and memory, as ratios to a floor of the same run
 	$(RUN) python -m tests.bench
 
+phone: .venv/ready ## the installable app, built for the collector to serve at /app/
+	$(RUN) python -m app.phone.build
+
 pictures: .venv/ready ## README's screenshots, taken anew
 	$(RUN) python -m tests.support.pictures
 
 clean: ## forget what was built and seeded here
-	rm -rf .uv .venv .data .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .uv .venv .data build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import time
 import traceback
@@ -20,7 +21,7 @@ from sync_server import desk
 from sync_server.database import Database
 from sync_server.feed import Snapshots
 from sync_server.officers import Door, Tries
-from sync_server.routes import enrolment, health, reports, sync
+from sync_server.routes import enrolment, health, phone, reports, sync
 from sync_server.routes.edge import refusal
 from sync_server.settings import Settings
 
@@ -60,7 +61,8 @@ def create_app(database: Database, now: Callable[[], int] = clock) -> FastAPI:
     app.state.database, app.state.clock = database, now
     app.state.snapshots, app.state.code_tries = Snapshots(), Tries()
     app.state.door = Door(database)
-    for routes in (health, enrolment, sync, reports):
+    app.state.phone = phone.folder(os.environ)
+    for routes in (health, enrolment, sync, reports, phone):
         app.include_router(routes.router)
     app.include_router(desk.router)
     app.add_exception_handler(Problem, _refused)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from shared.text import matches
 # WAL lets a second window read while one writes; FULL, because after "Đã lưu" the volunteer walks
 # away, and after a receipt nobody else has the entry.
 _PRAGMAS = (
+    # In a browser there is no memory to share, and nobody to share it with: the file is held.
+    *(["PRAGMA locking_mode = EXCLUSIVE"] if sys.platform == "emscripten" else []),
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",

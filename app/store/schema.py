@@ -7,7 +7,9 @@ create: on a phone that alone takes seconds.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from importlib import import_module
 
 from app.store.connection import transaction
 from shared.problems import Code, Problem
@@ -39,7 +41,16 @@ def _upgrade(version: int, latest: int, upgrades: Mapping[int, tuple[str, ...]])
         yield from upgrades[step]
 
 
-def _create() -> Iterator[str]:
+def _create() -> Iterable[str]:
+    """Return what creates a file: as `app.phone.build` wrote it down, where SQLModel is not."""
+    with suppress(ModuleNotFoundError):
+        statements: tuple[str, ...] = import_module("app.store.ready").STATEMENTS
+        return statements
+    return declared()
+
+
+def declared() -> Iterator[str]:
+    """Return what creates the tables as SQLModel declares them."""
     from sqlalchemy.dialects.sqlite import dialect  # noqa: PLC0415 -- see the module's docstring
     from sqlalchemy.schema import CreateIndex, CreateTable  # noqa: PLC0415
 

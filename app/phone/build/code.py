@@ -1,0 +1,68 @@
+"""The archives that the worker loads: standard library, pure packages with the app, compiled ones.
+
+Uncompressed, for the way there is compressed anyway and Python reads them at every start.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from zipfile import ZipFile, ZipInfo
+
+from app.phone.build import wheels
+from app.store.schema import declared
+
+Compile = Callable[[Mapping[str, bytes]], dict[str, bytes]]
+
+NOT_ON_PHONES = ("app/phone/build/", "app/__main__.py", "app/store/tables.py")
+"""SQLModel declares the tables, at home; to the phone travels what it says (`app/store/ready`)."""
+UNREAD = (
+    "_pydatetime.", "_pydecimal.", "_pyio.", "_pyrepl/", "cProfile.", "cmd.", "curses/", "dbm/",
+    "doctest.", "ensurepip/", "ftplib.", "http/server.", "idlelib/", "imaplib.", "lib2to3/",
+    "mailbox.", "multiprocessing/", "optparse.", "pdb.", "pickletools.", "poplib.", "profile.",
+    "pydoc", "smtplib.", "test/", "this.", "tkinter/", "turtle", "unittest/", "venv/", "wave.",
+    "webbrowser.", "wsgiref/", "xml/", "xmlrpc/", "zipapp.",
+)  # fmt: skip
+"""Of the standard library, what no phone reads."""
+
+
+def archives(root: Path, found: list[Path], pyodide: Path, compile: Compile) -> dict[str, bytes]:
+    """Return the three archives by their names in the release."""
+    pure: dict[str, bytes] = {}
+    native: dict[str, bytes] = {}
+    for wheel in found:
+        files = wheels.unpack(wheel)
+        # A compiled module must be a real file, and its package with it.
+        (native if any(name.endswith(".so") for name in files) else pure).update(files)
+    pure |= own(root)
+    with ZipFile(pyodide / "python_stdlib.zip") as archive:
+        names = [each for each in archive.namelist() if not each.endswith("/")]
+        library = {each: archive.read(each) for each in names if not each.startswith(UNREAD)}
+    return {
+        "app.zip": packed(pure, compile),
+        "native.zip": packed(native, compile),
+        "pyodide/python_stdlib.zip": packed(library, compile),
+    }
+
+
+def own(root: Path) -> dict[str, bytes]:
+    """Return the app's own sources, and the schema as plain statements."""
+    files = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for package in ("app", "shared")
+        for path in sorted((root / package).rglob("*.py"))
+    }
+    kept = {name: text for name, text in files.items() if not name.startswith(NOT_ON_PHONES)}
+    return {**kept, "app/store/ready.py": f"STATEMENTS = {tuple(declared())!r}\n".encode()}
+
+
+def packed(files: Mapping[str, bytes], compile: Compile) -> bytes:
+    """Return an archive of `files`, Python as bytecode; the same files give the same bytes."""
+    python = {name: data for name, data in files.items() if name.endswith(".py")}
+    rest = {name: data for name, data in files.items() if name.endswith((".so", ".json", ".txt"))}
+    made = io.BytesIO()
+    with ZipFile(made, "w") as archive:
+        for name, data in sorted({**compile(python), **rest}.items()):
+            archive.writestr(ZipInfo(name), data)
+    return made.getvalue()

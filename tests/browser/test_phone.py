@@ -1,0 +1,279 @@
+"""The installed app in real Chromium: no network, no mercy, and everything there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from app.phone.build import packing, pages
+from app.phone.build.__main__ import QUICK, ROOT, build
+from shared.questions import BY_KEY
+from tests.browser.office import Office, golden_office
+from tests.browser.pocket import Pocket, pocket
+from tests.browser.test_journey import addresses, sync, wait_for_box
+from tests.support import golden
+from tests.support.browser import Screen
+
+pytestmark = pytest.mark.browser
+KILLS = int(os.environ.get("KILLS", "10"))
+HOME = "Bùi Văn Thắng"
+# What a killed browser cannot show, for the system keeps its writes: that they reach the disk.
+COUNT_FLUSHES = """() => {
+  const handle = FileSystemSyncAccessHandle.prototype, { flush } = handle;
+  self.flushes = 0;
+  handle.flush = function () { self.flushes += 1; return flush.call(this); };
+}"""
+
+
+@dataclass(frozen=True)
+class World:
+    """The built app, an office that serves it, and a phone that has been there once."""
+
+    playwright: Playwright
+    office: Office
+    built: Path
+    profile: Path
+
+    @property
+    def address(self) -> str:
+        return f"{self.office.address}/app/"
+
+    def phone(self, folder: Path) -> Path:
+        """Return a profile of its own, enrolled."""
+        return shutil.copytree(self.profile, folder / "profile", symlinks=True)
+
+    def at(self, path: str) -> str:
+        return f"{self.address}#{path}"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("phone")
+    made = ROOT / "build" / "try"
+    build(made, QUICK)
+    built = shutil.copytree(made, folder / "built")
+    office = golden_office(folder / "office")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("BAKHONG_PHONE", str(built))
+        world = World(playwright, office, built, folder / "profile")
+        enrol(world)
+        yield world
+
+
+def enrol(world: World) -> None:
+    """Visit once with a network, as a volunteer does who scans the code."""
+    code = world.office.invite(*(village.id for village in golden.VILLAGES))
+    with world.office.open(), pocket(world.playwright, world.profile) as own:
+        screen = own.open(world.at(f"/enrol?code={code}"))
+        screen.press("Đăng ký")
+        screen.sees(HOME)
+        own.page.wait_for_timeout(500)
+        own.kill()
+
+
+def test_after_one_visit_the_app_works_without_a_network_and_writes_to_the_disk(
+    world: World, tmp_path: Path
+) -> None:
+    tick = plain_ticks()[0]
+    with pocket(world.playwright, world.phone(tmp_path)) as own:
+        screen = own.open(world.address)
+        screen.sees(HOME)
+        screen.go(addresses()[tick.household, tick.who])
+        screen.sees(name_of(tick))
+        own.page.workers[0].evaluate(COUNT_FLUSHES)
+        tick_and_see_saved(screen, tick)
+        flushes = own.page.workers[0].evaluate("self.flushes")
+
+    assert flushes >= 1
+
+
+def test_a_tick_shown_as_saved_survives_a_browser_killed_at_that_moment(
+    world: World, tmp_path: Path
+) -> None:
+    profile = world.phone(tmp_path)
+    ticks = plain_ticks()[:KILLS]
+
+    for tick in ticks:
+        with pocket(world.playwright, profile) as own:
+            screen = own.open(world.at(addresses()[tick.household, tick.who]))
+            tick_and_see_saved(screen, tick)
+            own.kill()
+
+    # The only test that hands over: the others' phones are copies of the same device.
+    with world.office.open(), pocket(world.playwright, profile) as own:
+        sync(own.open(world.address))
+    assert {(subject(tick), tick.question, tick.value) for tick in ticks} <= received(world)
+
+
+def subject(tick: golden.Tick) -> UUID:
+    return UUID(addresses()[tick.household, tick.who].rsplit("/", 1)[-1])
+
+
+def received(world: World) -> set[tuple[UUID, str, str]]:
+    """Return what the collector's log says was answered."""
+    with world.office.books() as database, database.reading() as cursor:
+        rows = cursor.all("SELECT record FROM log WHERE kind = 'answer'")
+    answers = [json.loads(record) for (record,) in rows]
+    return {(UUID(each["subject"]), each["question"], each["value"]) for each in answers}
+
+
+def plain_ticks() -> list[golden.Tick]:
+    """Return ticks of the golden evening after which nothing more is asked: each person's first
+    (it stands on top of the screen), then their second, and so on."""
+    turns: Counter[tuple[str, str]] = Counter()
+    found = []
+    for tick in golden.evening():
+        if tick.household and tick.value and BY_KEY[tick.question].done(tick.value):
+            turns[tick[:2]] += 1
+            found.append((turns[tick[:2]], tick))
+    return [tick for _, tick in sorted(found, key=itemgetter(0))]
+
+
+def name_of(tick: golden.Tick) -> str:
+    asked = BY_KEY[tick.question]
+    return f"{asked.label}: {asked.word(tick.value)}"
+
+
+def tick_and_see_saved(screen: Screen, tick: golden.Tick) -> None:
+    """Tick, and wait for the note alone: it takes room, so the box itself may slip out of sight."""
+    wait_for_box(screen, name_of(tick))
+    screen.box(name_of(tick)).click()
+    screen.sees("Đã lưu")
+
+
+def test_a_full_disk_is_said_and_nothing_is_broken_by_it(world: World, tmp_path: Path) -> None:
+    profile = world.phone(tmp_path)
+    ticks = plain_ticks()[:2]
+    route = addresses()[ticks[0].household, ticks[0].who]
+
+    with pocket(world.playwright, profile) as own:
+        screen = own.open(world.at(route))
+        room = own.page.context.new_cdp_session(own.page)
+        used = own.page.evaluate("navigator.storage.estimate().then(({usage}) => usage)")
+        origin = world.office.address
+        room.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": used})
+        refused = tick_until_refused(screen, name_of(ticks[0]))
+        room.send("Storage.overrideQuotaForOrigin", {"origin": origin})
+        tick_and_see_saved(screen, ticks[0])
+        own.kill()
+
+    with pocket(world.playwright, profile) as own:
+        screen = own.open(world.at(route))
+        screen.sees_ticked(name_of(ticks[0]))
+    assert refused
+
+
+def tick_until_refused(screen: Screen, name: str) -> bool:
+    """Tick and take back until the disk is full: what was reserved before is used up first."""
+    sentence = screen.page.get_by_text("hết chỗ trống nên chưa lưu được")
+    for _ in range(60):
+        screen.box(name).click()
+        screen.page.wait_for_timeout(120)
+        if sentence.count():
+            return screen.page.get_by_text("Đã lưu", exact=True).count() == 0
+    return False
+
+
+def test_a_second_tab_declines_and_takes_over_when_the_first_is_closed(
+    world: World, tmp_path: Path
+) -> None:
+    with pocket(world.playwright, world.phone(tmp_path)) as own:
+        first = own.open(world.address)
+        first.sees(HOME)
+        second = own.page.context.new_page()
+        second.goto(world.at("/outbox"))
+        own.says("Ứng dụng đang mở ở một thẻ khác.", second)
+        shown = own.page.evaluate("location.hash")
+        own.page.close()
+        screen = own.started(second)
+
+        screen.sees(re.compile("Hộp chờ gửi|xã đã nhận đủ"))
+    assert shown == "#/outbox"
+
+
+def test_an_update_arrives_whole_at_the_next_start_and_opens_the_old_database(
+    world: World, tmp_path: Path
+) -> None:
+    profile = world.phone(tmp_path)
+    mark = "/* bản mới */"
+
+    with released(world, mark), world.office.open(), pocket(world.playwright, profile) as own:
+        own.open(world.address).sees(HOME)
+        wait_for_update(own)
+        while_open = style(own)
+        own.kill()
+    with pocket(world.playwright, profile) as own:
+        own.open(world.address).sees(HOME)
+        afterwards = style(own)
+
+    assert (mark in while_open, mark in afterwards) == (False, True)
+
+
+def test_a_broken_update_leaves_the_version_that_works(world: World, tmp_path: Path) -> None:
+    profile = world.phone(tmp_path)
+    mark = "/* bản hỏng */"
+
+    with released(world, mark), world.office.open():
+        for copy in world.built.glob("page.css*"):
+            copy.write_bytes(copy.read_bytes()[:-7])
+        with pocket(world.playwright, profile) as own:
+            own.open(world.address).sees(HOME)
+            own.page.evaluate(
+                "navigator.serviceWorker.getRegistration()"
+                ".then((each) => each.update()).catch(() => {})"
+            )
+            own.page.wait_for_timeout(2_000)
+            own.kill()
+    with pocket(world.playwright, profile) as own:
+        own.open(world.address).sees(HOME)
+
+        assert mark not in style(own)
+
+
+@contextmanager
+def released(world: World, mark: str) -> Iterator[None]:
+    """Let the office serve another version for a while."""
+    kept = world.built.with_name("kept")
+    shutil.copytree(world.built, kept)
+    release = json.loads((world.built / "release.json").read_text())
+    files = {
+        name: (world.built / name).read_bytes()
+        for name in release["files"]
+        if name != packing.WORKER
+    }
+    files["page.css"] += mark.encode()
+    worker = (pages.WEB / packing.WORKER).read_bytes()
+    packing.release(files, worker, world.built, ROOT / "build" / "cache" / "packed", QUICK)
+    try:
+        yield
+    finally:
+        shutil.rmtree(world.built)
+        kept.rename(world.built)
+
+
+def wait_for_update(own: Pocket) -> None:
+    """Wait until the new version lies ready beside the one that runs."""
+    for _ in range(60):
+        own.page.wait_for_timeout(500)
+        if own.page.evaluate(
+            "navigator.serviceWorker.getRegistration().then((each) => Boolean(each.waiting))"
+        ):
+            return
+    raise AssertionError("no update")
+
+
+def style(own: Pocket) -> str:
+    found: str = own.page.evaluate("fetch('page.css').then((reply) => reply.text())")
+    return found
