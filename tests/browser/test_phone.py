@@ -27,7 +27,7 @@ from tests.support import golden
 from tests.support.browser import Screen
 
 pytestmark = pytest.mark.browser
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "5"))
 HOME = "Bùi Văn Thắng"
 # What a killed browser cannot show, for the system keeps its writes: that they reach the disk.
 COUNT_FLUSHES = """() => {
