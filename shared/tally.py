@@ -91,16 +91,20 @@ _WIDTH = 32
 count a subject is to add its number, and many alike are one multiplication."""
 
 
+def _mark(field: int) -> int:
+    return 1 << field * _WIDTH
+
+
 class _Column(dict[int, int]):
-    """One indicator's verdicts, worked out once per combination of the facts that it looks at.
+    """The mark that one indicator gives, worked out once per combination of the facts it looks at.
 
     Thousands of subjects differ in something, but few differ in what one indicator asks: a fact is
     a bit, `mask` holds those that matter here, and `holds` is called once per masked combination.
     """
 
-    def __init__(self, row: Indicator, facts_of: Callable[[int], Facts]) -> None:
+    def __init__(self, row: Indicator, place: int, facts_of: Callable[[int], Facts]) -> None:
         super().__init__()
-        self.row, self.mask, self.facts_of = row, 0, facts_of
+        self.row, self.first, self.mask, self.facts_of = row, 4 * place, 0, facts_of
         self.of: dict[str, Condition] = {str(about): part for about, part in row.of.items()}
         self.words = {"about"}.union(
             *(words_of(part) for part in [*row.of.values(), row.who or EVERYONE])
@@ -108,8 +112,9 @@ class _Column(dict[int, int]):
 
     def __missing__(self, bits: int) -> int:
         known = self.facts_of(bits)
-        verdict = self[bits] = self._judge(str(known.get("about")), known)
-        return verdict
+        verdict = self._judge(str(known.get("about")), known)
+        mark = self[bits] = 0 if verdict == _ELSEWHERE else _mark(self.first + verdict)
+        return mark
 
     def _judge(self, about: str, known: Facts) -> int:
         if (of := self.of.get(about)) is None:
@@ -136,9 +141,14 @@ class _Scale(dict[str, int]):
         # A village is counted again when little of it has changed.
         self.marks = lru_cache(maxsize=16_384)(self._marks)
         self.marks_of = lru_cache(maxsize=16_384)(self._marks_of)
-        self.columns = [_Column(row, self.facts_of) for row in indicators(ages) if row.who]
+        rows = [row for row in indicators(ages) if row.who]
+        self.columns = [_Column(row, place, self.facts_of) for place, row in enumerate(rows)]
         for each in self._tokens():
             self._give_a_bit(self._coarse(fact(each, year)))
+        self.worked = [
+            (self[f"{key}={YES}"], self.kinds[BY_KEY[key].about[0]], _mark(field))
+            for field, key in enumerate(_ITEMS, start=4 * len(self.columns))
+        ]
 
     def _give_a_bit(self, known: Facts) -> None:
         if known in self.known:
@@ -190,14 +200,10 @@ class _Scale(dict[str, int]):
         """Return a one in every counter that a subject with these facts counts in."""
         if not bits & self.subjects:
             return 0
-        verdicts = ((4 * place, each[bits & each.mask]) for place, each in enumerate(self.columns))
-        fields = [first + verdict for first, verdict in verdicts if verdict != _ELSEWHERE]
-        for field, key in enumerate(_ITEMS, start=4 * len(self.columns)):
-            # Once per person or point of sale, never both: a work item counts the first kind of
-            # subject that its question is about.
-            if bits & self[f"{key}={YES}"] and bits & self.kinds[BY_KEY[key].about[0]]:
-                fields.append(field)
-        return sum(1 << field * _WIDTH for field in fields)
+        marks = sum(each[bits & each.mask] for each in self.columns)
+        # Once per person or point of sale, never both: a work item counts the first kind of subject
+        # that its question is about.
+        return marks + sum(mark for yes, kind, mark in self.worked if bits & yes and bits & kind)
 
     def tally(self, marks: int) -> Tally:
         """Read the counters of `marks`, a sum of what `marks` gave for each subject."""

@@ -59,7 +59,9 @@ def _pack(folder: Path, files: Mapping[str, bytes], cache: Path, quality: int) -
     with ProcessPoolExecutor() as pool:
         # The largest first, so that no core waits for one of them at the end.
         order = sorted(new, key=lambda place: -len(new[place]))
-        for place, pair in zip(order, pool.map(_both, [(new[p], quality) for p in order]), strict=True):
+        for place, pair in zip(
+            order, pool.map(_both, [(new[p], quality) for p in order]), strict=True
+        ):
             place.with_suffix(f"{place.suffix}.gz").write_bytes(pair[1])
             place.write_bytes(pair[0])
     for name, place in places.items():

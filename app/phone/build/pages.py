@@ -25,9 +25,7 @@ KEPT = (
 )  # fmt: skip
 """Of Flet's web client: without maths fonts, source maps, players, and the renderers not used."""
 
-_IDLE = (
-    b"function ___syscall_fdatasync(fd){try{var stream=SYSCALLS.getStreamFromFD(fd);return 0}"
-)
+_IDLE = b"function ___syscall_fdatasync(fd){try{var stream=SYSCALLS.getStreamFromFD(fd);return 0}"
 _SYNCING = _IDLE.replace(b"return 0}", b"return stream.stream_ops?.fsync?.(stream)??0}")
 
 
