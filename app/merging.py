@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from app.actions import Changed
@@ -23,6 +23,8 @@ from shared.problems import Code, Problem
 from shared.questions import BY_KEY
 from shared.records import Answer, Household, Member, Record, version
 
+T = TypeVar("T")
+
 
 def trace_of(household: UUID, member: UUID) -> UUID:
     """Return the id of the trace that `member` leaves in `household`."""
@@ -32,6 +34,18 @@ def trace_of(household: UUID, member: UUID) -> UUID:
 def pair_of(duplicate: UUID, survivor: UUID) -> UUID:
     """Return the subject of what a merge remembers of the survivor's answers."""
     return uuid5(survivor, f"merged/{duplicate.hex}")
+
+
+Named = tuple[UUID, T]
+
+
+def in_order(one: Named[T], other: Named[T]) -> tuple[Named[T], Named[T]]:
+    """Return duplicate and survivor, by their ids: the older stays, whichever was chosen first.
+
+    Two phones that merge the same two without a network so do the same, rather than each hiding
+    the other's.
+    """
+    return (other, one) if one[0] < other[0] else (one, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +195,8 @@ class _Steps:
             memory = {**dict(own or said), **about_pair, "deleted": own is None}
             self.put(memory, None)
             id = Answer.id_for(survivor, said.question, said.period)
-            self.put({**dict(said), "id": id, "subject": survivor}, own)
+            # Of the day of the merge: a quarter that is over stays as it was.
+            self.put({**dict(said), "id": id, "subject": survivor, "day": self.day}, own)
 
 
 def _about(view: HouseholdView, subject: UUID) -> Iterator[Answer]:

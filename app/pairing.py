@@ -56,4 +56,6 @@ def _age(of: Member) -> AgeClass | None:
 def is_same_person(one: Member, other: Member) -> bool:
     """Say whether two go by one name, diacritics aside, and no birth year tells them apart."""
     years = {one.birth_year, other.birth_year} - {None}
-    return bool(one.name) and fold(one.name) == fold(other.name) and len(years) < 2
+    both_here = len({each.status in ("moved", "died") for each in (one, other)}) == 1
+    same_name = bool(one.name) and fold(one.name) == fold(other.name)
+    return same_name and both_here and len(years) < 2

@@ -117,13 +117,13 @@ class Volunteers:
 def seconds_to_wait(volunteer: Volunteer, now_ms: int) -> int:
     """Return how long the next try has to wait: 5 seconds after the third failure, then doubling.
 
-    A clock that was put back does not lock anybody out for longer.
+    A clock that was put back or on does not lock anybody out for longer.
     """
     if volunteer.failures < FREE_TRIES:
         return 0
     wait = min(5 << min(volunteer.failures - FREE_TRIES, 10), LONGEST_WAIT_S)
-    passed = (now_ms - volunteer.failed_ms) / 1000
-    return max(0, round(wait - passed)) if passed >= 0 else wait
+    passed = abs(now_ms - volunteer.failed_ms) / 1000
+    return max(0, round(wait - passed))
 
 
 def _is_pin_of(volunteer: Volunteer, pin: str) -> bool:

@@ -93,7 +93,13 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
         "SELECT token_hash FROM device WHERE commune = ? AND id = ?",
         (commune, request.device.bytes),
     )
-    if not spent or (known and known[0] != digest(request.token)):
+    elsewhere = cursor.one(
+        "SELECT 1 FROM device WHERE commune IN (SELECT id FROM commune WHERE id <> ?)"
+        " AND (id = ? OR token_hash = ?)",
+        (commune, request.device.bytes, digest(request.token)),
+    )
+    # A device of two communes would send one commune's households to the other.
+    if not spent or elsewhere or (known and known[0] != digest(request.token)):
         raise Problem(Code.CODE_REFUSED)
     device = Device(commune, request.device, name, _scope(scope))
     add(cursor, device, now_ms, request.token)

@@ -37,6 +37,14 @@ def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple
     ]
 
 
+def counted_day(row: tuple[Any, ...]) -> str:
+    """Return the day of which a row of the log tells; "" for a figure, which is declared when its
+    quarter is over.
+    """
+    village, day = row[4], row[8]
+    return day if village else ""
+
+
 def current_of(row: tuple[Any, ...], record: Record) -> tuple[Any, ...]:
     commune, seq, device, number, village, _, _, stamp = row[:8]
     subject, question, period = place_of(record)

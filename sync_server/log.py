@@ -18,6 +18,7 @@ from sync_server.devices import Device, receipt
 from sync_server.entries import (
     NO_SEAL,
     Fresh,
+    counted_day,
     current_of,
     end_seal,
     rows_of,
@@ -81,8 +82,7 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     _write_receipt(cursor, device, written, now_ms)
     if sealed:
         next_seq = seq + len(sealed)
-        # A figure is declared when its quarter is over; it is no visit.
-        last_day = max(row[8] if row[4] else "" for row in rows)
+        last_day = max(map(counted_day, rows))
         end = end_seal(cursor.seal_key, next_seq, sealed[-1][-1])
         cursor.run(_END, (next_seq, end, last_day, last_day, device.commune))
     refusals = tuple(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from shared.indicators import EDITION
@@ -59,7 +59,10 @@ class Rollups:
         self._kept.clear()
 
     def at(self, cursor: Cursor, quarter: Quarter, plan: Plan) -> Rollup:
-        """Return the villages of the plan's commune, counted as `cursor` sees them."""
+        """Return the villages of the plan's commune, counted as `cursor` sees them.
+
+        What is returned stays as it is, whoever counts on; only `people` are shared.
+        """
         history, last = cursor.one(
             "SELECT history, next_seq - 1 FROM commune WHERE id = ?", (plan.commune,)
         ) or ("", 0)
@@ -72,13 +75,19 @@ class Rollups:
                 # A reader who began before the last push sees its own moment.
                 kept = Rollup()
             if kept.seq != last:
-                _advance(cursor, quarter, plan, kept)
+                try:
+                    _advance(cursor, quarter, plan, kept)
+                except BaseException:
+                    # Half-way through, so good for nothing.
+                    self._kept.pop(key, None)
+                    raise
                 kept.seq = last
             self._forget(key)
-        return kept
+            return replace(kept)
 
     def _forget(self, latest: tuple[object, ...]) -> None:
-        self._kept.move_to_end(latest)
+        if latest in self._kept:
+            self._kept.move_to_end(latest)
         if len(self._kept) > self._PEOPLE:
             [*self._kept.values()][-self._PEOPLE - 1].people = None
         if len(self._kept) > self._TALLIES:

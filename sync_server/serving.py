@@ -202,6 +202,8 @@ def _now_and_then(work: Callable[[], None]) -> Iterator[None]:
 def keep_up(service: Service, context: ssl.SSLContext | None, folder: Path) -> None:
     """Follow the machine into another network: renew the certificate, note the new address."""
     if service.refresh and service.files and context and service.refresh():
+        # A half-written pair must not replace the one that works.
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(*service.files)
         # New callers get the new one; who is connected stays so.
         context.load_cert_chain(*service.files)
     keep_address(folder, service.ways.addresses[0])

@@ -14,7 +14,7 @@ from shared.records import Record, newer
 from shared.text import number
 from sync_server.database import Cursor
 from sync_server.devices import receipt
-from sync_server.entries import NO_SEAL, end_seal, place_of, record_of, seal
+from sync_server.entries import NO_SEAL, counted_day, end_seal, place_of, record_of, seal
 
 _COLUMNS = (
     "commune, seq, device, number, village, subject, kind, stamp, day, received_ms, record, seal"
@@ -38,7 +38,7 @@ def verify(cursor: Cursor, commune: str) -> Iterator[str]:
         except Exception:  # noqa: S112 - an altered row may hold anything; it was named above
             continue
         yield from _envelope(row, record)
-        last_day = max(last_day, row[8])
+        last_day = max(last_day, counted_day(row))
         held.setdefault(row[2], set()).add(row[3])
         place = place_of(record)
         ours = standing.get(place, (record, row[1]))

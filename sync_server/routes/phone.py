@@ -75,13 +75,16 @@ def file(request: Request, name: str) -> Response:
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     kind = _TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
+    if not (built / f"{name}{suffix}").is_file():
+        raise Problem(Code.NOT_FOUND)
     return FileResponse(built / f"{name}{suffix}", headers=headers, media_type=kind)
 
 
 def _release(built: Path) -> dict[str, Any] | None:
     try:
         return json.loads((built / "release.json").read_bytes())  # type: ignore[no-any-return]
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
+        # Nothing built, or being built at this moment.
         return None
 
 

@@ -365,7 +365,7 @@ def test_villages_add_up_to_the_commune_and_lead_to_their_own_boards(office: Off
     table = re.search(r'<table class="villages">(.*?)</table>', page, re.DOTALL)
     assert table
     lines = [text_of(line) for line in re.findall(r"<tr>(.*?)</tr>", table[1], re.DOTALL)][1:]
-    shared = "50,00 % 1/2 hỏi 50 %"
+    shared = "50,00 % 1/2 đã hỏi 50 %"
     assert lines[0].startswith(f"Thôn Một {shared}")
     assert lines[1].startswith("Thôn Hai –")
     assert lines[-1].startswith(f"Toàn xã {shared}")

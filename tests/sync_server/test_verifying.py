@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from shared.places import CAM_TAN
+from sync_server import intake
 from sync_server.database import Database
 from sync_server.verifying import verify
+from tests.support.people import NOW_MS, QUARTER
 from tests.sync_server.test_log import an_evening, phone_of, push
 
 
@@ -77,3 +82,15 @@ def test_rows_cannot_be_cut_off_by_who_lacks_the_key(sealed: Database) -> None:
     assert found(sealed) == [
         "Cuối sổ không khớp: có dòng bị xóa hoặc bị thêm, hoặc ngày cuối bị sửa."
     ]
+
+
+def test_a_figure_declared_after_its_quarter_is_no_finding(sealed: Database) -> None:
+    told = {
+        "code": "CT05", "period": str(QUARTER), "numerator": 415, "denominator": 448,
+        "source": "Cổng dịch vụ công", "person": "Công chức tư pháp",
+    }  # fmt: skip
+    april = QUARTER.last_day + timedelta(days=5)
+
+    sealed.write_now(lambda cursor: intake.declare(cursor, CAM_TAN, told, april, NOW_MS))
+
+    assert found(sealed) == []

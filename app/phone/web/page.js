@@ -108,9 +108,13 @@ async function alone() {
 // A new version takes over only here, where nothing runs yet.
 async function renewed(registration) {
   if (!registration?.waiting) return;
-  const changed = new Promise((resolve) =>
-    navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
-  registration.waiting.postMessage("take");
+  const { waiting } = registration;
+  // A still newer version may push this one aside; then loading again takes that one.
+  const changed = new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+    waiting.addEventListener("statechange", () => waiting.state === "redundant" && resolve());
+  });
+  waiting.postMessage("take");
   await changed;
   location.reload();
   await new Promise(() => {});

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import flet as ft
 
-from app.merging import Merging
+from app.merging import Merging, in_order
 from app.state import AppState
 from app.store.values import HouseholdView
 from app.ui import presenting, route, theme, words
@@ -80,14 +80,17 @@ def Confirm(
     """Say what merging two households will do, before it does."""
     state, home = use_held(), view.household
     merging = Merging(state.actions.store, state.actions.clock)
-    plan = use_loaded(lambda: merging.plan(home.id, UUID(chosen)), chosen)
+    (gone, gone_name), (stays, stays_name) = in_order(
+        (home.id, presenting.household_name(home)), (UUID(chosen), survivor)
+    )
+    plan = use_loaded(lambda: merging.plan(gone, stays), chosen)
 
     async def merge() -> None:
-        if await state.save(merging.merge_households(home.id, UUID(chosen), state.today())):
-            route.go(route.household(chosen))
+        if await state.save(merging.merge_households(gone, stays, state.today())):
+            route.go(route.household(stays))
 
     said = homes.merge_plan(len(plan.twins), len(plan.movers)) if plan else ""
-    title = homes.merge_into(presenting.household_name(home), survivor)
+    title = homes.merge_into(gone_name, stays_name)
     return MergeCard(title, said, merge, on_other)
 
 
@@ -105,13 +108,14 @@ def PersonChoice(view: HouseholdView, person: Member) -> ft.View:
 
     async def merge() -> None:
         merging = Merging(state.actions.store, state.actions.clock)
-        other = found[chosen][0]
-        if await state.save(merging.merge_members(person, other, state.today())):
-            route.go(route.household(other.household))
+        (_, duplicate), (_, survivor) = _ordered(person, found[chosen][0])
+        if await state.save(merging.merge_members(duplicate, survivor, state.today())):
+            route.go(route.household(survivor.household))
 
     body: list[ft.Control] = [theme.body(homes.MERGE_PERSON_WITH)]
     if chosen in found:
-        title = homes.merge_into(presenting.person_name(person), found[chosen][1].name)
+        (_, gone), (_, stays) = _ordered(person, found[chosen][0])
+        title = homes.merge_into(presenting.person_name(gone), presenting.person_name(stays))
         body = [MergeCard(title, "", merge, lambda: choose(""))]
     elif found:
         body += [ChoiceLine(choice, choose, key=id) for id, (_, choice) in found.items()]
@@ -119,6 +123,10 @@ def PersonChoice(view: HouseholdView, person: Member) -> ft.View:
         body.append(empty(ft.Icons.PERSON_SEARCH, homes.NOBODY_LIKE, homes.NOBODY_LIKE_HINT))
     name = presenting.person_name(person)
     return frame(homes.MERGE_PERSON_TITLE, body, subtitle=name, back=back)
+
+
+def _ordered(one: Member, other: Member) -> tuple[tuple[UUID, Member], tuple[UUID, Member]]:
+    return in_order((one.id, one), (other.id, other))
 
 
 async def _like(
