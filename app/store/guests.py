@@ -23,7 +23,6 @@ END = _MIDDLE + len(_HOUSEHOLD.fields)
 PERSON = f"{_MEMBER.select}, {_HOUSEHOLD.select}"
 AT_HOME = """
     NOT member.deleted AND member.same_as IS NULL AND NOT household.deleted
-        AND household.same_as IS NULL
 """
 # SQLite looks for the longest word of a query first, in a hundredth of the time that Python takes
 # for all of them; if there is but one, nothing is left to ask.

@@ -26,6 +26,10 @@ _VISIT = SHAPES[Visit.kind]
 _ANSWER = SHAPES[Answer.kind]
 
 _STANDS = "NOT deleted AND same_as IS NULL"
+# Of a household written down twice: whoever was added to either, or called at either, since two
+# phones can do that and the merge without knowing of each other.
+_OF_HOME = """household IN
+    (SELECT :id UNION SELECT id FROM household WHERE same_as = :id AND NOT deleted)"""
 # `instr` leaves out most names before `matches`, which is Python, has to look.
 _NAMED = "(instr({0}, :longest) AND matches({0}, :query))"
 _FOUND = f"""
@@ -79,7 +83,7 @@ def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) 
     home = cast(Household, _HOUSEHOLD.record(own))
     at_home = connection.execute(
         f"SELECT birth_year, age_class, status, {_TICKS.format('member')} FROM member "
-        f"WHERE household = :id AND {_STANDS} AND status IN ('resident', 'away') "
+        f"WHERE {_OF_HOME} AND {_STANDS} AND status IN ('resident', 'away') "
         "ORDER BY slot, id",
         {**search.arguments, "id": home.id.bytes},
     )
@@ -111,8 +115,8 @@ def household(connection: sqlite3.Connection, id: UUID) -> HouseholdView | None:
 
 def _members(connection: sqlite3.Connection, household: UUID) -> tuple[Member, ...]:
     rows = connection.execute(
-        f"SELECT {_MEMBER.select} FROM member WHERE household = ? AND {_STANDS} ORDER BY slot, id",
-        (household.bytes,),
+        f"SELECT {_MEMBER.select} FROM member WHERE {_OF_HOME} AND {_STANDS} ORDER BY slot, id",
+        {"id": household.bytes},
     )
     return tuple(cast(Member, _MEMBER.record(row)) for row in rows)
 
@@ -120,7 +124,7 @@ def _members(connection: sqlite3.Connection, household: UUID) -> tuple[Member, .
 def _answers(connection: sqlite3.Connection, household: UUID) -> dict[AnswerKey, Answer]:
     rows = connection.execute(
         f"SELECT {_ANSWER.select} FROM answer WHERE NOT deleted AND subject IN "
-        "(SELECT :id UNION SELECT id FROM member WHERE household = :id AND NOT deleted)",
+        f"(SELECT :id UNION SELECT id FROM member WHERE {_OF_HOME} AND {_STANDS})",
         {"id": household.bytes},
     )
     answers = (cast(Answer, _ANSWER.record(row)) for row in rows)
@@ -128,10 +132,8 @@ def _answers(connection: sqlite3.Connection, household: UUID) -> dict[AnswerKey,
 
 
 def _last_visit(connection: sqlite3.Connection, household: UUID) -> Visit | None:
-    # Of a household written down twice, whoever called at either called at both.
     row = connection.execute(
-        f"SELECT {_VISIT.select} FROM visit WHERE NOT deleted AND household IN "
-        "(SELECT :id UNION SELECT id FROM household WHERE same_as = :id AND NOT deleted) "
+        f"SELECT {_VISIT.select} FROM visit WHERE NOT deleted AND {_OF_HOME} "
         "ORDER BY day DESC, stamp DESC LIMIT 1",
         {"id": household.bytes},
     ).fetchone()

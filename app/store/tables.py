@@ -55,7 +55,11 @@ class HouseholdRow(Household, SQLModel, table=True):
     """The version of a household that stands."""
 
     __tablename__ = "household"
-    __table_args__ = (Index("household_by_name", "village", "sort"), _KEYED)
+    __table_args__ = (
+        Index("household_by_name", "village", "sort"),
+        Index("household_merged", "same_as", sqlite_where=text("same_as IS NOT NULL")),
+        _KEYED,
+    )
     model_config = {"frozen": False}
 
     id: UUID = _id(primary_key=True)

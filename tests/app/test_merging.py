@@ -145,6 +145,21 @@ async def test_the_survivor_has_what_either_said(actions: Actions, merging: Merg
     }  # fmt: skip
 
 
+async def test_who_is_added_to_a_household_that_is_merged_already_is_seen_in_the_other(
+    actions: Actions, merging: Merging
+) -> None:
+    stays, twice = await a_house(actions, Person("Lò Văn An", 1980)), await a_house(actions)
+    await merging.merge_households(twice.id, stays.id, VISIT_DAY)
+
+    late = await actions.add_member(twice, Person("Lò Thị Mai", 1990), VISIT_DAY)
+    await says(actions, late, "esign")
+
+    shown = await view(actions, stays)
+    assert late.id in [each.id for each in shown.members]
+    assert (late.id, "esign", "") in shown.answers
+    assert len((await actions.store.households(VILLAGE)).items[0].people) == 2
+
+
 async def test_of_consent_the_latest_word_stands(actions: Actions, merging: Merging) -> None:
     stays, twice = await a_house(actions), await a_house(actions)
     await says(actions, stays, "consent", "yes")
