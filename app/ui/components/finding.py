@@ -1,4 +1,4 @@
-"""Ways to find a household: a field that filters while one types, and the villages."""
+"""Ways to find a household or a person: fields that filter while one types, and the villages."""
 
 from __future__ import annotations
 
@@ -8,16 +8,35 @@ import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import chip, icon_button
+from app.ui.words import evening
 from shared.protocol import Place
 
 
 def search_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
-    clear = icon_button(words.SEARCH_CLEAR, ft.Icons.CLOSE, lambda: on_change(""))
+    """Return the field that finds households by a few letters, without diacritics."""
+    said = words.SEARCH, words.SEARCH_CLEAR
+    return _field(query, on_change, said, ft.Icons.SEARCH, words.SEARCH_HINT)
+
+
+def guest_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
+    """Return the field that finds people of the village by a few letters, without diacritics."""
+    said = evening.FIND, evening.FIND_CLEAR
+    return _field(query, on_change, said, ft.Icons.PERSON_SEARCH)
+
+
+def _field(
+    query: str,
+    on_change: Callable[[str], None],
+    said: tuple[str, str],
+    icon: ft.IconData,
+    hint: str | None = None,
+) -> ft.Control:
+    label, clear_label = said
     field = ft.TextField(
-        label=words.SEARCH,
-        hint_text=words.SEARCH_HINT,
+        label=label,
+        hint_text=hint,
         value=query,
-        prefix_icon=ft.Icons.SEARCH,
+        prefix_icon=icon,
         filled=True,
         fill_color=theme.CARD,
         border_radius=theme.RADIUS,
@@ -28,6 +47,7 @@ def search_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
         on_change=lambda e: on_change(e.control.value),
         expand=True,
     )
+    clear = icon_button(clear_label, ft.Icons.CLOSE, lambda: on_change(""))
     return ft.Row([field, *([clear] if query else [])], spacing=4)
 
 

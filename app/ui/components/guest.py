@@ -22,26 +22,6 @@ class GuestLine:
     is_here: bool = False
 
 
-def find_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
-    """Return the field that finds people of the village by a few letters, without diacritics."""
-    field = ft.TextField(
-        label=evening.FIND,
-        value=query,
-        prefix_icon=ft.Icons.PERSON_SEARCH,
-        filled=True,
-        fill_color=theme.CARD,
-        border_radius=theme.RADIUS,
-        border_color=ft.Colors.OUTLINE,
-        text_size=17,
-        autocorrect=False,
-        enable_suggestions=False,
-        on_change=lambda e: on_change(e.control.value),
-        expand=True,
-    )
-    clear = icon_button(evening.FIND_CLEAR, ft.Icons.CLOSE, lambda: on_change(""))
-    return ft.Row([field, *([clear] if query else [])], spacing=4)
-
-
 @ft.component
 def FoundLine(
     line: GuestLine,

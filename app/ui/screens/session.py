@@ -16,7 +16,8 @@ from app.store.guests import Guest
 from app.ui import presenting, route, summing, theme
 from app.ui.components.banner import empty
 from app.ui.components.choosing import choice, text_field
-from app.ui.components.guest import FoundLine, GuestLine, RollLine, find_field
+from app.ui.components.finding import guest_field
+from app.ui.components.guest import FoundLine, GuestLine, RollLine
 from app.ui.components.touch import button
 from app.ui.components.waiting import WaitingActs, WaitingRoom
 from app.ui.frame import frame
@@ -202,7 +203,7 @@ def _finding(
         member = by_id[id].member
         await state.save(verbs.came(state.actions, session, member, session.day))
 
-    field: list[ft.Control] = [find_field(query, set_query)]
+    field: list[ft.Control] = [guest_field(query, set_query)]
     if query.strip() and not room.found:
         return [*field, theme.body(evening.NOBODY_FOUND, theme.QUIET)]
     lines = [_line(each) for each in room.found]
