@@ -81,8 +81,17 @@ def tabulate(
     ages: Ages = DEFAULT_AGES,
 ) -> Tally:
     """Count `profiles`, each so many times, at the end of `quarter`."""
-    scale = _scale(quarter.year, ages)
+    scale = scale_of(quarter, ages)
     return scale.tally(sum(scale.marks(each) * times for each, times in profiles))
+
+
+def scale_of(quarter: Quarter, ages: Ages = DEFAULT_AGES) -> Scale:
+    """Return what counts at the end of `quarter`: for who keeps a sum and brings it up to date.
+
+    `scale.tally(scale.marks(a) + scale.marks(b))` is `tabulate` of both, and what was added can be
+    taken away again.
+    """
+    return _scale(quarter.year, ages)
 
 
 _IN, _OUT, _UNKNOWN, _UNPLACED, _ELSEWHERE = range(5)
@@ -129,7 +138,7 @@ class _Column(dict[int, int]):
 _ITEMS = tuple(key for item in WORK_ITEMS for key in item.questions)
 
 
-class _Scale(dict[str, int]):
+class Scale(dict[str, int]):
     """The bits of all facts that there can be, and the columns that look at them."""
 
     def __init__(self, year: int, ages: Ages) -> None:
@@ -141,10 +150,13 @@ class _Scale(dict[str, int]):
         # A village is counted again when little of it has changed.
         self.marks = lru_cache(maxsize=16_384)(self._marks)
         self.marks_of = lru_cache(maxsize=16_384)(self._marks_of)
+        self.relevant = lru_cache(maxsize=16)(self._relevant)
         rows = [row for row in indicators(ages) if row.who]
         self.columns = [_Column(row, place, self.facts_of) for place, row in enumerate(rows)]
         for each in self._tokens():
             self._give_a_bit(self._coarse(fact(each, year)))
+        # Once per person or point of sale, never both: a work item counts the first kind of subject
+        # that its question is about.
         self.worked = [
             (self[f"{key}={YES}"], self.kinds[BY_KEY[key].about[0]], _mark(field))
             for field, key in enumerate(_ITEMS, start=4 * len(self.columns))
@@ -198,12 +210,21 @@ class _Scale(dict[str, int]):
 
     def _marks_of(self, bits: int) -> int:
         """Return a one in every counter that a subject with these facts counts in."""
-        if not bits & self.subjects:
-            return 0
-        marks = sum(each[bits & each.mask] for each in self.columns)
-        # Once per person or point of sale, never both: a work item counts the first kind of subject
-        # that its question is about.
-        return marks + sum(mark for yes, kind, mark in self.worked if bits & yes and bits & kind)
+        columns, worked = self.relevant(bits & self.subjects)
+        marks = 0
+        for column in columns:
+            marks += column[bits & column.mask]
+        for yes, mark in worked:
+            if bits & yes:
+                marks += mark
+        return marks
+
+    def _relevant(self, kinds: int) -> tuple[list[_Column], list[tuple[int, int]]]:
+        """Return the columns and the work items in which subjects of these kinds can count."""
+        columns = [
+            each for each in self.columns if any(self.kinds[about] & kinds for about in each.of)
+        ]
+        return columns, [(yes, mark) for yes, kind, mark in self.worked if kind & kinds]
 
     def tally(self, marks: int) -> Tally:
         """Read the counters of `marks`, a sum of what `marks` gave for each subject."""
@@ -224,5 +245,5 @@ class _Scale(dict[str, int]):
 
 
 @lru_cache(maxsize=8)
-def _scale(year: int, ages: Ages) -> _Scale:
-    return _Scale(year, ages)
+def _scale(year: int, ages: Ages) -> Scale:
+    return Scale(year, ages)

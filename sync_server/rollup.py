@@ -15,41 +15,47 @@ from shared.indicators import EDITION
 from shared.plan import Plan
 from shared.profile import Profile
 from shared.quarter import Quarter
-from shared.tally import Tally, tabulate
+from shared.tally import Tally, scale_of
 from sync_server.database import Cursor
 
-# Tokens come in no certain order, so equal subjects may differ in text; `tabulate` needs no order.
+# Tokens come in no certain order, so equal subjects may differ in text; nobody minds the order.
 _ALL = (
     "SELECT subject, village, {concat} FROM current"
     " WHERE commune = ? AND period IN ('', ?) AND token <> '' GROUP BY village, subject"
 )
-_CONCAT = {True: "group_concat(token, '|')", False: "string_agg(token, '|')"}
-# Grouped here: SQLite would rather read a whole index in order than a few subjects by key.
+# With the plus, SQLite reads the few by key instead of a whole index in order.
 _FEW = (
-    "SELECT subject, village, token FROM current"
-    " WHERE commune = ? AND period IN ('', ?) AND token <> '' AND subject IN ({})"
+    "SELECT subject, village, {concat} FROM current"
+    " WHERE commune = ? AND period IN ('', ?) AND token <> '' AND subject IN ({those})"
+    " GROUP BY subject, {village}"
 )
+_CONCAT = {True: "group_concat(token, '|')", False: "string_agg(token, '|')"}
 _MOVED = "SELECT DISTINCT subject FROM log WHERE commune = ? AND seq > ?"
 # So many at once, and everything is counted again: it is one pass over an index.
 _MANY = 2000
+
+
+Marks = dict[str, dict[bytes, int]]
+"""Per village, what each of its subjects counts (`shared.tally.Scale`)."""
 
 
 @dataclass(slots=True)
 class Rollup:
     """The villages of a commune as counted when its log stood at `seq`.
 
-    `people` are the profiles of each village's subjects; None once they were forgotten.
+    `marks` say who was counted how, None once that was forgotten; `sums` are theirs, per village.
     """
 
     seq: int = 0
     tallies: Mapping[str, Tally] = field(default_factory=dict)
-    people: dict[str, dict[bytes, Profile]] | None = None
+    marks: Marks | None = None
+    sums: dict[str, int] = field(default_factory=dict)
 
 
 class Rollups:
     """The last counts of many communes; of the latest few also who was counted how."""
 
-    _TALLIES, _PEOPLE = 2000, 16
+    _TALLIES, _MARKS = 2000, 16
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], Rollup] = OrderedDict()
@@ -61,7 +67,7 @@ class Rollups:
     def at(self, cursor: Cursor, quarter: Quarter, plan: Plan) -> Rollup:
         """Return the villages of the plan's commune, counted as `cursor` sees them.
 
-        What is returned stays as it is, whoever counts on; only `people` are shared.
+        What is returned stays as it is, whoever counts on; only `marks` and `sums` are shared.
         """
         history, last = cursor.one(
             "SELECT history, next_seq - 1 FROM commune WHERE id = ?", (plan.commune,)
@@ -88,8 +94,8 @@ class Rollups:
     def _forget(self, latest: tuple[object, ...]) -> None:
         if latest in self._kept:
             self._kept.move_to_end(latest)
-        if len(self._kept) > self._PEOPLE:
-            [*self._kept.values()][-self._PEOPLE - 1].people = None
+        if len(self._kept) > self._MARKS:
+            [*self._kept.values()][-self._MARKS - 1].marks = None
         if len(self._kept) > self._TALLIES:
             self._kept.popitem(last=False)
 
@@ -99,25 +105,24 @@ ROLLUPS = Rollups()
 
 def _advance(cursor: Cursor, quarter: Quarter, plan: Plan, kept: Rollup) -> None:
     """Bring `kept` to where the log stands now."""
-    moved = None if kept.people is None else _who_moved(cursor, plan.commune, kept.seq)
-    people = kept.people
-    if people is None or moved is None:
-        kept.tallies, kept.people = {}, (people := {})
-    # Villages are told apart per subject, for a subject's answers may stand in another village.
+    moved = None if kept.marks is None else _who_moved(cursor, plan.commune, kept.seq)
+    if kept.marks is None or moved is None:
+        kept.tallies, kept.marks, kept.sums = {}, {}, {}
+    scale, marks, sums = scale_of(quarter, plan.ages), kept.marks, kept.sums
     changed = set()
-    for village, of in people.items():
+    # Villages are told apart per subject, for a subject's answers may stand in another village.
+    for village, of in marks.items():
         for subject in moved or ():
-            if of.pop(subject, None) is not None:
+            if (mark := of.pop(subject, None)) is not None:
+                sums[village] -= mark
                 changed.add(village)
-    for subject, village, profile in _profiles(cursor, (plan.commune, str(quarter)), moved):
-        people.setdefault(village, {})[subject] = profile
+    for subject, village, profile in profiles(cursor, plan.commune, quarter, moved):
+        mark = marks.setdefault(village, {})[subject] = scale.marks(profile)
+        sums[village] = sums.get(village, 0) + mark
         changed.add(village)
-    counted = {
-        village: tabulate(((each, 1) for each in people[village].values()), quarter, plan.ages)
-        for village in changed
-    }
+    counted = {village: scale.tally(sums[village]) for village in changed}
     kept.tallies = {
-        village: tally for village, tally in {**kept.tallies, **counted}.items() if people[village]
+        village: tally for village, tally in {**kept.tallies, **counted}.items() if marks[village]
     }
 
 
@@ -126,16 +131,17 @@ def _who_moved(cursor: Cursor, commune: str, since: int) -> list[bytes] | None:
     return [bytes(subject) for (subject,) in found] if len(found) < _MANY else None
 
 
-def _profiles(
-    cursor: Cursor, of: tuple[str, str], moved: list[bytes] | None
+def profiles(
+    cursor: Cursor, commune: str, quarter: Quarter, moved: list[bytes] | None = None
 ) -> Iterable[tuple[bytes, str, Profile]]:
-    """Yield subject, village and profile of all who count, or of those who moved."""
+    """Return subject, village and profile of all who count, or of those who moved."""
+    of = commune, str(quarter)
+    concat = _CONCAT[cursor.is_sqlite]
     if moved is None:
-        rows = cursor.all(_ALL.format(concat=_CONCAT[cursor.is_sqlite]), of)
-        return ((bytes(subject), village, profile) for subject, village, profile in rows)
-    tokens: dict[tuple[bytes, str], list[str]] = {}
-    for subject, village, token in cursor.all(
-        _FEW.format(", ".join("?" * len(moved)) or "NULL"), (*of, *moved)
-    ):
-        tokens.setdefault((bytes(subject), village), []).append(token)
-    return ((*place, "|".join(each)) for place, each in tokens.items())
+        rows = cursor.all(_ALL.format(concat=concat), of)
+    else:
+        village = "+village" if cursor.is_sqlite else "village"
+        those = ", ".join("?" * len(moved)) or "NULL"
+        few = _FEW.format(concat=concat, those=those, village=village)
+        rows = cursor.all(few, (*of, *moved))
+    return ((bytes(subject), village, profile) for subject, village, profile in rows)

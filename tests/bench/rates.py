@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,9 @@ from shared.places import CAM_TAN
 from shared.plan import Plan, plan_for
 from shared.profile import Profile
 from shared.tally import tabulate
-from sync_server import closing, devices, log
+from sync_server import closing, devices, log, rollup
 from sync_server.database import Cursor, Database
 from sync_server.main import open_database
-from sync_server.rollup import ROLLUPS
 from sync_server.settings import Settings
 from tests.bench.goals import Line, middle
 from tests.bench.serving import NOW_MS
@@ -102,7 +101,7 @@ def after_a_push(database: Database, work: Workload) -> list[Line]:
 
 
 def _rebuilt(cursor: Cursor, plan: Plan) -> None:
-    ROLLUPS.clear()
+    rollup.ROLLUPS.clear()
     closing.tallies(cursor, CAM_TAN.id, QUARTER, plan)
 
 
@@ -110,11 +109,11 @@ def alone(database: Database, work: Workload) -> list[Line]:
     """Tabulate all people and one village, from profiles of the campaign."""
     ages = plan_for(CAM_TAN.id, QUARTER).ages
     with database.reading() as cursor:
-        counted = ROLLUPS.at(cursor, QUARTER, plan_for(CAM_TAN.id, QUARTER))
-    by_village = [list(Counter(of.values()).items()) for of in (counted.people or {}).values()]
-    together: Counter[Profile] = Counter()
-    for each in by_village:
-        together.update(dict(each))
+        of_village: dict[str, Counter[Profile]] = defaultdict(Counter)
+        for _, village, profile in rollup.profiles(cursor, CAM_TAN.id, QUARTER):
+            of_village[village][profile] += 1
+    by_village = [list(those.items()) for those in of_village.values()]
+    together = sum(of_village.values(), Counter[Profile]())
     assert sum(together.values()) >= PEOPLE
     everyone = [(profile, 1) for profile in together.elements()]
     largest = max(by_village, key=len)

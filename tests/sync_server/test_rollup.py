@@ -67,8 +67,8 @@ def test_only_who_moved_is_asked_for_again(
     first = at(database, kept).tallies
     push(database, phone, numbered(TICKS[:1], start=7))
     asked: list[object] = []
-    real = rollup._profiles
-    monkeypatch.setattr(rollup, "_profiles", lambda *given: asked.append(given[2]) or real(*given))
+    real = rollup.profiles
+    monkeypatch.setattr(rollup, "profiles", lambda *given: asked.append(given[3]) or real(*given))
 
     second = at(database, kept).tallies
 
@@ -80,7 +80,7 @@ def test_only_who_moved_is_asked_for_again(
 def test_of_communes_long_unread_only_the_tallies_are_kept(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Rollups, "_PEOPLE", 1)
+    monkeypatch.setattr(Rollups, "_MARKS", 1)
     phone, kept = phone_of(database), Rollups()
     push(database, phone, numbered([*HOUSES, *PEOPLE]))
     first = at(database, kept).tallies
@@ -91,7 +91,7 @@ def test_of_communes_long_unread_only_the_tallies_are_kept(
     push(database, phone, numbered(TICKS[:1], start=7))
     again = at(database, kept)
 
-    assert (shed.people, shed.tallies) == (None, first)
+    assert (shed.marks, shed.tallies) == (None, first)
     with database.reading() as cursor:
         raw = closing.logged(cursor, CAM_TAN.id)
         assert again.tallies == closing.recount(raw, QUARTER, CAM_TAN_2025)
