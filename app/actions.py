@@ -6,7 +6,7 @@ Inputs are frozen and results are values; a refusal is a Problem with a Vietname
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar, cast
@@ -36,6 +36,7 @@ __all__ = [
     "NewHousehold",
     "Person",
     "Progress",
+    "Settled",
     "Tick",
     "Ticked",
     "VisitOutcome",
@@ -64,6 +65,13 @@ class Changed:
     """
 
     steps: tuple[tuple[Record, Record | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Something that is saved, whatever it was, with the way `back`."""
+
+    back: Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -11,10 +12,16 @@ from uuid import UUID
 import flet as ft
 
 from app.actions import Actions
+from app.hand_over import HandOver
 from app.pulse import Pulse
+from app.room import Room
+from app.second_copy import SecondCopy, open_store
 from app.settings import Settings
 from app.state import AppState
-from app.store.store import Store, at_once
+from app.store.copy_files import CopyFiles
+from app.store.store import at_once
+from app.sync.carrier import Cipher
+from app.sync.cipher import LIBRARY
 from app.sync.courier import Courier
 from app.ui.shell import Shell, dress
 
@@ -40,23 +47,35 @@ def compose(
     settings: Settings,
     make_courier: Callable[[str, str], Courier] = Courier,
     durable: Callable[[], Awaitable[None]] = at_once,
+    watch_room: Callable[[Callable[[Room], None]], None] = lambda _: None,
+    cipher: Cipher = LIBRARY,
 ) -> Page:
-    """Return what Flet runs for each page; all pages of a process share one store and one pulse."""
+    """Return what Flet runs for each page; all pages of a process share one store and one pulse.
+
+    `watch_room` is told whom to tell how much room is left, where somebody can ask the browser.
+    """
     shared: list[Pulse] = []
+    one_at_a_time = asyncio.Lock()
 
     async def open_pulse() -> Pulse:
-        if not shared:
-            store = await Store.open(settings.database, durable)
-            actions = Actions(store, now_ms, new_id, make_courier)
-            pulse = Pulse(actions, random.random)
-            await pulse.reload()
-            shared.append(pulse)
+        async with one_at_a_time:
+            if not shared:
+                copy = SecondCopy(CopyFiles(settings.second_copy), cipher)
+                store, told = await open_store(settings.database, durable, copy)
+                actions = Actions(store, now_ms, new_id, make_courier)
+                hand_over = HandOver(store, copy, now_ms)
+                pulse = Pulse(actions, random.random, copy=copy, hand_over=hand_over, restored=told)
+                await pulse.reload()
+                watch_room(pulse.tell_room)
+                shared.append(pulse)
         return shared[0]
 
     async def main(page: ft.Page) -> None:
         pulse = await open_pulse()
         state = AppState(pulse, settings, pulse.today)
         leave = state.listen()
+        # Said once, to whoever comes first.
+        state.notice.problem, pulse.restored = pulse.restored, None
         dress(page)
         page.on_close = lambda _: leave()
         page.render_views(Shell, lambda: state)

@@ -8,32 +8,21 @@ in the log too, by one about the *pair*: what the survivor had said before, dele
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
-from uuid import UUID, uuid5
+from typing import TypeVar
+from uuid import UUID
 
 from app.actions import Changed
+from app.merge_steps import KNOWN_BY, Steps, follows, pair_of, trace_of
 from app.pairing import Plan, pairing
 from app.store.store import Store
 from app.store.values import Duplicates, HouseholdView
-from app.store.writing import Draft
 from shared.problems import Code, Problem
-from shared.questions import BY_KEY
-from shared.records import Answer, Household, Member, Record, version
+from shared.records import Answer, Household, Member
 
 T = TypeVar("T")
-
-
-def trace_of(household: UUID, member: UUID) -> UUID:
-    """Return the id of the trace that `member` leaves in `household`."""
-    return uuid5(household, f"stood/{member.hex}")
-
-
-def pair_of(duplicate: UUID, survivor: UUID) -> UUID:
-    """Return the subject of what a merge remembers of the survivor's answers."""
-    return uuid5(survivor, f"merged/{duplicate.hex}")
 
 
 Named = tuple[UUID, T]
@@ -62,14 +51,18 @@ class Merging:
         """Make one household of two: people of one name become one, the others move over."""
         ours, theirs = await self._both(duplicate, survivor)
         _refuse_unless_mergeable(ours.household, theirs.household)
-        steps = _Steps(day)
+        steps = Steps(day)
         steps.change(ours.household, same_as=survivor)
-        steps.answers(ours, duplicate, theirs, survivor)
+        steps.take_over(ours.household, theirs.household)
+        _give(steps, (ours, duplicate), (theirs, survivor))
         pairs = pairing(ours, theirs)
         for twin, other in pairs.twins:
             steps.trace(twin)
             steps.change(twin, same_as=other.id)
-            steps.answers(ours, twin.id, theirs, other.id)
+            # A slot without a name may be anybody of that age: what it knows is of nobody.
+            if twin.name:
+                steps.take_over(twin, other)
+            _give(steps, (ours, twin.id), (theirs, other.id))
         slots = _free_slots(theirs.members)
         for mover in pairs.movers:
             steps.trace(mover)
@@ -80,9 +73,10 @@ class Merging:
         """Make one person of two."""
         _refuse_unless_mergeable(duplicate, survivor)
         ours, theirs = await self._both(duplicate.household, survivor.household)
-        steps = _Steps(day)
+        steps = Steps(day)
         steps.change(duplicate, same_as=survivor.id)
-        steps.answers(ours, duplicate.id, theirs, survivor.id)
+        steps.take_over(duplicate, survivor)
+        _give(steps, (ours, duplicate.id), (theirs, survivor.id))
         return await self._done(steps)
 
     async def merged(self, household: UUID) -> Duplicates:
@@ -109,9 +103,9 @@ class Merging:
         survivor = view.household.same_as
         if survivor is None:
             raise Problem(Code.CANNOT_MERGE)
-        steps = _Steps(day)
+        steps = Steps(day)
         steps.change(view.household, same_as=None)
-        await self._restore(steps, duplicate, survivor)
+        await self._restore(steps, view.household, survivor)
         for trace in (await self.store.duplicates(duplicate)).members:
             person = await self.store.member(trace.same_as) if trace.same_as else None
             if person is None or trace.id != trace_of(duplicate, person.id):
@@ -121,24 +115,28 @@ class Merging:
                 steps.change(person, household=duplicate, slot=trace.slot)
             elif person.same_as:
                 steps.change(person, same_as=None)
-                await self._restore(steps, person.id, person.same_as)
+                await self._restore(steps, person, person.same_as)
         return await self._done(steps)
 
     async def separate_member(self, duplicate: Member, day: date) -> Changed:
         if duplicate.same_as is None:
             raise Problem(Code.CANNOT_MERGE)
-        steps = _Steps(day)
+        steps = Steps(day)
         steps.change(duplicate, same_as=None)
-        await self._restore(steps, duplicate.id, duplicate.same_as)
+        await self._restore(steps, duplicate, duplicate.same_as)
         return await self._done(steps)
 
-    async def _restore(self, steps: _Steps, duplicate: UUID, survivor: UUID) -> None:
-        """Put back the survivor's answers, but for those that somebody has given since."""
-        for trace in await self.store.answers_about(pair_of(duplicate, survivor)):
+    async def _restore(self, steps: Steps, duplicate: Household | Member, survivor: UUID) -> None:
+        """Put back what the survivor was and had said, but for what somebody has said since."""
+        pair, kind = pair_of(duplicate.id, survivor), type(duplicate)
+        memory, now = [await self.store.standing(kind, id) for id in (pair, survivor)]
+        if memory and now and follows(now, memory) and not now.deleted:
+            steps.change(now, **{name: getattr(memory, name) for name in KNOWN_BY[kind]})
+        for trace in await self.store.answers_about(pair):
             id = Answer.id_for(survivor, trace.question, trace.period)
-            now = await self.store.answer(id)
-            if now and (now.device, now.number) == (trace.device, trace.number + 1):
-                steps.put({**dict(trace), "id": id, "subject": survivor}, now)
+            said = await self.store.answer(id)
+            if said and follows(said, trace):
+                steps.put({**dict(trace), "id": id, "subject": survivor}, said)
 
     async def _both(self, one: UUID, other: UUID) -> tuple[HouseholdView, HouseholdView]:
         return await self._view(one), await self._view(other)
@@ -148,73 +146,19 @@ class Merging:
             raise Problem(Code.CANNOT_MERGE)
         return view
 
-    async def _done(self, steps: _Steps) -> Changed:
+    async def _done(self, steps: Steps) -> Changed:
         made = await self.store.append(steps.drafts, self.clock())
         return Changed(tuple(zip(made, steps.before, strict=True)))
 
 
-class _Steps:
-    """What one merge, or its taking back, writes, each with the version before it."""
-
-    def __init__(self, day: date) -> None:
-        self.day = day
-        self.drafts: list[Draft] = []
-        self.before: list[Record | None] = []
-
-    def change(self, record: Record, **changes: Any) -> None:
-        fields = {**dict(record), "day": self.day, **changes}
-        self.drafts.append((type(record), fields))
-        self.before.append(record)
-
-    def put(self, fields: Mapping[str, Any], before: Answer | None) -> None:
-        self.drafts.append((Answer, fields))
-        self.before.append(before)
-
-    def trace(self, member: Member) -> None:
-        fields = {
-            "id": trace_of(member.household, member.id),
-            "village": member.village,
-            "day": self.day,
-            "household": member.household,
-            "slot": member.slot,
-            "same_as": member.id,
-        }
-        self.drafts.append((Member, fields))
-        self.before.append(None)
-
-    def answers(
-        self, ours: HouseholdView, duplicate: UUID, theirs: HouseholdView, survivor: UUID
-    ) -> None:
-        """Let the survivor have what the duplicate said, where it is more than was known."""
-        pair = pair_of(duplicate, survivor)
-        for said in _about(ours, duplicate):
-            own = theirs.answers.get((survivor, said.question, said.period))
-            if own and not _is_more(said, own):
-                continue
-            about_pair = {"id": Answer.id_for(pair, said.question, said.period), "subject": pair}
-            memory = {**dict(own or said), **about_pair, "deleted": own is None}
-            self.put(memory, None)
-            id = Answer.id_for(survivor, said.question, said.period)
-            # Of the day of the merge: a quarter that is over stays as it was.
-            self.put({**dict(said), "id": id, "subject": survivor, "day": self.day}, own)
+def _give(
+    steps: Steps, duplicate: tuple[HouseholdView, UUID], survivor: tuple[HouseholdView, UUID]
+) -> None:
+    steps.answers(_about(*duplicate).values(), survivor[1], _about(*survivor))
 
 
-def _about(view: HouseholdView, subject: UUID) -> Iterator[Answer]:
-    return (answer for (of, _, _), answer in view.answers.items() if of == subject)
-
-
-def _is_more(said: Answer, own: Answer) -> bool:
-    """Say whether `said` goes before `own`: a step done is not lost, and of consent the latest
-    word stands."""
-    asked = BY_KEY.get(said.question)
-    if asked is None:
-        return False
-    if asked.key == "consent":
-        return version(said) > version(own)
-    if asked.role == "detail":
-        return False
-    # Choices stand from the most done to the least.
-    return asked.values.index(said.value) < asked.values.index(own.value)
+def _about(view: HouseholdView, subject: UUID) -> dict[tuple[str, str], Answer]:
+    return {(key, at): answer for (of, key, at), answer in view.answers.items() if of == subject}
 
 
 def _free_slots(members: Sequence[Member]) -> Iterator[int]:

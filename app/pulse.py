@@ -11,6 +11,10 @@ from typing import TypeVar
 
 from app.actions import Actions
 from app.calendar import is_plausible
+from app.hand_over import HandOver
+from app.merges_meeting import Meeting
+from app.room import Room
+from app.second_copy import SecondCopy
 from app.store.values import Account
 from app.sync.conversation import Outcome
 from app.sync.rhythm import Rhythm
@@ -50,6 +54,12 @@ class Pulse:
     is_told: bool = False
     author: str = ""
     idle_minutes: int = 0
+    # Told by whoever can ask the browser; None: nobody can.
+    room: Room | None = None
+    copy: SecondCopy | None = None
+    hand_over: HandOver | None = None
+    # What was put right when the store was opened; said until it was read.
+    restored: Problem | None = None
     # Where several share the device; None: not looked yet.
     is_locked: bool | None = None
     # One conversation with the collector at a time: an enrolment must not cut into a sync.
@@ -69,6 +79,13 @@ class Pulse:
         today = self.today()
         commune = self.account.commune if self.account else ""
         return None if self.is_told or is_plausible(today, commune) else today
+
+    def tell_room(self, room: Room) -> None:
+        """Learn how much room is left; pages are woken only when it changes what they say."""
+        was_said = self.room is not None and self.room.is_short
+        self.room = room
+        if room.is_short or was_said:
+            self.tell()
 
     def tell(self) -> None:
         for listener in list(self.listeners):
@@ -105,6 +122,8 @@ class Pulse:
     async def leave(self) -> None:
         """Log out once no sync is under way; refused while entries are unsent."""
         async with self._turn:
+            if self.copy:
+                await self.copy.forget()
             await self.actions.store.leave()
         self.outcome = self.problem = None
         await self.reload()
@@ -120,7 +139,8 @@ class Pulse:
         self.tell()
 
     async def beat(self) -> None:
-        """Sync if it is time."""
+        """Keep the second copy up, and sync if it is time."""
+        await self._copy()
         if self.account and self.rhythm.due(self.actions.clock()):
             await self.sync()
 
@@ -132,19 +152,33 @@ class Pulse:
         try:
             self.tell()
             async with self._turn:
+                # Before entries leave the device, so that no number is ever given twice.
+                await self._copy()
                 done = await settle(self.actions.sync_now(self.rhythm.limit))
             self._ended(done)
             await settle(self._read())
             if not isinstance(done, Problem):
                 await settle(self._remember())
+                if done.pulled:
+                    await settle(self._meet())
         finally:
             # Even when the page that asked is gone in the middle, nobody waits for it for ever.
             self.syncing = False
             self.tell()
 
+    async def _copy(self) -> None:
+        if self.copy:
+            await settle(self.copy.keep_up(self.actions.store))
+
     async def _remember(self) -> None:
         self.synced_ms = self.now_ms()
         await self.actions.store.has_synced(self.synced_ms)
+
+    async def _meet(self) -> None:
+        """Put together what this phone and others merged without knowing of each other."""
+        meeting = Meeting(self.actions.store, self.actions.clock)
+        if await meeting.settle(self.today()):
+            self.rhythm = self.rhythm.after_tick(self.actions.clock())
 
     def _ended(self, done: Outcome | Problem) -> None:
         now_ms = self.actions.clock()

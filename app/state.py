@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import flet as ft
 
-from app.actions import Actions, Changed, Ticked
+from app.actions import Actions, Changed, Settled, Ticked
 from app.pulse import Pulse, settle
 from app.settings import Settings
 from app.store.values import Account
@@ -23,7 +23,7 @@ from shared.problems import Problem
 from shared.quarter import Quarter
 
 Result = TypeVar("Result")
-SHORT_BYTES = 20 * 1024 * 1024
+Undoable = Ticked | Changed | Settled
 UNDO_SECONDS = 10
 """So long "Đã lưu" stays, and with it the way back."""
 
@@ -33,19 +33,7 @@ class Note:
     """What was just saved; `ticked`, where it can be undone. `serial` tells two alike apart."""
 
     serial: int
-    ticked: Ticked | Changed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How much the browser lets this app keep, and how much of it is free, in bytes."""
-
-    free: int
-    quota: int
-
-    @property
-    def is_short(self) -> bool:
-        return self.free < max(SHORT_BYTES, self.quota // 10)
+    ticked: Undoable | None = None
 
 
 @dataclass(eq=False)
@@ -61,7 +49,7 @@ class Notice(ft.Observable):
         """Return how many times something was saved here."""
         return self._serial
 
-    def say_saved(self, ticked: Ticked | Changed | None) -> Note:
+    def say_saved(self, ticked: Undoable | None) -> Note:
         self._serial += 1
         self.note = note = Note(self._serial, ticked)
         return note
@@ -95,8 +83,6 @@ class AppState(ft.Observable):
     door: Door = field(default_factory=Door)
     revision: int = 0
     village: str | None = None
-    # Told by whoever can ask the browser; None: nobody can.
-    room: Room | None = None
     # Held here, or the loop might forget the task.
     _fading: asyncio.Task[None] | None = None
     _is_left: bool = False
@@ -167,7 +153,7 @@ class AppState(ft.Observable):
         """Await a verb that writes; only then say "Đã lưu"."""
         result = await self.attempt(work)
         if self.notice.problem is None:
-            note = self.notice.say_saved(result if isinstance(result, Ticked | Changed) else None)
+            note = self.notice.say_saved(result if isinstance(result, Undoable) else None)
             self._fading = asyncio.create_task(self._fade(note))
             self.pulse.saved()
         return result
@@ -180,10 +166,17 @@ class AppState(ft.Observable):
         note = self.notice.note
         if note and note.ticked:
             self.notice.note = None
-            done, actions = note.ticked, self.actions
-            back = actions.put_back(done) if isinstance(done, Changed) else actions.undo(done)
-            if await self.attempt(back):
+            await self.attempt(self._back(note.ticked))
+            if self.notice.problem is None:
                 self.pulse.saved()
+
+    def _back(self, done: Undoable) -> Awaitable[object]:
+        match done:
+            case Changed():
+                return self.actions.put_back(done)
+            case Settled(back):
+                return back()
+        return self.actions.undo(done)
 
     def choose_village(self, village: str | None) -> None:
         self.village = village

@@ -81,13 +81,16 @@ class Volunteers:
             await crew.choose("")
 
     async def forget_pins(self, code: str) -> None:
-        """Take all PINs off with a new enrolment code of the commune; nothing else changes."""
+        """Take all PINs off with a new enrolment code of the commune; nothing else changes, also
+        where the code is for other villages than this device's."""
         store = self.actions.store
         if (account := await store.account()) is None:
             raise Problem(Code.NOT_ENROLLED)
-        if not 0 < len(plain := plain_code(code)) <= 64:
+        if not 0 < len(plain := plain_code(code)) <= 40:
             raise Problem(Code.CODE_REFUSED)
-        request = EnrolmentRequest(code=plain, device=account.device, token=account.token)
+        request = EnrolmentRequest(
+            code=plain, device=account.device, token=account.token, keeps_scope=True
+        )
         async with self.actions.make_courier(account.collector, "") as courier:
             await courier.enrol(request)
         await store.crew.forget_pins()

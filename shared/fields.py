@@ -15,6 +15,7 @@ NOTE_LIMIT = 2000
 _FIELD_WORDS = {
     "name": "Họ và tên", "head": "Chủ hộ", "code": "Số hộ", "note": "Ghi chú",
     "source": "Nguồn", "person": "Người cung cấp", "team": "Tên tổ", "by": "Người ghi",
+    "reason": "Lý do",
 }  # fmt: skip
 
 

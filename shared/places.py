@@ -42,13 +42,13 @@ class Village:
 
 
 # Founded long before any of our data; the day itself is not in the documents.
-_ALWAYS = date(1954, 1, 1)
+ALWAYS = date(1954, 1, 1)
 
-CAM_TAN = Commune("cam-tan", "15178", "Xã Cẩm Tân", "Huyện Cẩm Thủy", "Tỉnh Thanh Hóa", _ALWAYS)
+CAM_TAN = Commune("cam-tan", "15178", "Xã Cẩm Tân", "Huyện Cẩm Thủy", "Tỉnh Thanh Hóa", ALWAYS)
 """Kept past the reform under the same code; it then also holds Cẩm Long and Cẩm Phú."""
 
 CAM_THANH = Commune(
-    "cam-thanh", "15133", "Xã Cẩm Thành", "Huyện Cẩm Thủy", "Tỉnh Thanh Hóa", _ALWAYS, REFORM
+    "cam-thanh", "15133", "Xã Cẩm Thành", "Huyện Cẩm Thủy", "Tỉnh Thanh Hóa", ALWAYS, REFORM
 )
 """Merged into Cẩm Thạch (15142) on 1 July 2025; its plan of 2025 is kept, so its reports can be."""
 

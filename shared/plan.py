@@ -7,15 +7,19 @@ plan that it was closed with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from shared.indicators import DEFAULT_AGES, Ages
+from pydantic import TypeAdapter
+
+from shared.indicators import DEFAULT_AGES, INDICATORS, Ages
 from shared.places import CAM_TAN, CAM_THANH, COMMUNES
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
+from shared.text import accept
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +109,63 @@ CAM_THANH_2025 = Plan(CAM_THANH.id, 2025, "Kế hoạch số 29/KH-UBND của UB
 PLANS = (CAM_TAN_2025, CAM_THANH_2025)
 
 
-def plan_for(commune: str, quarter: Quarter) -> Plan:
+def plan_for(commune: str, quarter: Quarter, stored: Iterable[Plan] = ()) -> Plan:
     """Return the newest plan of `commune` that is not younger than `quarter`.
 
-    Where a year has no plan of its own yet, the last one still binds; the page says which.
+    Where a year has no plan of its own yet, the last one still binds; the page says which. What the
+    commune has `stored` comes before what is known of it here.
     """
-    known = [plan for plan in PLANS if plan.commune == commune and plan.year <= quarter.year]
+    known = [
+        plan
+        for plan in (*stored, *PLANS)
+        if plan.commune == commune and plan.year <= quarter.year
+    ]
     if not known:
         name = next((each.name for each in COMMUNES if each.id == commune), commune)
         raise Problem(Code.NO_PLAN, commune=name, year=quarter.year)
     return max(known, key=lambda plan: plan.year)
+
+
+_WRITTEN = TypeAdapter(Plan)
+_PERCENT = re.compile(r"[^\d,.]*(\d{1,3})(?:[.,]0+)?(?![\d.,])\D*")
+_TARGET_LIMIT, _BODIES_LIMIT, _TITLE_LIMIT = 60, 500, 200
+
+
+def written(plan: Plan) -> str:
+    """Write a plan as it is stored and sent to phones."""
+    return _WRITTEN.dump_json(plan).decode()
+
+
+def read_written(text: str) -> Plan:
+    return _WRITTEN.validate_json(text)
+
+
+def target_of(number: int, text: str, responsible: str, coordinating: str) -> Target:
+    """Return a target from what a plan says, "80% trở lên" or 80, or refuse it."""
+    said = accept(text, f"Chỉ tiêu {number}", _TARGET_LIMIT)
+    found = _PERCENT.fullmatch(said)
+    if found is None or not 1 <= int(found[1]) <= 100:
+        raise Problem(Code.BAD_TARGET, number=number, text=said)
+    wording = re.sub(r"(?<=\d)\s+%", "%", said)
+    if "%" not in wording:
+        wording = f"{wording[: found.end(1)]}%{wording[found.end(1) :]}"
+    return Target(
+        int(found[1]),
+        wording,
+        accept(responsible, f"Bộ phận thực hiện của chỉ tiêu {number}", _BODIES_LIMIT),
+        accept(coordinating, f"Bộ phận phối hợp của chỉ tiêu {number}", _BODIES_LIMIT),
+    )
+
+
+def judged(plan: Plan) -> Plan:
+    """Return `plan` if a quarter can be reported by it, or refuse it."""
+    if missing := [str(row.number) for row in INDICATORS if row.code not in plan.targets]:
+        raise Problem(Code.PLAN_INCOMPLETE, rows=", ".join(missing))
+    if not 2020 <= plan.year <= 2100:
+        raise Problem(Code.BAD_YEAR)
+    if not 1 <= plan.due_day <= 28 or plan.due_month_offset not in (0, 1):
+        raise Problem(Code.BAD_DUE_DAY)
+    if not all(6 <= age <= 30 for age in (plan.ages.adult, plan.ages.account)):
+        raise Problem(Code.BAD_AGE)
+    accept(plan.title, "Tên kế hoạch", _TITLE_LIMIT)
+    return plan

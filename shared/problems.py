@@ -66,7 +66,7 @@ class Code(Enum):
     OUTSIDE_VILLAGE = (
         "BK115",
         403,
-        "Bản ghi thuộc thôn ngoài phạm vi của thiết bị. Bản ghi vẫn được giữ lại; hãy báo cán bộ xã.",
+        "Bản ghi thuộc thôn ngoài phạm vi của thiết bị. Bản ghi được giữ riêng, chờ cán bộ xã duyệt.",
     )
     SAME_NUMBER = (
         "BK116",
@@ -108,6 +108,7 @@ class Code(Enum):
     NO_USER_NAME = ("BK144", 422, "Chưa ghi họ và tên người dùng máy. Hãy nhập tên.")
     SAME_USER = ("BK145", 409, "Trên máy đã có người dùng tên này. Hãy thêm chữ để phân biệt.")
     NO_TEAM = ("BK134", 422, "Chưa ghi tên tổ của phiên. Hãy nhập tên tổ.")
+    NO_BUSINESS_NAME = ("BK741", 422, "Chưa ghi tên cơ sở. Hãy nhập tên trên biển hiệu hoặc chủ.")
     NO_PERSON = ("BK133", 422, "Chưa ghi người cung cấp số liệu. Hãy nhập họ tên hoặc chức danh.")
 
     # What a message says.
@@ -143,7 +144,7 @@ class Code(Enum):
     NO_PLAN = (
         "BK210",
         404,
-        "{commune} chưa có kế hoạch áp dụng cho năm {year}. Hãy chọn quý khác.",
+        "{commune} chưa có kế hoạch áp dụng cho năm {year}. Hãy nhập kế hoạch, hoặc chọn quý khác.",
     )
     BUSY = ("BK211", 503, "Máy chủ đang bận. Dữ liệu trên máy vẫn còn nguyên; máy sẽ tự gửi lại.")
     INTERNAL = ("BK212", 500, "Máy chủ gặp lỗi. Dữ liệu trên máy vẫn còn nguyên; hãy thử lại sau.")
@@ -242,6 +243,12 @@ class Code(Enum):
         0,
         "Máy này đã đăng ký. Hãy gửi hết dữ liệu trước khi đăng ký lại.",
     )
+    NEWER_COLLECTOR = (
+        "BK742",
+        0,
+        "Máy chủ của xã mới hơn ứng dụng này. Hãy đóng hẳn ứng dụng rồi mở lại khi có mạng để cập "
+        "nhật; dữ liệu trên máy vẫn còn nguyên.",
+    )
     NEWER_STORE = (
         "BK407",
         0,
@@ -288,6 +295,303 @@ class Code(Enum):
         422,
         "Không có cột “Số hộ” hay “Quan hệ với chủ hộ” nên mỗi dòng được ghi là một hộ.",
     )
+    ROW_OF_SHEET_REFUSED = ("BK651", 422, "Trang “{sheet}”, dòng {row}: {reason}")
+    FORMULA_IN_NAME = (
+        "BK652",
+        422,
+        "Họ tên bắt đầu bằng dấu “{sign}” như một công thức nên dòng này bị bỏ qua. Hãy gõ lại họ tên.",
+    )
+    COUNT_DIFFERS = (
+        "BK653",
+        422,
+        "Số nhân khẩu ghi {count} nhưng danh sách có {listed} người. Được ghi theo danh sách; hãy kiểm tra lại.",
+    )
+    UNREADABLE_COUNT = (
+        "BK654",
+        422,
+        "Không đọc được số nhân khẩu “{text}” nên chỉ ghi người có tên. Hãy ghi một số từ 1 đến {limit}.",
+    )
+    AMBIGUOUS_YEAR = (
+        "BK655",
+        422,
+        "Năm sinh “{text}” chỉ có hai chữ số, không rõ là {early} hay {late}, nên để trống. Hãy ghi đủ bốn chữ số.",
+    )
+    FILE_TOO_BIG = (
+        "BK656",
+        413,
+        "Tệp lớn hơn {limit} MB. Hãy tách thành nhiều tệp, mỗi tệp vài thôn.",
+    )
+    NO_FILE_CHOSEN = (
+        "BK657",
+        422,
+        "Chưa chọn tệp nào. Hãy chọn tệp danh sách hộ (.xlsx, .xls, .csv).",
+    )
+    NOT_A_SPREADSHEET = (
+        "BK658",
+        422,
+        "Tệp “{name}” không phải bảng tính. Hãy mở bằng Excel rồi lưu thành .xlsx.",
+    )
+    NOBODY_LISTED = (
+        "BK659",
+        422,
+        "Không đọc được hộ nào nên không có gì để nhập. Hãy xem các dòng bị bỏ qua.",
+    )
+    SHEET_WITHOUT_HEADER = (
+        "BK660",
+        422,
+        "Trang “{sheet}” không có dòng tiêu đề với cột “Họ và tên” nên không được đọc.",
+    )
+    UPLOAD_GONE = (
+        "BK661",
+        404,
+        "Tệp đã bị xóa khỏi máy chủ (sau khi nhập xong, hoặc sau một ngày). Hãy tải tệp lên lại.",
+    )
+    ALREADY_IMPORTING = (
+        "BK662",
+        409,
+        "Đang nhập một danh sách khác. Hãy đợi nhập xong rồi nhập tiếp; chưa có gì bị mất.",
+    )
+    LOCKED_FILE = (
+        "BK663",
+        422,
+        "Không mở được tệp “{name}”: tệp hỏng hoặc đặt mật khẩu. Hãy bỏ mật khẩu rồi lưu lại thành .xlsx.",
+    )
+    HIDDEN_SHEET = ("BK664", 422, "Trang “{sheet}” đang ẩn nên không được đọc.")
+
+    # Hand-over files ("gói bàn giao"), their receipts, and the second copy.
+    BUNDLE_BROKEN = (
+        "BK601",
+        422,
+        "Tệp bàn giao bị hỏng hoặc thiếu nên không nhận phần nào. Hãy xuất lại tệp; dữ liệu trên điện thoại vẫn còn nguyên.",
+    )
+    NOT_A_BUNDLE = ("BK602", 422, "Đây không phải tệp bàn giao (.bakhong). Hãy chọn lại tệp.")
+    BUNDLE_OF_NOBODY = (
+        "BK603",
+        422,
+        "Tệp của một thiết bị mà xã chưa từng đăng ký nên chưa nhận. Tệp được giữ lại; hãy hỏi người đưa tệp.",
+    )
+    BUNDLE_ELSEWHERE = (
+        "BK604",
+        422,
+        "Tệp của xã khác ({commune}) nên không nhận. Tệp được giữ lại; hãy chuyển cho xã đó.",
+    )
+    BUNDLE_FORGED = (
+        "BK605",
+        422,
+        "Tệp không do đúng thiết bị đã đăng ký tạo ra nên không nhận. Tệp được giữ lại; hãy hỏi người đưa tệp.",
+    )
+    NEWER_BUNDLE = (
+        "BK606",
+        422,
+        "Tệp do bản ứng dụng mới hơn tạo ra. Hãy cập nhật phần mềm rồi thử lại; dữ liệu vẫn còn nguyên.",
+    )
+    BUNDLE_TOO_LARGE = ("BK607", 413, "Tệp lớn quá {limit} MB nên không nhận. Hãy chọn lại tệp.")
+    NOTHING_TO_HAND_OVER = ("BK608", 0, "Không còn bản ghi nào chờ gửi nên chưa cần xuất tệp.")
+    TOO_MANY_CODES = (
+        "BK609",
+        0,
+        "Dữ liệu cần hơn {limit} mã QR. Hãy bàn giao bằng tệp; dữ liệu vẫn còn nguyên.",
+    )
+    CODES_MISSING = (
+        "BK610",
+        422,
+        "Mới đọc được {have}/{total} mã QR. Hãy đọc tiếp các mã còn lại.",
+    )
+    NO_CODE_READ = ("BK611", 422, "Chưa đọc được mã QR bàn giao nào. Hãy đọc lại các mã.")
+    NO_BUNDLE_CHOSEN = ("BK612", 422, "Chưa chọn tệp nào. Hãy chọn tệp rồi bấm “Nhận tệp”.")
+    NOT_OUR_RECEIPT = ("BK613", 0, "Đây không phải biên nhận của máy này. Hãy chọn lại tệp.")
+    OLD_RECEIPT = (
+        "BK614",
+        0,
+        "Biên nhận này cũ hơn lần đồng bộ cuối nên không dùng. Dữ liệu trên máy vẫn còn nguyên.",
+    )
+    RESTORED = (
+        "BK615",
+        0,
+        "Bộ nhớ ứng dụng bị hỏng nên đã dựng lại từ bản sao: giữ được {count} bản ghi chưa gửi, tệp hỏng được giữ lại. Danh sách hộ sẽ tải lại khi có mạng.",
+    )
+    NOT_RESTORED = (
+        "BK616",
+        0,
+        "Bộ nhớ ứng dụng bị hỏng và không có bản sao. Tệp hỏng được giữ lại; hãy đăng ký lại và báo cán bộ xã.",
+    )
+    PUT_BACK = (
+        "BK617",
+        0,
+        "Bộ nhớ ứng dụng thiếu {count} bản ghi chưa gửi; đã lấy lại đủ từ bản sao.",
+    )
+    NOT_SAVED_AS_FILE = (
+        "BK618",
+        0,
+        "Chưa lưu được tệp. Hãy thử lại; dữ liệu trên máy vẫn còn nguyên.",
+    )
+
+    # First start and settings ("thiết lập"): the commune, its villages, plan and people.
+    NOT_ALLOWED = (
+        "BK701",
+        403,
+        "Tài khoản “{role}” không được làm việc này. Hãy nhờ công chức phụ trách.",
+    )
+    BAD_TARGET = (
+        "BK702",
+        422,
+        "Chỉ tiêu {number}: “{text}” không phải là tỷ lệ nguyên từ 1% đến 100%. Hãy sửa lại, ví dụ “80% trở lên”.",
+    )
+    PLAN_INCOMPLETE = (
+        "BK703",
+        422,
+        "Chưa có tỷ lệ của chỉ tiêu {rows}. Hãy điền cho đủ mười sáu chỉ tiêu.",
+    )
+    BAD_DUE_DAY = ("BK704", 422, "Ngày hạn báo cáo phải từ ngày 1 đến ngày 28.")
+    BAD_AGE = ("BK705", 422, "Tuổi trưởng thành và tuổi có tài khoản phải là số từ 6 đến 30.")
+    BAD_YEAR = ("BK706", 422, "Năm của kế hoạch phải từ 2020 đến 2100.")
+    NOTHING_RECOGNISED = (
+        "BK707",
+        422,
+        "Không nhận ra chỉ tiêu nào trong nội dung đã dán; nội dung vẫn còn trong ô. Hãy dán cả bảng, hoặc gõ vào mười sáu dòng bên dưới.",
+    )
+    SAME_VILLAGE = (
+        "BK708",
+        422,
+        "“{name}” bị trùng tên. Hãy ghi rõ thêm, ví dụ “{name} (Cẩm Long cũ)”.",
+    )
+    NO_VILLAGE_NAMES = ("BK709", 422, "Chưa có tên thôn nào. Hãy nhập mỗi thôn một dòng.")
+    BAD_UNIT_CODE = ("BK710", 422, "Mã đơn vị hành chính gồm đúng 5 chữ số. Hãy kiểm tra lại.")
+    NO_UNIT_NAME = ("BK711", 422, "Hãy nhập đủ tên xã và tên tỉnh.")
+    BAD_USERNAME = (
+        "BK712",
+        422,
+        "Tên đăng nhập gồm 3 đến 32 chữ thường không dấu, chữ số, dấu chấm hoặc gạch ngang.",
+    )
+    USERNAME_TAKEN = ("BK713", 422, "Đã có tài khoản tên “{name}”. Hãy chọn tên đăng nhập khác.")
+    LAST_OFFICER = (
+        "BK714",
+        422,
+        "Phải còn ít nhất một công chức đăng nhập được. Hãy thêm công chức khác trước.",
+    )
+    UNKNOWN_ROLE = ("BK715", 422, "Hãy chọn vai trò của người này.")
+    VILLAGE_IN_USE = (
+        "BK716",
+        422,
+        "“{name}” đã có số liệu hoặc thiết bị nên không bỏ được; có thể đổi tên.",
+    )
+    NO_PERSON_NAME = ("BK717", 422, "Hãy nhập họ và tên của người này.")
+    UNKNOWN_UNIT = ("BK718", 422, "Chưa chọn xã. Hãy tìm và chọn một đơn vị trong danh sách.")
+    PLAN_MOVED_ON = (
+        "BK719",
+        409,
+        "{name} vừa lưu kế hoạch này lúc {moment}. Nội dung của bạn vẫn còn bên dưới; hãy xem lại rồi bấm lưu lần nữa.",
+    )
+
+    # What is kept aside until an officer decides, and second copies of the collector.
+    DEVICE_REVOKED = (
+        "BK621",
+        403,
+        "Thiết bị này đã bị thu hồi. Những gì máy gửi lên được giữ riêng, chờ cán bộ xã duyệt; dữ liệu trên máy vẫn còn nguyên.",
+    )
+    QUARTER_CLOSED = (
+        "BK622",
+        422,
+        "{quarter} đã chốt số liệu. Bản ghi được giữ riêng, chờ cán bộ xã duyệt.",
+    )
+    QUARANTINE_FULL = (
+        "BK623",
+        429,
+        "Máy chủ đã giữ riêng {limit} bản ghi của thiết bị này nên chưa nhận thêm. Bản ghi vẫn còn trên máy; hãy báo cán bộ xã.",
+    )
+    NO_REASON = ("BK624", 422, "Chưa ghi lý do. Hãy ghi ngắn gọn vì sao quyết định như vậy.")
+    NOTHING_CHOSEN = ("BK625", 422, "Chưa chọn bản ghi nào. Hãy đánh dấu ít nhất một bản ghi.")
+    CANNOT_BE_ACCEPTED = (
+        "BK626",
+        422,
+        "Bản ghi sai mẫu nên không nhận vào số liệu được. Hãy nhờ cộng tác viên sửa trên điện thoại; bản đã sửa sẽ tự gửi lên.",
+    )
+    UNKNOWN_DEVICE = ("BK627", 404, "Không tìm thấy thiết bị này trong xã. Hãy mở lại trang Thiết bị.")
+    BACKUP_BROKEN = (
+        "BK630",
+        422,
+        "Tệp sao lưu “{name}” bị hỏng hoặc thiếu nên không khôi phục. Dữ liệu đang có không thay đổi; hãy chọn bản sao lưu khác.",
+    )
+    NEWER_BACKUP = (
+        "BK631",
+        409,
+        "Tệp sao lưu “{name}” do bản phần mềm mới hơn tạo ra. Hãy cập nhật phần mềm rồi khôi phục.",
+    )
+    DATA_THERE = (
+        "BK632",
+        409,
+        "Nơi khôi phục đã có dữ liệu. Thêm --replace để cất dữ liệu cũ sang một bên rồi khôi phục.",
+    )
+    COLLECTOR_RUNNING = (
+        "BK633",
+        409,
+        "Máy chủ thu thập đang chạy trên dữ liệu này. Hãy dừng máy chủ rồi khôi phục.",
+    )
+    BACKUP_FAILED = (
+        "BK634",
+        507,
+        "Không ghi được tệp sao lưu “{name}”: hết chỗ trống hoặc không có quyền ghi. Dữ liệu đang có không thay đổi.",
+    )
+    SEVERAL_COMMUNES = (
+        "BK635",
+        403,
+        "Máy chủ này phục vụ nhiều xã nên không tải bản sao lưu về từ đây được. Hãy dùng lệnh “bakhong backup” trên máy chủ.",
+    )
+
+    # The board's pages: work given out, lists.
+    BAD_DATE = (
+        "BK721",
+        422,
+        "Không đọc được ngày “{text}”. Hãy nhập như 31/12/2025; chưa có gì thay đổi.",
+    )
+    NO_TEAM_FOR_DAY = (
+        "BK722",
+        422,
+        "{work}: đã ghi hạn nhưng chưa ghi tổ nào làm. Hãy ghi tên tổ; chưa có gì thay đổi.",
+    )
+    UNKNOWN_LIST = ("BK723", 404, "Không có danh sách “{name}”. Hãy chọn lại danh sách.")
+    NO_VISITS_TO_CHOOSE = (
+        "BK724",
+        422,
+        "Chỉ tiêu này không có số từ lượt thăm nên không chọn được. Hãy dùng số kê khai.",
+    )
+    NO_CHOICE_REASON = (
+        "BK725",
+        422,
+        "Hãy ghi lý do chọn số khác với cách tính mặc định; chưa có gì thay đổi.",
+    )
+
+    # Closing a quarter.
+    ALREADY_CLOSED = (
+        "BK671",
+        409,
+        "{quarter} đã chốt số liệu. Bản ghi đến sau thì lập bản bổ sung.",
+    )
+    NOT_CLOSED = ("BK672", 409, "{quarter} chưa chốt số liệu nên chưa lập được bản bổ sung.")
+    ERRORS_LEFT = (
+        "BK673",
+        422,
+        "Còn {count} lỗi trong số liệu nên chưa chốt được. Hãy sửa các lỗi ở danh sách dưới đây.",
+    )
+    NOT_EXPLAINED = ("BK674", 422, "Chưa giải trình cảnh báo “{quote}”. Hãy ghi lý do.")
+    CHANGED_SINCE = (
+        "BK675",
+        409,
+        "Số liệu đã thay đổi từ lúc mở trang này. Hãy xem lại rồi chốt; chưa có gì được chốt.",
+    )
+    NOTHING_TO_AMEND = (
+        "BK676",
+        409,
+        "Sau khi chốt {quarter} chưa có bản ghi nào đến thêm nên chưa cần bản bổ sung.",
+    )
+    NO_AMENDMENT_REASON = ("BK677", 422, "Chưa ghi lý do lập bản bổ sung. Hãy nhập lý do.")
+    NO_SUCH_ISSUE = ("BK678", 404, "{quarter} không có bản chốt hoặc bản bổ sung số {number}.")
+    OTHER_EDITION = (
+        "BK679",
+        409,
+        "Báo cáo dùng bộ chỉ tiêu {edition}, chương trình này dùng {ours} nên không tính lại được.",
+    )
+    NOT_CONFIRMED = ("BK680", 422, "Chưa xác nhận. Hãy đánh dấu vào ô xác nhận rồi chốt.")
 
     def __init__(self, code: str, status: int, sentence: str) -> None:
         self.code = code

@@ -18,8 +18,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.columns import pack, unpack
+from shared.kinds import is_kind
 from shared.problems import Code, Problem
-from shared.records import KINDS, Record
+from shared.records import Record
+from shared.stamp import GREATEST
 
 PROTOCOL = 1
 BATCH_RECORDS = 500
@@ -39,18 +41,40 @@ class Refusal(BaseModel):
     sentence: str
 
 
+class Held(BaseModel):
+    """Entries on disk that are kept aside until an officer decides, and why; inclusive ranges."""
+
+    model_config = ConfigDict(frozen=True)
+    code: str
+    sentence: str
+    numbers: tuple[tuple[int, int], ...]
+
+
+class Sender(BaseModel):
+    """What a device says of itself beside its records: the number of its newest entry, its clock,
+    the version of its program.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    made: int = Field(default=0, ge=0, le=GREATEST)
+    now_ms: int = Field(default=0, ge=0, le=GREATEST)
+    app: str = Field(default="", max_length=40, pattern=r"^[0-9A-Za-z.+_\-]*$")
+
+
 class Receipt(BaseModel):
     """What the collector has of a device: "everything through n is on disk, except these".
 
-    `missing` are inclusive ranges below `through`. `refused` and `bounded` speak of the batch just
-    pushed; `bounded` gives the stamps that were ahead of the collector's clock and what became of
-    them. `now_ms` is the collector's clock, from which a device learns its own error.
+    `missing` are inclusive ranges below `through`. `refused`, `quarantined` and `bounded` speak of
+    the batch just pushed; `bounded` gives the stamps that were ahead of the collector's clock and
+    what became of them. What is quarantined is on disk too and need not be sent again. `now_ms` is
+    the collector's clock, from which a device learns its own error.
     """
 
     model_config = ConfigDict(frozen=True)
     through: int = Field(default=0, ge=0)
     missing: tuple[tuple[int, int], ...] = ()
     refused: tuple[Refusal, ...] = ()
+    quarantined: tuple[Held, ...] = ()
     bounded: dict[int, int] = {}
     now_ms: int = 0
 
@@ -89,12 +113,17 @@ class Place(BaseModel):
 
 
 class EnrolmentRequest(BaseModel):
-    """A device asks in: identity and token are made on the device, so asking again is harmless."""
+    """A device asks in: identity and token are made on the device, so asking again is harmless.
+
+    A device that is in already may spend a code on showing only that its commune trusts whoever
+    holds it (`keeps_scope`): its name and its villages stay as they are.
+    """
 
     model_config = ConfigDict(extra="forbid")
     code: str = Field(max_length=40)
     device: UUID
     token: str = Field(min_length=32, max_length=128, pattern=r"^[A-Za-z0-9_\-]+$")
+    keeps_scope: bool = False
 
 
 class Enrolment(BaseModel):
@@ -129,7 +158,7 @@ def fields_of(message: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
     records = message.get("records")
     if isinstance(records, dict):
         for kind, columns in records.items():
-            if kind not in KINDS or not isinstance(columns, dict):
+            if not is_kind(kind) or not isinstance(columns, dict):
                 raise Problem(Code.BAD_MESSAGE)
             for fields in unpack(kind, columns):
                 yield kind, fields
@@ -149,9 +178,29 @@ def write(message: Mapping[str, Any]) -> bytes:
     return gzip.compress(text.encode(), compresslevel=6, mtime=0)
 
 
-def write_batch(records: Sequence[Record]) -> bytes:
+def write_batch(records: Sequence[Record], sender: Sender | None = None) -> bytes:
     """Return `records` of one device as the body of a push."""
-    return write({"v": PROTOCOL, "records": pack(records)})
+    of = {"sender": sender.model_dump()} if sender else {}
+    return write({"v": PROTOCOL, **of, "records": pack(records)})
+
+
+def sender_of(message: Mapping[str, Any]) -> Sender:
+    """Return what a batch says of its device: older clients say nothing, nonsense is nothing."""
+    try:
+        return Sender.model_validate(message.get("sender", {}))
+    except ValidationError:
+        return Sender()
+
+
+def ranges(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Return `numbers` as inclusive ranges, in order."""
+    found: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if found and found[-1][1] == number - 1:
+            found[-1] = found[-1][0], number
+        else:
+            found.append((number, number))
+    return tuple(found)
 
 
 def read(body: bytes, *, limit: int = UNPACKED_BYTES) -> dict[str, Any]:

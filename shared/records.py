@@ -11,12 +11,23 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import sha1
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from shared.fields import AgeClass, Count, Day, Flag, Form, Key, Name, Note, Number, Stamp
+from shared.fields import (
+    AgeClass,
+    Count,
+    Day,
+    Flag,
+    Form,
+    Key,
+    Name,
+    Note,
+    Number,
+    Stamp,
+)
 from shared.obstacles import BY_CODE
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
@@ -37,7 +48,8 @@ class Record(BaseModel):
     tombstone; `by` is who made it, where several volunteers share a device.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What a newer app says besides is kept as it came: see `shared.kinds`.
+    model_config = ConfigDict(frozen=True, extra="allow")
     kind: ClassVar[str] = ""
 
     id: UUID
@@ -197,6 +209,10 @@ class Figure(Record):
 
     Made at the desk only, so `village` is empty. A counter (work items 2.1, 2.2, 2.12) has no
     denominator. Documents 000 and 001 leave indicators 1 to 5, 12 and 16 to the office.
+
+    Where visits give a number too, `chosen` says which of the two the report publishes, and
+    `reason` why; "" leaves it to the indicator's own rule. Without a denominator an indicator's
+    figure is such a choice alone.
     """
 
     kind: ClassVar[str] = "figure"
@@ -207,6 +223,8 @@ class Figure(Record):
     source: Name
     person: Name
     note: Note = ""
+    chosen: Literal["", "visits", "declared"] = ""
+    reason: Note = ""
 
     @staticmethod
     def id_for(code: str, period: str) -> UUID:
@@ -222,6 +240,8 @@ class Figure(Record):
             raise Problem(Code.NO_SOURCE)
         if not self.person:
             raise Problem(Code.NO_PERSON)
+        if self.chosen and not self.reason:
+            raise Problem(Code.NO_CHOICE_REASON)
         if self.id != Figure.id_for(self.code, self.period):
             raise Problem(Code.BAD_RECORD, field="id")
         return self
@@ -251,16 +271,3 @@ def version(record: Record) -> tuple[int, bytes, int]:
 def newer(ours: Record, theirs: Record) -> Record:
     """Return the version that stands. The only merge rule, for every kind, on both sides."""
     return max(ours, theirs, key=version)
-
-
-def judge(kind: str, fields: Mapping[str, Any]) -> Record | Problem:
-    """Return the record that `fields` describe, or why it is refused. Never raises."""
-    if (model := KINDS.get(kind)) is None:
-        return Problem(Code.NOT_ALLOWED_HERE, kind=str(kind)[:40])
-    try:
-        return model.model_validate(fields)
-    except Problem as problem:
-        return problem
-    except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
-        return Problem(Code.BAD_RECORD, field=where or kind)

@@ -25,7 +25,8 @@ class Row:
     """One line of the report: the published cell, where it comes from, and what it is held to.
 
     `visits` and `figure` stand beside each other whatever is published; `figure` is what the
-    office declared, with its source and person. `met` is None where there is no rate.
+    office declared, with its source and person, and which of the two it chose. `met` is None
+    where there is no rate.
     """
 
     indicator: Indicator
@@ -41,10 +42,14 @@ class Row:
         return None if ratio is None else self.target.met_by(ratio)
 
     @property
+    def need(self) -> int:
+        """Return which numerator would meet the target."""
+        return ceil(Fraction(self.target.percent * self.cell.denominator, 100))
+
+    @property
     def short_by(self) -> int:
         """Return how many more would meet the target; 0 when it is met or there is no rate."""
-        need = ceil(Fraction(self.target.percent * self.cell.denominator, 100))
-        return max(0, need - self.cell.numerator)
+        return max(0, self.need - self.cell.numerator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,18 @@ def rows(tally: Tally, figures: Mapping[str, Figure], plan: Plan) -> tuple[Row, 
 
 
 def _row(row: Indicator, target: Target, visits: Cell | None, figure: Figure | None) -> Row:
-    declared = Cell(figure.numerator, figure.denominator or 0) if figure else None
-    match row.source:
+    declared = None
+    if figure and figure.denominator is not None:
+        declared = Cell(figure.numerator, figure.denominator)
+    source = (figure.chosen if figure else "") or row.source
+    match source:
         case "declared":
             cell = declared or Cell()
         case "visits":
             cell = visits or Cell()
         case "both":
             cell = (visits or Cell()) + (declared or Cell())
-    published = row.source if row.source != "both" or figure else "visits"
+    published = source if source != "both" or declared else "visits"
     return Row(row, target, cell, visits, figure, published)
 
 

@@ -1,68 +1,27 @@
-"""What a spreadsheet typed by hand means: which column is what, and what one cell says.
-
-Columns are found by their headings, wherever they stand. Numbers of cards, telephones and accounts
-are not read at all (Law 91/2025/QH15), and the reader is told so.
-"""
+"""What one cell of a list typed by hand says: a text, a year of birth, a number of people."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from shared.problems import Code, Problem
-from shared.text import clean, fold
+from shared.text import clean
 
 Cells = Sequence[object]
-Columns = Mapping[str, int]
 
-# Tried first: "Số điện thoại chủ hộ" is a telephone, not a head.
-_PRIVATE = {
-    r"cccd|cmnd|can cuoc|dinh danh|chung minh": "Ba Không không lưu số căn cước",
-    r"dien thoai|sdt|so dt|dt|di dong|zalo": "số điện thoại chỉ hỏi khi người dân cần gọi lại",
-    r"dan toc|ton giao": "dữ liệu cá nhân nhạy cảm, không chỉ tiêu nào cần đến",
-    r"tai khoan|stk": "Ba Không không lưu số tài khoản",
-}
-_HEADINGS = {
-    "head": r"(ho (va )?)?ten chu ho",
-    "mark": r"chu ho",
-    "name": r"ho (va )?ten|ho (va |chu )?(ten )?dem( va ten)?",
-    "given": r"ten",
-    "number": r"(so|ma|ma so|stt|tt|so thu tu|so so) ho( khau| gia dinh)?|ho so",
-    "relation": r"(moi )?(quan he|qh)( (voi|vs))?( chu ho)?",
-    "village": r"(ten )?(thon|ban|xom|khu|khu pho|to dan pho|tdp|lang)( .*)?",
-    "birth": r"(nam|ngay|ngay thang|ngay thang nam|ngay nam) sinh",
-}
-_YEAR = re.compile(r"(?:\d{1,2}\s*[/.\-]\s*){0,2}(\d{4})|(\d{4})-\d{1,2}-\d{1,2}(?: .*)?")
+# Day and month, whatever their order, may be blanks of a form: only the year matters.
+_YEAR = re.compile(
+    r"(?:(?:năm|sinh năm|khoảng năm)\s+)?"
+    r"(?:(?:[\d_.?]{0,2}\s*[/.\-]\s*){0,2}(?P<year>\d{4})"
+    r"|(?P<iso>\d{4})[/\-]\d{1,2}[/\-]\d{1,2}|\d{4}(?P<packed>(?:19|20)\d\d))"
+    r"(?:[ T]\d{1,2}:.*)?",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(r"(?:(?:[\d_]{1,2}\s*[/.\-]\s*){1,2}|[’'])?(\d{2})")
+_DOTTED = re.compile(r"[12]\.\d{3}")
+_COUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,6})(?: *(?:người|khẩu|nhân khẩu))?", re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30)
-
-
-def find_header(rows: Sequence[Cells]) -> tuple[int, Columns, tuple[str, ...]]:
-    """Return where the headings stand, the place of each column, and what is not read and why."""
-    for top, cells in enumerate(rows):
-        columns, left_out = _columns(cells)
-        if columns.keys() & {"name", "head"} and len(filled(cells)) > 1:
-            return top, columns, left_out
-    raise Problem(Code.NO_HEADER)
-
-
-def _columns(cells: Cells) -> tuple[Columns, tuple[str, ...]]:
-    columns: dict[str, int] = {}
-    left_out = []
-    for place, cell in enumerate(cells):
-        bare = re.sub(r"\(.*?\)", " ", fold(text_of(cell)))
-        heading = " ".join(re.findall(r"[a-z0-9]+", bare))
-        why = next((w for p, w in _PRIVATE.items() if re.search(rf"\b({p})\b", heading)), None)
-        if why:
-            left_out.append(f"Cột “{text_of(cell)}” không được đọc: {why}.")
-            continue
-        key = next((key for key, p in _HEADINGS.items() if re.fullmatch(p, heading)), None)
-        if key:
-            columns.setdefault(key, place)
-    # "Năm sinh" often stands over two columns, "Nam" and "Nữ", with the year in one of them.
-    if (born := columns.get("birth")) is not None and not filled(cells[born + 1 : born + 2]):
-        columns["birth_too"] = born + 1
-    return columns, tuple(left_out)
 
 
 def text_of(cell: object) -> str:
@@ -77,11 +36,12 @@ def filled(cells: Cells) -> list[str]:
     return [text for cell in cells if (text := text_of(cell))]
 
 
-def year_of(cell: object) -> int | None:
+def year_of(cell: object, this_year: int = 0) -> int | None:
     """Read a year, a date, or a date's text; of a date only the year matters.
 
-    Two traps of Excel: a year typed into a column of dates becomes a day of 1905 (nobody of 120
-    is on the lists), and a date in a column of numbers is the count of days since 1900.
+    Three traps of Excel: a year typed into a column of dates becomes a day of 1905 (nobody of 120
+    is on the lists), a date in a column of numbers is the count of days since 1900, and a year
+    typed with a thousands dot becomes 1.98. Two digits tell the year where only one is possible.
     """
     match cell:
         case bool():
@@ -89,8 +49,30 @@ def year_of(cell: object) -> int | None:
         case date():
             typed = cell.toordinal() - _EXCEL_EPOCH.toordinal()
             return typed if cell.year == 1905 else cell.year
-        case int() | float() if 0 <= cell < 100_000:
+        case float() if 1.9 <= cell < 2.1 and round(cell * 1000, 6).is_integer():
+            return round(cell * 1000)
+        case int() | float() if 100 <= cell < 100_000:
             days = int(cell)
             return days if days < 9999 else (_EXCEL_EPOCH + timedelta(days)).year
-    found = _YEAR.fullmatch(text_of(cell))
-    return int(found[1] or found[2]) if found else None
+    return _year_in(text_of(cell), this_year)
+
+
+def _year_in(text: str, this_year: int) -> int | None:
+    if _DOTTED.fullmatch(text):
+        text = text.replace(".", "")
+    if found := _YEAR.fullmatch(text):
+        return int(found["year"] or found["iso"] or found["packed"])
+    short = short_year(text)
+    return 1900 + short if short is not None and short > this_year % 100 > 0 else None
+
+
+def short_year(text: str) -> int | None:
+    """Return the two digits of a year in "05/12/80" or "80"."""
+    found = _SHORT.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def count_of(cell: object) -> int | None:
+    """Read a count as documents write it: 4, "4 khẩu", "1.024"."""
+    found = None if isinstance(cell, bool) else _COUNT.fullmatch(text_of(cell))
+    return int(found[1].replace(".", "")) if found else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -15,11 +18,17 @@ import typer
 from shared.problems import Code, Problem
 from shared.stamp import day_of
 from shared.text import number
-from sync_server import closing, devices, exports, workplace
+from sync_server import backup as second
+from sync_server import bundles, closing, closings, devices, exports, restoring, running, workplace
 from sync_server.addresses import PORT, TRUST_PORT, kept_address
+from sync_server.audit import Decision
 from sync_server.communes import by_code, served, village
 from sync_server.database import Database
+from sync_server.deeds import Hand
 from sync_server.main import clock, create_app, open_database
+from sync_server.recounting import altered
+from sync_server.roster_command import Wish, take_in
+from sync_server.rosters import Moment
 from sync_server.settings import Settings
 from sync_server.verifying import verify as findings
 
@@ -79,16 +88,17 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise Problem(Code.BAD_CERTIFICATE, name=key.name)
     given = GivenCertificate(cert, key or cert) if cert else None
     wish = serving.Wish(host, port, https, given, trust_port, phone)
-    # Opened first: it makes the data folder.
-    database = open_database(settings)
-    service = serving.prepare(settings, wish)
-    if not quiet:
-        address = service.ways.addresses[0]
-        for line in workplace.first_links(database, address, clock(), anew=new_link):
-            typer.echo(line)
-        for line in serving.welcome(service.ways):
-            typer.echo(line)
-    serving.run(service, create_app(database), settings.data)
+    with running.serving(settings):
+        # Opened first: it makes the data folder.
+        database = open_database(settings)
+        service = serving.prepare(settings, wish)
+        if not quiet:
+            address = service.ways.addresses[0]
+            for line in workplace.first_links(database, address, clock(), anew=new_link):
+                typer.echo(line)
+            for line in serving.welcome(service.ways):
+                typer.echo(line)
+        serving.run(service, create_app(database), settings.data)
 
 
 @app.command()
@@ -113,11 +123,20 @@ def _address() -> str:
 
 
 @app.command("import")
-def import_(file: Path, commune: Annotated[str, typer.Option()]) -> None:
-    """Nhập danh sách hộ từ tệp .xlsx hoặc .csv vào xã có mã đã cho."""
+def import_(
+    file: Path,
+    commune: Annotated[str, typer.Option(help="Mã xã")],
+    village: Annotated[str, typer.Option(help="Tên thôn, khi danh sách không ghi")] = "",
+    encoding: Annotated[str, typer.Option(help="unicode, tcvn3 hoặc vni, khi nhận sai")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem trước, không nhập")] = False,
+) -> None:
+    """Nhập danh sách hộ từ tệp .xlsx, .xls hoặc .csv vào xã có mã đã cho."""
+    now = clock()
     with _database() as database:
-        lines = workplace.take_in(database, file, by_code(commune), today(), clock())
-        for line in lines:
+        with database.reading() as cursor:
+            unit = by_code(cursor, commune)
+        wish = Wish(file, unit, village, encoding.lower(), dry_run)
+        for line in take_in(database, wish, Moment(today(), now)):
             typer.echo(line)
 
 
@@ -141,15 +160,61 @@ def report(
     commune: Annotated[str, typer.Option()],
     quarter: Annotated[str, typer.Option()],
     output: Annotated[Path, typer.Option("-o", "--output")],
+    issue: Annotated[int | None, typer.Option(help="Số của bản bổ sung; 0 là bản chốt")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Ẩn các số nhỏ hơn 5")] = False,
 ) -> None:
-    """Xuất mười sáu chỉ tiêu của một quý ra tệp .json hoặc .csv."""
-    chosen = closing.open_quarter(by_code(commune), quarter, today())
+    """Xuất báo cáo quý ra tệp .docx, .xlsx, .csv hoặc .json."""
     with _database() as database, database.reading() as cursor:
-        if by_code(commune) not in served(cursor):
+        if (unit := by_code(cursor, commune)) not in served(cursor):
             raise Problem(Code.UNKNOWN_COMMUNE, code=commune)
-        counted = closing.report(cursor, by_code(commune), chosen)
-    output.write_bytes(exports.export(counted, output.suffix.removeprefix(".")))
+        chosen = closing.open_quarter(cursor, unit, quarter, today())
+        made = closings.dossier(cursor, unit, chosen, today(), issue)
+    content = exports.export(replace(made, is_public=public), output.suffix.removeprefix("."))
+    output.write_bytes(content)
     typer.echo(f"Đã xuất {output}")
+
+
+@app.command()
+def bundle(
+    file: Path,
+    receipt: Annotated[Path | None, typer.Option(help="Ghi biên nhận cho điện thoại")] = None,
+) -> None:
+    """Nhận tệp bàn giao (.bakhong) của một điện thoại; nhận lại cũng chỉ tính một lần."""
+    if not file.exists():
+        raise Problem(Code.NO_FILE, name=str(file))
+    content = file.read_bytes()
+    with _database() as database:
+        with database.reading() as cursor:
+            commune = bundles.commune_of(content, served(cursor)).id
+        hand = Hand(commune, "", "Lệnh bakhong", clock())
+        taken = asyncio.run(bundles.bring(database, hand, file.name, content))
+        for line in bundles.said(taken):
+            typer.echo(line)
+        if receipt:
+            with database.reading() as cursor:
+                told = bundles.receipt_file(cursor, commune, taken.device.id, clock())
+            receipt.write_bytes(told)
+            typer.echo(f"Đã ghi biên nhận: {receipt}")
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Sao lưu toàn bộ dữ liệu vào một tệp, cả khi máy chủ đang chạy."""
+    by = Decision("", "bakhong backup", "", clock())
+    with _database() as database:
+        for line in second.save(database, Settings.read(os.environ).data, file, by):
+            typer.echo(line)
+
+
+@app.command()
+def restore(
+    file: Path,
+    replace: Annotated[bool, typer.Option("--replace", help="Cất dữ liệu cũ sang bên")] = False,
+) -> None:
+    """Khôi phục từ tệp sao lưu (máy chủ phải dừng), rồi kiểm tra như lệnh verify."""
+    for line in restoring.restore(Settings.read(os.environ), file, clock(), replace=replace):
+        typer.echo(line)
+    verify()
 
 
 @app.command()
@@ -160,7 +225,7 @@ def verify() -> None:
         if not served(cursor):
             raise Problem(Code.NOTHING_HERE)
         for commune in served(cursor):
-            for sentence in findings(cursor, commune.id):
+            for sentence in chain(findings(cursor, commune.id), altered(cursor, commune.id)):
                 wrong += 1
                 typer.echo(f"{commune.name}: {sentence}")
             row = cursor.one("SELECT next_seq - 1 FROM commune WHERE id = ?", (commune.id,))

@@ -14,7 +14,7 @@ from operator import add
 
 from shared.indicators import EDITION
 from shared.places import Commune
-from shared.plan import Plan, plan_for
+from shared.plan import Plan
 from shared.problems import Code, Problem
 from shared.profile import join, token
 from shared.protocol import Place
@@ -25,6 +25,7 @@ from shared.tally import Tally, tabulate
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.entries import place_of, record_of
+from sync_server.plans import plan_of
 from sync_server.rollup import ROLLUPS
 
 NOTHING = Tally({}, {})
@@ -33,12 +34,12 @@ _RECOUNTS: OrderedDict[tuple[object, ...], dict[str, Tally]] = OrderedDict()
 _RECOUNTS_KEPT = 200
 
 
-def open_quarter(commune: Commune, text: str, day: date) -> Quarter:
+def open_quarter(cursor: Cursor, commune: Commune, text: str, day: date) -> Quarter:
     """Return the quarter that `text` names, if it has begun and a plan of the commune binds it."""
     chosen = Quarter.parse(text)
     if chosen > Quarter.of(day):
         raise Problem(Code.FUTURE_QUARTER, quarter=chosen.label)
-    plan_for(commune.id, chosen)
+    plan_of(cursor, commune.id, chosen)
     return chosen
 
 
@@ -60,7 +61,7 @@ def report(
     cursor: Cursor, commune: Commune, quarter: Quarter, village: str | None = None
 ) -> Report:
     """Return the sixteen rows of a commune, or what visits say of one of its villages."""
-    plan = plan_for(commune.id, quarter)
+    plan = plan_of(cursor, commune.id, quarter)
     counted = tallies(cursor, commune.id, quarter, plan)
     if village is not None:
         return _report(cursor, plan, quarter, (village, counted.get(village, NOTHING)))
@@ -71,7 +72,7 @@ def breakdown(
     cursor: Cursor, commune: Commune, quarter: Quarter
 ) -> tuple[tuple[Place, Report], ...]:
     """Return the villages of a commune in its own order, each with its report."""
-    plan = plan_for(commune.id, quarter)
+    plan = plan_of(cursor, commune.id, quarter)
     counted = tallies(cursor, commune.id, quarter, plan)
     return tuple(
         (place, _report(cursor, plan, quarter, (place.id, counted.get(place.id, NOTHING))))

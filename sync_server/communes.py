@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
+from datetime import date
 
 from shared.places import COMMUNES, Commune, Village
 from shared.problems import Code, Problem
 from shared.protocol import Place
 from shared.roster import village_key
-from sync_server.database import Cursor
+from sync_server.database import Cursor, Row
 from sync_server.entries import NO_SEAL, end_seal
+from sync_server.units import thanh_hoa
+
+_SERVED = "SELECT id, code, name, district, province, valid_from, valid_to FROM commune"
 
 
 def found(cursor: Cursor, commune: Commune, history: str = "") -> None:
     """Begin to serve `commune`; its log starts empty, under a name of its own."""
     name = f"{history}{secrets.token_hex(8)}"
     cursor.run(
-        "INSERT INTO commune (id, history, next_seq, seal, last_day) VALUES (?, ?, 1, ?, '')"
+        "INSERT INTO commune (history, next_seq, seal, last_day, id, code, name, district,"
+        " province, valid_from, valid_to) VALUES (?, 1, ?, '', ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO NOTHING",
-        (commune.id, name, end_seal(cursor.seal_key, 1, NO_SEAL)),
+        (name, end_seal(cursor.seal_key, 1, NO_SEAL), *_unit_out(commune)),
     )
+
+
+def _unit_out(unit: Commune) -> tuple[str | None, ...]:
+    until = unit.valid_to.isoformat() if unit.valid_to else None
+    since = unit.valid_from.isoformat()
+    return unit.id, unit.code, unit.name, unit.district, unit.province, since, until
+
+
+def _unit_in(row: Row) -> Commune:
+    until = date.fromisoformat(row[6]) if row[6] else None
+    return Commune(*row[:5], date.fromisoformat(row[5]), until)
 
 
 def settle(cursor: Cursor, villages: Iterable[Village]) -> None:
@@ -35,23 +52,27 @@ def settle(cursor: Cursor, villages: Iterable[Village]) -> None:
         )
 
 
-def by_code(code: str) -> Commune:
-    """Return the commune with the state's `code`, or refuse."""
-    for commune in COMMUNES:
+def served(cursor: Cursor) -> tuple[Commune, ...]:
+    return tuple(map(_unit_in, cursor.all(f"{_SERVED} ORDER BY id")))
+
+
+def by_code(cursor: Cursor, code: str) -> Commune:
+    """Return the commune with the state's `code`, one that is served before others, or refuse.
+
+    Codes are used again: the last unit that bore one is meant.
+    """
+    register = sorted((*thanh_hoa().units, *COMMUNES), key=lambda unit: unit.valid_from)
+    for commune in (*served(cursor), *reversed(register)):
         if commune.code == code:
             return commune
     raise Problem(Code.UNKNOWN_COMMUNE, code=code[:20])
 
 
-def by_id(commune: str) -> Commune:
-    for each in COMMUNES:
-        if each.id == commune:
-            return each
+def by_id(cursor: Cursor, commune: str) -> Commune:
+    """Return a commune that is served, or refuse."""
+    if row := cursor.one(f"{_SERVED} WHERE id = ?", (commune,)):
+        return _unit_in(row)
     raise Problem(Code.UNKNOWN_COMMUNE, code=commune[:20])
-
-
-def served(cursor: Cursor) -> tuple[Commune, ...]:
-    return tuple(by_id(row[0]) for row in cursor.all("SELECT id FROM commune ORDER BY id"))
 
 
 def villages(cursor: Cursor, commune: str) -> tuple[Place, ...]:
@@ -78,10 +99,13 @@ def new_villages(commune: Commune, names: Iterable[str], known: Iterable[Place])
     """Return a village for each of `names` that is not `known` yet, numbered on from those."""
     there = list(known)
     taken = {village_key(place.name) for place in there}
+    # On from the greatest: one that was taken off must not give its id to another.
+    numbers = (re.search(r"-(\d+)$", place.id) for place in there)
+    last = max((int(number[1]) for number in numbers if number), default=0)
     fresh: list[Village] = []
     for name in names:
         if village_key(name) not in taken:
             taken.add(village_key(name))
-            number = len(there) + len(fresh) + 1
+            number = max(last, len(there)) + len(fresh) + 1
             fresh.append(Village(f"{commune.id}-{number:02d}", commune.id, name))
     return fresh

@@ -16,12 +16,18 @@ from uuid import UUID
 from shared.problems import Code, Problem
 from shared.protocol import Enrolment, EnrolmentRequest, Place, Receipt
 from sync_server.communes import by_id, villages
-from sync_server.database import Cursor
+from sync_server.database import Cursor, Row
 
 # No 0 1 I L O U: the code is read out across a room and typed on a small keyboard.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 8
 CODE_LIFE_MS = 24 * 60 * 60 * 1000
+
+# A revoked device is known as such: what it sends is not thrown away.
+HOLDER = (
+    "SELECT commune, id, name, villages, revoked_ms FROM device"
+    " WHERE commune IN (SELECT id FROM commune) AND token_hash = ?"
+)
 
 DESK = UUID("0193ba00-0000-7000-8000-0000000de5c0")
 """The device of every commune's office, which enters rosters and declares figures."""
@@ -29,13 +35,16 @@ DESK = UUID("0193ba00-0000-7000-8000-0000000de5c0")
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """An enrolled device and its scope; the desk's own device may write figures."""
+    """An enrolled device and its scope; the desk's own device may write figures. What a revoked one
+    sends waits for an officer.
+    """
 
     commune: str
     id: UUID
     name: str
     villages: tuple[str, ...]
     is_desk: bool = False
+    is_revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,22 @@ class DeviceLine:
     seen_ms: int
     revoked_ms: int | None
     receipt: Receipt
+    made: int
+    ahead_ms: int
+    app: str
     refused: int
+    waiting: int
+
+    @property
+    def expected(self) -> int:
+        """Return the number of the newest entry that is known to exist."""
+        return max(self.made, self.receipt.through)
+
+    @property
+    def lacking(self) -> tuple[tuple[int, int], ...]:
+        """Return the ranges of entries that exist on the device and are not on disk here."""
+        end = ((self.receipt.through + 1, self.made),) if self.made > self.receipt.through else ()
+        return (*self.receipt.missing, *end)
 
 
 def digest(secret: str) -> bytes:
@@ -90,16 +114,19 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
         (request.device.bytes, commune, code, request.device.bytes),
     )
     known = cursor.one(
-        "SELECT token_hash FROM device WHERE commune = ? AND id = ?",
+        "SELECT token_hash, name, villages FROM device WHERE commune = ? AND id = ?",
         (commune, request.device.bytes),
     )
+    if request.keeps_scope:
+        name, scope = known[1:] if known else ("", "")
     elsewhere = cursor.one(
         "SELECT 1 FROM device WHERE commune IN (SELECT id FROM commune WHERE id <> ?)"
         " AND (id = ? OR token_hash = ?)",
         (commune, request.device.bytes, digest(request.token)),
     )
     # A device of two communes would send one commune's households to the other.
-    if not spent or elsewhere or (known and known[0] != digest(request.token)):
+    is_other = known[0] != digest(request.token) if known else request.keeps_scope
+    if not spent or elsewhere or is_other:
         raise Problem(Code.CODE_REFUSED)
     device = Device(commune, request.device, name, _scope(scope))
     add(cursor, device, now_ms, request.token)
@@ -108,9 +135,12 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
         "UPDATE device SET name = ?, villages = ? WHERE commune = ? AND id = ?",
         (name, scope, commune, request.device.bytes),
     )
+    # Whoever hands out a code for work trusts the device again.
+    if not request.keeps_scope:
+        revoke(cursor, device, None)
     own = [place for place in villages(cursor, commune) if place.id in scope.split(",")]
     return Enrolment(
-        commune=commune, commune_name=by_id(commune).name, name=name, villages=tuple(own)
+        commune=commune, commune_name=by_id(cursor, commune).name, name=name, villages=tuple(own)
     )
 
 
@@ -119,7 +149,7 @@ def add(cursor: Cursor, device: Device, now_ms: int, token: str | None = None) -
     secret = digest(token) if token else secrets.token_bytes(32)
     cursor.run(
         "INSERT INTO device (commune, id, name, villages, token_hash, enrolled_ms, seen_ms,"
-        " through, missing) VALUES (?, ?, ?, ?, ?, ?, 0, 0, '[]')"
+        " through, missing, made, ahead_ms, app) VALUES (?, ?, ?, ?, ?, ?, 0, 0, '[]', 0, 0, '')"
         " ON CONFLICT (commune, id) DO NOTHING",
         (
             device.commune,
@@ -141,42 +171,95 @@ def desk_device(cursor: Cursor, commune: str, now_ms: int) -> Device:
 
 
 def by_token(cursor: Cursor, token: str) -> Device:
-    """Return the device that shows `token`, or refuse."""
-    row = cursor.one(
-        "SELECT commune, id, name, villages FROM device"
-        " WHERE commune IN (SELECT id FROM commune) AND token_hash = ? AND revoked_ms IS NULL",
-        (digest(token),),
-    )
+    """Return the device that shows `token`, a revoked one too, or refuse."""
+    row = cursor.one(HOLDER, (digest(token),))
     if row is None:
         raise Problem(Code.NOT_ENROLLED)
-    return Device(row[0], UUID(bytes=bytes(row[1])), row[2], _scope(row[3]))
+    return _device(row)
+
+
+def find(cursor: Cursor, commune: str, device: UUID) -> Device:
+    """Return a device of `commune`, a revoked one too, or refuse."""
+    row = cursor.one(
+        "SELECT commune, id, name, villages, revoked_ms FROM device WHERE commune = ? AND id = ?",
+        (commune, device.bytes),
+    )
+    if row is None:
+        raise Problem(Code.UNKNOWN_DEVICE)
+    return _device(row)
+
+
+def token_hash(cursor: Cursor, device: Device) -> bytes:
+    """Return what opens and seals the bundles of a device."""
+    row = cursor.one(
+        "SELECT token_hash FROM device WHERE commune = ? AND id = ?",
+        (device.commune, device.id.bytes),
+    )
+    return bytes(row[0]) if row else b""
+
+
+def _device(row: Row) -> Device:
+    commune, own, name, scope, revoked = row
+    device = UUID(bytes=bytes(own))
+    return Device(commune, device, name, _scope(scope), device == DESK, revoked is not None)
+
+
+def may_read(device: Device) -> Device:
+    """Return the device if it may see its villages' records: a revoked one may only hand over."""
+    if device.is_revoked:
+        raise Problem(Code.DEVICE_REVOKED)
+    return device
+
+
+def revoke(cursor: Cursor, device: Device, now_ms: int | None) -> None:
+    """Revoke a device from now on, or give it back its place (None)."""
+    cursor.run(
+        "UPDATE device SET revoked_ms = ? WHERE commune = ? AND id = ?",
+        (now_ms, device.commune, device.id.bytes),
+    )
+
+
+def saw(cursor: Cursor, device: Device, now_ms: int) -> None:
+    """Note that a device was here, though it had nothing to hand over."""
+    cursor.run(
+        "UPDATE device SET seen_ms = ? WHERE commune = ? AND id = ? AND seen_ms < ?",
+        (now_ms, device.commune, device.id.bytes, now_ms),
+    )
 
 
 def scope_of(cursor: Cursor, device: Device) -> tuple[Place, ...]:
     return tuple(place for place in villages(cursor, device.commune) if place.id in device.villages)
 
 
+_LISTED = (
+    "SELECT id, name, villages, enrolled_ms, seen_ms, revoked_ms, through, missing, made, ahead_ms,"
+    " app, (SELECT count(*) FROM quarantine AS q WHERE q.commune = device.commune"
+    "  AND q.decided = 0 AND q.device = device.id AND q.record = ''),"
+    " (SELECT count(*) FROM quarantine AS q WHERE q.commune = device.commune"
+    "  AND q.decided = 0 AND q.device = device.id AND q.record <> '')"
+    " FROM device WHERE commune = ?"
+)
+
+
 def listing(cursor: Cursor, commune: str) -> tuple[DeviceLine, ...]:
     """Return the devices of `commune`, latest enrolled first."""
-    rows = cursor.all(
-        "SELECT id, name, villages, enrolled_ms, seen_ms, revoked_ms, through, missing,"
-        " (SELECT count(*) FROM refused WHERE refused.commune = device.commune"
-        "  AND refused.device = device.id)"
-        " FROM device WHERE commune = ? ORDER BY enrolled_ms DESC, id",
-        (commune,),
-    )
-    return tuple(
-        DeviceLine(
-            UUID(bytes=bytes(own)),
-            name,
-            _scope(scope),
-            enrolled,
-            seen,
-            revoked,
-            receipt(through, missing),
-            refused,
-        )
-        for own, name, scope, enrolled, seen, revoked, through, missing, refused in rows
+    rows = cursor.all(f"{_LISTED} ORDER BY enrolled_ms DESC, id", (commune,))
+    return tuple(map(_line, rows))
+
+
+def line(cursor: Cursor, commune: str, device: UUID) -> DeviceLine:
+    """Return one device of `commune` as the desk lists it, or refuse."""
+    row = cursor.one(f"{_LISTED} AND id = ?", (commune, device.bytes))
+    if row is None:
+        raise Problem(Code.UNKNOWN_DEVICE)
+    return _line(row)
+
+
+def _line(row: Row) -> DeviceLine:
+    own, name, scope, enrolled, seen, revoked, through, missing, *rest = row
+    times = enrolled, seen, revoked
+    return DeviceLine(
+        UUID(bytes=bytes(own)), name, _scope(scope), *times, receipt(through, missing), *rest
     )
 
 

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from shared.kinds import model_of
 from shared.profile import token
-from shared.records import KINDS, Answer, Record
+from shared.records import Answer, Record
 
 Fresh = list[tuple[Record, str]]
 """Records that are new to the log, each with the text that stands there for ever."""
@@ -59,7 +60,7 @@ def text_of(record: Record) -> str:
 
 def record_of(kind: str, stamp: int, text: str) -> Record:
     """Return a logged record with the stamp that counts, which may be a bounded one."""
-    record = KINDS[kind].model_validate_json(text)
+    record = model_of(kind).model_validate_json(text)
     return record if record.stamp == stamp else record.model_copy(update={"stamp": stamp})
 
 

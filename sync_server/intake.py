@@ -1,21 +1,18 @@
-"""What the office itself enters: declared figures and rosters, through the log like everything."""
+"""What the office itself enters, through the log like everything: its pen, declared figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from shared.indicators import BY_CODE
+from shared.kinds import judge
 from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.questions import WORK_ITEMS
-from shared.records import Figure, Household, Member, Record, judge
-from shared.roster import ListedHousehold, village_key
+from shared.records import Figure, Household, Record
 from shared.stamp import after
-from shared.text import fold
-from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.devices import Device, desk_device
 from sync_server.log import Batch, push
@@ -31,12 +28,14 @@ class Pen:
     """Writes records as the desk's device: numbers and stamps that go on from its last entry."""
 
     def __init__(self, cursor: Cursor, device: Device, now_ms: int) -> None:
+        # The desk's stamps grow with its numbers.
         row = cursor.one(
-            "SELECT max(number), max(stamp) FROM log WHERE commune = ? AND device = ?",
+            "SELECT number, stamp FROM log WHERE commune = ? AND device = ?"
+            " ORDER BY number DESC LIMIT 1",
             (device.commune, device.id.bytes),
         )
         self._device, self._now_ms = device, now_ms
-        self._number, self._stamp = (row[0] or 0, row[1] or 0) if row else (0, 0)
+        self._number, self._stamp = row or (0, 0)
 
     def write(self, kind: str, fields: Mapping[str, Any]) -> Record:
         """Return the next record, or raise why it is refused."""
@@ -55,6 +54,8 @@ def declare(
     code, period = str(fields.get("code", "")), str(fields.get("period", ""))
     if code not in DECLARED:
         raise Problem(Code.UNKNOWN_FIGURE, code=code[:20])
+    if fields.get("chosen") and not (code in BY_CODE and BY_CODE[code].of):
+        raise Problem(Code.NO_VISITS_TO_CHOOSE)
     device = desk_device(cursor, commune.id, now_ms)
     own = {"id": Figure.id_for(code, period), "village": "", "day": day}
     figure = Pen(cursor, device, now_ms).write(Figure.kind, {**fields, **own})
@@ -72,50 +73,3 @@ def households_of(cursor: Cursor, commune: str, village: str) -> list[Household]
         (commune, village),
     )
     return [Household.model_validate_json(text) for (text,) in rows]
-
-
-def without_known(
-    cursor: Cursor, commune: Commune, households: Iterable[ListedHousehold]
-) -> list[ListedHousehold]:
-    """Return the households that the commune does not have yet, so that a list can be taken in
-    again: a known one has the same village, number and head.
-    """
-    places = {village_key(place.name): place.id for place in villages(cursor, commune.id)}
-    there = {
-        (house.village, house.code, fold(house.head))
-        for village in places.values()
-        for house in households_of(cursor, commune.id, village)
-    }
-    return [
-        each
-        for each in households
-        if (places.get(village_key(each.village)), each.number, fold(each.head)) not in there
-    ]
-
-
-def enter_roster(  # noqa: PLR0913, PLR0917 - what, by which ids, and when
-    cursor: Cursor,
-    commune: Commune,
-    households: Iterable[ListedHousehold],
-    new_id: Callable[[], UUID],
-    day: date,
-    now_ms: int,
-) -> int:
-    """Take in households with their members; return how many people. Villages must be known."""
-    device = desk_device(cursor, commune.id, now_ms)
-    pen = Pen(cursor, device, now_ms)
-    places = {village_key(place.name): place.id for place in villages(cursor, commune.id)}
-    records: list[Record] = []
-    people = 0
-    for household in households:
-        common = {"village": places[village_key(household.village)], "day": day}
-        house = new_id()
-        about = {"id": house, "head": household.head, "code": household.number}
-        records.append(pen.write(Household.kind, {**common, **about}))
-        for slot, member in enumerate(household.members, start=1):
-            person = {"name": member.name, "birth_year": member.birth_year}
-            where = {"id": new_id(), "household": house, "slot": slot}
-            records.append(pen.write(Member.kind, {**common, **where, **person}))
-            people += 1
-    push(cursor, device, Batch(records), now_ms)
-    return people

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.fields import NOTE_LIMIT
+from shared.kinds import judge
 from shared.problems import Code, Problem
-from shared.protocol import BATCH_RECORDS, fields_of, read
-from shared.records import KINDS, Figure, Record, judge
+from shared.protocol import BATCH_RECORDS, Sender, fields_of, read, sender_of
+from shared.records import KINDS, Figure, Record
 from shared.stamp import GREATEST
 from shared.text import mask_id_numbers
 from sync_server.devices import Device
@@ -18,10 +19,19 @@ from sync_server.devices import Device
 
 @dataclass(slots=True)
 class Batch:
-    """What a device sent, judged as far as that needs no database."""
+    """What a device sent, judged as far as that needs no database.
+
+    Of the valid `records`, those whose numbers are in `outside` belong to villages that are not the
+    device's. Once an officer has decided (`is_decided`), nothing is held back any more; `stamps`
+    are those that count where they differ from the records' own.
+    """
 
     records: list[Record] = field(default_factory=list)
     refused: list[tuple[int, Problem, str]] = field(default_factory=list)
+    outside: set[int] = field(default_factory=set)
+    stamps: dict[int, int] = field(default_factory=dict)
+    sender: Sender = field(default_factory=Sender)
+    is_decided: bool = False
 
     def refuse(self, number: int, problem: Problem, kind: str, fields: Mapping[str, Any]) -> None:
         self.refused.append((number, problem, _readable(kind, fields)))
@@ -57,9 +67,10 @@ def _short(value: Any) -> Any:
 
 def read_batch(device: Device, body: bytes) -> Batch:
     """Read the body of a push and judge its records one by one."""
-    batch = Batch()
+    message = read(body)
+    batch = Batch(sender=sender_of(message))
     own = device.id.hex
-    for count, (kind, fields) in enumerate(fields_of(read(body))):
+    for count, (kind, fields) in enumerate(fields_of(message)):
         if count >= BATCH_RECORDS:
             raise Problem(Code.TOO_LARGE)
         if fields.get("device") == own:
@@ -71,6 +82,8 @@ def read_batch(device: Device, body: bytes) -> Batch:
             batch.refuse(_number(fields), judged, kind, fields)
         else:
             batch.records.append(judged)
+            if judged.village not in device.villages:
+                batch.outside.add(judged.number)
     return batch
 
 
@@ -85,6 +98,4 @@ def _allowed(device: Device, record: Record) -> Record | Problem:
         return Problem(Code.BAD_RECORD, field="device")
     if isinstance(record, Figure) and not device.is_desk:
         return Problem(Code.NOT_ALLOWED_HERE, kind=record.kind)
-    if record.village not in device.villages:
-        return Problem(Code.OUTSIDE_VILLAGE)
     return record

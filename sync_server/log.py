@@ -1,17 +1,20 @@
 """The append-only log: push, receipts, seals.
 
-Each record of a batch is judged alone: accepted, repeated, or refused with a code and a sentence;
-a refused one is kept. Sequence numbers are handed out under the commune's lock, so they become
-visible in order. A receipt is written in the same transaction as the rows that it speaks of.
+Each record of a batch is judged alone: accepted, repeated, kept aside until an officer decides, or
+refused with a code and a sentence; what is refused is kept as well (`quarantine`). Sequence numbers
+are handed out under the commune's lock, so they become visible in order. A receipt is written in
+the same transaction as the rows that it speaks of.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from shared.problems import Code, Problem
-from shared.protocol import Receipt, Refusal
+from shared.protocol import Receipt, Refusal, Sender
 from shared.stamp import GREATEST, bound
 from sync_server.database import Cursor
 from sync_server.devices import Device, receipt
@@ -26,6 +29,7 @@ from sync_server.entries import (
     text_of,
 )
 from sync_server.judging import Batch, read_batch
+from sync_server.quarantine import LIMIT, Aside, Why, keep, kept, told, troubles, why_of
 
 __all__ = ["Batch", "push", "read_batch"]
 
@@ -52,10 +56,6 @@ _NUMBERED = (
 )
 # A device sends its oldest entries first, so a number far past what is here is nobody's.
 _FAR = 100_000
-_REFUSED = (
-    "INSERT INTO refused (commune, device, number, digest, code, sentence, body, received_ms)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (commune, device, number, digest) DO NOTHING"
-)
 
 
 def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
@@ -65,31 +65,69 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     """
     seq, last_seal = _lock(cursor, device.commune)
     known = _receipt_of(cursor, device)
-    fresh, bounded = _fresh(cursor, device, batch, known)
+    found = _sorted_out(cursor, device, batch, known)
     latest = bound(GREATEST, now_ms)
-    bounded |= {record.number: latest for record, _ in fresh if record.stamp > latest}
-    rows = rows_of(device.commune, fresh, bounded, (seq, now_ms))
+    ahead = {record.number: latest for record, _ in found.fresh if record.stamp > latest}
+    bounded = found.bounded | ahead | batch.stamps
+    aside = _keep_aside(cursor, device, batch, found, bounded, now_ms)
+    rows = rows_of(device.commune, found.fresh, bounded, (seq, now_ms))
     sealed = seal(cursor.seal_key, last_seal, rows)
     cursor.many(_LOG, sealed)
     cursor.many(
-        _CURRENT, [current_of(row, each) for row, (each, _) in zip(rows, fresh, strict=True)]
+        _CURRENT, [current_of(row, each) for row, (each, _) in zip(rows, found.fresh, strict=True)]
     )
-    _keep_refused(cursor, device, batch, now_ms)
-    far = known.through + _FAR
-    numbers = [record.number for record, _ in fresh]
-    numbers += [number for number, _, _ in batch.refused if 0 < number <= far]
-    written = known.adding(numbers)
-    _write_receipt(cursor, device, written, now_ms)
     if sealed:
         next_seq = seq + len(sealed)
         last_day = max(map(counted_day, rows))
         end = end_seal(cursor.seal_key, next_seq, sealed[-1][-1])
         cursor.run(_END, (next_seq, end, last_day, last_day, device.commune))
-    refusals = tuple(
+    far = known.through + _FAR
+    numbers = [record.number for record, _ in found.fresh]
+    written = known.adding([*numbers, *(each for each in aside if 0 < each <= far)])
+    if not batch.is_decided:
+        _write_receipt(cursor, device, batch.sender, written, now_ms)
+    return written.model_copy(update={**_said(batch, found), "bounded": bounded, "now_ms": now_ms})
+
+
+def _said(batch: Batch, found: Found) -> dict[str, Any]:
+    """Return what a receipt says of the batch just pushed."""
+    refused = tuple(
         Refusal(number=number, code=problem.code, sentence=problem.sentence)
         for number, problem, _ in batch.refused
     )
-    return written.model_copy(update={"refused": refusals, "bounded": bounded, "now_ms": now_ms})
+    return {"refused": refused, "quarantined": told(found.held)}
+
+
+def _keep_aside(  # noqa: PLR0913, PLR0917 - what came, what became of it, and when
+    cursor: Cursor,
+    device: Device,
+    batch: Batch,
+    found: Found,
+    bounded: Mapping[int, int],
+    now_ms: int,
+) -> list[int]:
+    """Keep what is refused or must wait for an officer; return the numbers that are on disk.
+
+    Takes what must wait out of what is fresh, and names it in `found.held`.
+    """
+    whys = troubles(cursor, device, batch, found.fresh)
+    asides = [Aside(number, why_of(why), body) for number, why, body in batch.refused]
+    if whys:
+        waiting = [each for each in found.fresh if each[0].number in whys]
+        found.fresh = [each for each in found.fresh if each[0].number not in whys]
+        asides += [
+            Aside(at.number, whys[at.number], text, at, bounded.get(at.number, at.stamp))
+            for at, text in waiting
+        ]
+    if not asides:
+        return []
+    kept = keep(cursor, device, asides, now_ms)
+    full = Problem(Code.QUARANTINE_FULL, limit=LIMIT)
+    for each in asides[len(kept) :]:
+        if each.record:
+            batch.refuse(each.number, full, each.record.kind, json.loads(each.text))
+    found.held |= {each.number: each.why for each in kept if each.record}
+    return [each.number for each in kept]
 
 
 def _lock(cursor: Cursor, commune: str) -> tuple[int, bytes]:
@@ -113,27 +151,40 @@ def _receipt_of(cursor: Cursor, device: Device) -> Receipt:
     return receipt(*row) if row else Receipt()
 
 
-def _write_receipt(cursor: Cursor, device: Device, written: Receipt, now_ms: int) -> None:
+def _write_receipt(
+    cursor: Cursor, device: Device, sender: Sender, written: Receipt, now_ms: int
+) -> None:
+    ahead_ms = sender.now_ms - now_ms if sender.now_ms else None
+    made = min(sender.made, written.through + _FAR)
     cursor.run(
-        "UPDATE device SET through = ?, missing = ?, seen_ms = ? WHERE commune = ? AND id = ?",
-        (written.through, json.dumps(written.missing), now_ms, device.commune, device.id.bytes),
+        "UPDATE device SET through = ?, missing = ?, seen_ms = ?, made = ?,"
+        " ahead_ms = COALESCE(?, ahead_ms), app = CASE WHEN ? = '' THEN app ELSE ? END"
+        " WHERE commune = ? AND id = ?",
+        (
+            *(written.through, json.dumps(written.missing), now_ms, made, ahead_ms),
+            *(sender.app, sender.app, device.commune, device.id.bytes),
+        ),
     )
 
 
-def _fresh(
-    cursor: Cursor, device: Device, batch: Batch, known: Receipt
-) -> tuple[Fresh, dict[int, int]]:
-    """Return the records that the log lacks, each with its text for ever, and how those it has
-    were bounded: the receipt that said so may have been lost. Refuse other content under a number.
+@dataclass(slots=True)
+class Found:
+    """A batch sorted out: what the log lacks, each with its text for ever; the stamps that count
+    where they differ from the records' own; and what is aside, with the reason.
     """
-    there: dict[int, tuple[str, int]] = {}
-    old = [record.number for record in batch.records if record.number <= known.through]
-    if old:
-        numbered = _NUMBERED.format(", ".join("?" * len(old)))
-        found = cursor.all(numbered, (device.commune, device.id.bytes, *old))
-        there.update((number, (text, stamp)) for number, text, stamp in found)
-    fresh: Fresh = []
-    bounded: dict[int, int] = {}
+
+    fresh: Fresh = field(default_factory=list)
+    bounded: dict[int, int] = field(default_factory=dict)
+    held: dict[int, Why] = field(default_factory=dict)
+
+
+def _sorted_out(cursor: Cursor, device: Device, batch: Batch, known: Receipt) -> Found:
+    """Sort out what is here already. Refuse other content under a number.
+
+    What is here is said again, with how it was bounded: the receipt that said so may be lost.
+    """
+    found = Found()
+    there = _there(cursor, device, batch, known, found)
     for record in batch.records:
         mine = text_of(record)
         if record.number > known.through + _FAR:
@@ -141,19 +192,28 @@ def _fresh(
             continue
         text, stamp = there.setdefault(record.number, (mine, record.stamp))
         if text is mine:
-            fresh.append((record, mine))
+            found.fresh.append((record, mine))
         elif text != mine:
             other = Problem(Code.SAME_NUMBER, number=record.number)
             batch.refuse(record.number, other, record.kind, json.loads(mine))
         elif stamp != record.stamp:
-            bounded[record.number] = stamp
-    return fresh, bounded
+            found.bounded[record.number] = stamp
+    return found
 
 
-def _keep_refused(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> None:
-    rows = []
-    for number, problem, body in batch.refused:
-        digest = hashlib.blake2b(body.encode(), digest_size=16).digest()
-        why = (problem.code, problem.sentence, body, now_ms)
-        rows.append((device.commune, device.id.bytes, number, digest, *why))
-    cursor.many(_REFUSED, rows)
+def _there(
+    cursor: Cursor, device: Device, batch: Batch, known: Receipt, found: Found
+) -> dict[int, tuple[str, int]]:
+    """Return text and stamp of the batch's numbers that are in the log or kept aside."""
+    old = [record.number for record in batch.records if record.number <= known.through]
+    if not old:
+        return {}
+    rows = cursor.all(
+        _NUMBERED.format(", ".join("?" * len(old))), (device.commune, device.id.bytes, *old)
+    )
+    there = {number: (text, stamp) for number, text, stamp in rows}
+    if len(there) < len(old) and not batch.is_decided:
+        aside = kept(cursor, device, [number for number in old if number not in there])
+        there |= {number: (text, stamp) for number, (text, stamp, _) in aside.items()}
+        found.held |= {number: why for number, (_, _, why) in aside.items()}
+    return there

@@ -37,17 +37,18 @@ class Officer:
     commune: str
     username: str
     name: str
+    role: str = "officer"
 
 
 def invite(cursor: Cursor, commune: str, username: str, name: str, now_ms: int) -> str:
     """Make a one-time link's token, with which the officer sets a password within a day.
 
-    A password that is already there stays until the link is used.
+    A password that is already there stays until the link is used, and so does a role.
     """
     token = secrets.token_urlsafe(32)
     cursor.run(
-        "INSERT INTO officer (commune, username, name, link_hash, link_expires_ms)"
-        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (commune, username) DO UPDATE"
+        "INSERT INTO officer (commune, username, name, role, link_hash, link_expires_ms)"
+        " VALUES (?, ?, ?, 'officer', ?, ?) ON CONFLICT (commune, username) DO UPDATE"
         " SET name = excluded.name, link_hash = excluded.link_hash,"
         " link_expires_ms = excluded.link_expires_ms",
         (commune, username, name, digest(token), now_ms + LINK_LIFE_MS),
@@ -58,7 +59,7 @@ def invite(cursor: Cursor, commune: str, username: str, name: str, now_ms: int) 
 def invited(cursor: Cursor, token: str, now_ms: int) -> Officer:
     """Return whose link `token` is, or refuse."""
     row = cursor.one(
-        "SELECT commune, username, name FROM officer"
+        "SELECT commune, username, name, role FROM officer"
         " WHERE commune IN (SELECT id FROM commune) AND link_hash = ? AND link_expires_ms >= ?",
         (digest(token), now_ms),
     )
@@ -94,17 +95,17 @@ def check_password(cursor: Cursor, username: str, password: str) -> Officer:
     An unknown name costs as much time as a wrong password, so names cannot be tried out.
     """
     rows = cursor.all(
-        "SELECT commune, username, name, password_hash FROM officer"
+        "SELECT commune, username, name, role, password_hash FROM officer"
         " WHERE commune IN (SELECT id FROM commune) AND username = ?"
         " AND password_hash IS NOT NULL ORDER BY commune",
         (username,),
     )
-    right = [row for row in rows if _verifies(row[3], password)]
+    right = [row for row in rows if _verifies(row[4], password)]
     if not rows:
         _verifies(None, password)
     if not right:
         raise Problem(Code.WRONG_PASSWORD)
-    return Officer(*right[0][:3])
+    return Officer(*right[0][:4])
 
 
 def _verifies(password_hash: str | None, password: str) -> bool:
@@ -149,7 +150,7 @@ def sign_out(cursor: Cursor, token: str) -> None:
 def officer_of(cursor: Cursor, token: str, now_ms: int) -> Officer | None:
     """Return who is signed in with the session `token`, if anybody still is."""
     row = cursor.one(
-        "SELECT o.commune, o.username, o.name FROM officer_session s"
+        "SELECT o.commune, o.username, o.name, o.role FROM officer_session s"
         " JOIN officer o ON o.commune = s.commune AND o.username = s.username"
         " WHERE s.commune IN (SELECT id FROM commune) AND s.token_hash = ? AND s.expires_ms >= ?",
         (digest(token), now_ms),

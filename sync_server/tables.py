@@ -36,8 +36,8 @@ def _big() -> Column[int]:
 
 
 class CommuneRow(CollectorTable, table=True):
-    """A commune served here. `next_seq` is taken under this row's lock, so commit order is
-    sequence order; `history` names the log, and a restored backup gets a new one; `seal` is the
+    """A commune served here, as its officer chose or typed it. `next_seq` is taken under this
+    row's lock, so commit order is sequence order; `history` names the log, and a restored backup gets a new one; `seal` is the
     seal of the log's end; `last_day` is the latest day that any entry declares, which tells
     whether a quarter can be counted from what stands now.
     """
@@ -48,6 +48,12 @@ class CommuneRow(CollectorTable, table=True):
     next_seq: int = Field(sa_column=_big())
     seal: bytes = Field(sa_column=_bytes())
     last_day: str = ""
+    code: str
+    name: str
+    district: str = ""
+    province: str = ""
+    valid_from: str
+    valid_to: str | None = None
 
 
 class VillageRow(CollectorTable, table=True):
@@ -75,6 +81,11 @@ class DeviceRow(CollectorTable, table=True):
     token_hash: bytes = Field(sa_column=_bytes())
     enrolled_ms: int = Field(sa_column=_big())
     revoked_ms: int | None = Field(default=None, sa_column=Column(BigInteger))
+    # What the device last said of itself: its newest entry's number, its clock ahead of ours, its
+    # program.
+    made: int = Field(default=0, sa_column=_big())
+    ahead_ms: int = Field(default=0, sa_column=_big())
+    app: str = ""
     seen_ms: int = Field(default=0, sa_column=_big())
     through: int = Field(default=0, sa_column=_big())
     missing: str = "[]"
@@ -119,19 +130,50 @@ class LogRow(CollectorTable, table=True):
     seal: bytes = Field(sa_column=_bytes())
 
 
-class RefusedRow(CollectorTable, table=True):
-    """What was refused, as it came, with the reason: kept where a person can see it."""
+class QuarantineRow(CollectorTable, table=True):
+    """An entry kept aside, with the reason, until an officer decides.
 
-    __tablename__ = "refused"
-    __table_args__ = (PrimaryKeyConstraint("commune", "device", "number", "digest"),)
+    `record` is what the log would hold, and `stamp` what would count; both are empty for an entry
+    that fails validation: of that, `body` is what a person may read. `digest` is keyed like a
+    seal. `decided` is the row of `audit` that says what became of it; 0 while it waits.
+    """
+
+    __tablename__ = "quarantine"
+    __table_args__ = (
+        PrimaryKeyConstraint("commune", "device", "number", "digest"),
+        Index("quarantine_waiting", "commune", "decided", "device"),
+    )
     commune: str
     device: bytes = Field(sa_column=_bytes())
     number: int = Field(sa_column=_big())
     digest: bytes = Field(sa_column=_bytes())
     code: str
     sentence: str
+    kind: str
+    stamp: int = Field(sa_column=_big())
+    record: str
     body: str
     received_ms: int = Field(sa_column=_big())
+    state: str = ""  # "", accepted, refused
+    decided: int = Field(default=0, sa_column=_big())
+
+
+class AuditRow(CollectorTable, table=True):
+    """What an officer decided: who, when, what, why. Rows are only ever added, each sealed with
+    the collector's key over the one before.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (PrimaryKeyConstraint("commune", "seq"),)
+    commune: str
+    seq: int = Field(sa_column=_big())
+    at_ms: int = Field(sa_column=_big())
+    who: str  # username; "" for a command at the collector itself
+    name: str
+    deed: str
+    what: str
+    why: str
+    seal: bytes = Field(sa_column=_bytes())
 
 
 class CurrentRow(CollectorTable, table=True):
@@ -166,9 +208,50 @@ class OfficerRow(CollectorTable, table=True):
     commune: str = Field(primary_key=True)
     username: str = Field(primary_key=True)
     name: str
+    role: str = "officer"
     password_hash: str | None = None
     link_hash: bytes | None = Field(default=None, sa_column=Column(BYTES))
     link_expires_ms: int = Field(default=0, sa_column=_big())
+
+
+class PlanRow(CollectorTable, table=True):
+    """A version of a commune's plan of a year, for ever; version 0 is a draft, which binds nobody.
+
+    `seq` is where the log stood when it was kept: a phone that has read less is sent the plan.
+    """
+
+    __tablename__ = "plan"
+    __table_args__ = (PrimaryKeyConstraint("commune", "year", "version"),)
+    commune: str
+    year: int
+    version: int
+    content: str
+    kept_ms: int = Field(sa_column=_big())
+    username: str
+    name: str
+    seq: int = Field(default=0, sa_column=_big())
+
+
+class ClosingRow(CollectorTable, table=True):
+    """A quarter as it was closed (number 0), and its amendments (1, 2, 3 …). Rows are only added.
+
+    `content` is canonical and `digest` its hash; `seq` is the log's last entry that it counts.
+    """
+
+    __tablename__ = "closing"
+    __table_args__ = (PrimaryKeyConstraint("commune", "quarter", "number"),)
+    commune: str
+    quarter: str
+    number: int
+    seq: int = Field(sa_column=_big())
+    edition: str
+    digest: str
+    content: str
+    closed_ms: int = Field(sa_column=_big())
+    day: str
+    username: str
+    name: str
+    reason: str = ""
 
 
 class SessionRow(CollectorTable, table=True):
@@ -180,3 +263,46 @@ class SessionRow(CollectorTable, table=True):
     token_hash: bytes = Field(sa_column=_bytes())
     username: str
     expires_ms: int = Field(sa_column=_big())
+
+
+class AssignmentRow(CollectorTable, table=True):
+    """Who was given which work where, until when: a row per decision, the latest stands, so the
+    table is its own history.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (PrimaryKeyConstraint("commune", "quarter", "number"),)
+    commune: str
+    quarter: str
+    number: int = Field(sa_column=_big())
+    village: str
+    code: str
+    team: str
+    due: str
+    username: str
+    officer: str
+    at_ms: int = Field(sa_column=_big())
+
+
+class BundleRow(CollectorTable, table=True):
+    """A hand-over file or its QR codes as they were brought: by whom, and what became of them. What
+    could not be taken in is kept as it came (`body`), with the reason.
+    """
+
+    __tablename__ = "bundle"
+    __table_args__ = (PrimaryKeyConstraint("commune", "received_ms", "digest"),)
+    commune: str
+    received_ms: int = Field(sa_column=_big())
+    digest: bytes = Field(sa_column=_bytes())
+    name: str
+    device: str
+    made_ms: int = Field(sa_column=_big())
+    fresh: int
+    repeated: int
+    waiting: int
+    refused: int
+    code: str
+    sentence: str
+    username: str
+    officer: str
+    body: bytes | None = Field(default=None, sa_column=Column(BYTES))

@@ -12,9 +12,11 @@ from typing import Any
 from shared.profile import token
 from shared.records import Record, newer
 from shared.text import number
+from sync_server import audit
 from sync_server.database import Cursor
 from sync_server.devices import receipt
 from sync_server.entries import NO_SEAL, counted_day, end_seal, place_of, record_of, seal
+from sync_server.quarantine import ACCEPTED, digest_of
 
 _COLUMNS = (
     "commune, seq, device, number, village, subject, kind, stamp, day, received_ms, record, seal"
@@ -46,6 +48,8 @@ def verify(cursor: Cursor, commune: str) -> Iterator[str]:
         standing[place] = (record, row[1]) if wins else ours
     yield from _end(cursor, commune, (count + 1, last_day), last)
     yield from _projection(cursor, commune, standing)
+    yield from _kept_aside(cursor, commune, held)
+    yield from audit.findings(cursor, commune)
     yield from _receipts(cursor, commune, held)
 
 
@@ -91,16 +95,37 @@ def _projection(
         yield f"Có {number(len(there))} kết quả hiện hành không có trong sổ."
 
 
-def _receipts(cursor: Cursor, commune: str, held: dict[bytes, set[int]]) -> Iterator[str]:
-    refused: dict[bytes, set[int]] = {}
-    for device, at in cursor.all(
-        "SELECT device, number FROM refused WHERE commune = ?", (commune,)
+def _kept_aside(cursor: Cursor, commune: str, held: dict[bytes, set[int]]) -> Iterator[str]:
+    """Yield what is wrong with entries kept aside: altered, counted before anybody decided, or
+    decided by nobody. An accepted one stands in the log under its own number.
+    """
+    deeds = {seq for (seq,) in cursor.all("SELECT seq FROM audit WHERE commune = ?", (commune,))}
+    for device, at, digest, *content, state, decided in cursor.all(
+        "SELECT device, number, digest, number, stamp, kind, record, body, state, decided"
+        " FROM quarantine WHERE commune = ?",
+        (commune,),
     ):
-        refused.setdefault(bytes(device), set()).add(at)
+        where = f"Bản ghi giữ riêng số {number(at)}"
+        own = digest_of(cursor.seal_key, (content[0], *content[1:]))
+        if bytes(digest) != own:
+            yield f"{where} đã bị sửa."
+        is_valid, is_logged = bool(content[3]), at in held.get(bytes(device), set())
+        if is_valid and is_logged != (state == ACCEPTED):
+            yield f"{where} không khớp với sổ: {'đã' if is_logged else 'chưa'} được tính."
+        if decided and decided not in deeds:
+            yield f"{where} ghi là đã quyết định mà không có quyết định nào."
+
+
+def _receipts(cursor: Cursor, commune: str, held: dict[bytes, set[int]]) -> Iterator[str]:
+    aside: dict[bytes, set[int]] = {}
+    for device, at in cursor.all(
+        "SELECT device, number FROM quarantine WHERE commune = ?", (commune,)
+    ):
+        aside.setdefault(bytes(device), set()).add(at)
     for device, name, through, missing in cursor.all(
         "SELECT id, name, through, missing FROM device WHERE commune = ?", (commune,)
     ):
-        own = held.get(bytes(device), set()) | refused.get(bytes(device), set())
+        own = held.get(bytes(device), set()) | aside.get(bytes(device), set())
         said = receipt(through, missing)
         absent = sum(b - a + 1 for a, b in said.missing)
         if said.through - absent > len(own - {0}) or any(at > said.through for at in own):

@@ -1,38 +1,30 @@
-"""Setting up a place of work: a commune with its officer, a demo, a roster from a spreadsheet.
+"""Setting up a place of work: a commune with its officer, a demo.
 
 Each function returns the lines that the command prints.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from shared.places import CAM_TAN, Commune
+from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.records import Record
-from shared.roster import read_rows
 from shared.text import number
 from sync_server import devices, officers, qr
-from sync_server.communes import found, new_villages, served, settle, villages
+from sync_server.beginning import NO_COMMUNE
+from sync_server.communes import found, served, settle, villages
 from sync_server.database import Cursor, Database
 from sync_server.devices import Device
-from sync_server.ids import new_id
-from sync_server.intake import enter_roster, without_known
 from sync_server.log import Batch, push
 from sync_server.seed import seed
 
 OFFICER = "canbo"
+WHO = "Cán bộ Văn hóa – Xã hội"
 DEMO_NUMBER = 2025
 _DEMO = "demo-"
 # In the first days of a quarter the demo shows the end of the last one, not an empty board.
@@ -42,9 +34,16 @@ _BEGUN = timedelta(days=21)
 def first_links(
     database: Database, address: str, now_ms: int, *, anew: bool = False
 ) -> Iterator[str]:
-    """Yield a one-time link for every commune whose officer has no password yet, or for all."""
+    """Yield a one-time link for every commune whose officer has no password yet, or for all.
+
+    Where nothing is served yet, the link leads to choosing the commune first.
+    """
     with database.writing() as cursor:
-        for commune in served(cursor) or _founded(cursor, CAM_TAN):
+        if not served(cursor):
+            token = officers.invite(cursor, NO_COMMUNE, OFFICER, WHO, now_ms)
+            yield "Thiết lập lần đầu (đường dẫn dùng một lần, 24 giờ):"
+            yield f"  {address}/setup/{token}"
+        for commune in served(cursor):
             known = cursor.one(
                 "SELECT 1 FROM officer WHERE commune = ? AND password_hash IS NOT NULL",
                 (commune.id,),
@@ -53,18 +52,13 @@ def first_links(
                 yield from _link(cursor, commune, address, now_ms)
 
 
-def _founded(cursor: Cursor, commune: Commune) -> tuple[Commune, ...]:
-    found(cursor, commune)
-    return (commune,)
-
-
 def _link(cursor: Cursor, commune: Commune, address: str, now_ms: int) -> Iterator[str]:
     elsewhere = cursor.one(
         "SELECT 1 FROM officer WHERE commune <> ? AND username = ?", (commune.id, OFFICER)
     )
     # A name opens one desk only, whatever the password.
     username = f"{OFFICER}-{commune.code}" if elsewhere else OFFICER
-    token = officers.invite(cursor, commune.id, username, "Cán bộ Văn hóa – Xã hội", now_ms)
+    token = officers.invite(cursor, commune.id, username, WHO, now_ms)
     yield f"{commune.name}: đặt mật khẩu cho “{username}” (đường dẫn dùng một lần, 24 giờ):"
     yield f"  {address}/setup/{token}"
 
@@ -121,38 +115,3 @@ def invitation(code: str, whom: str, phone: str) -> Iterator[str]:
     yield f"Mã đăng ký (dùng một lần, 24 giờ) cho {whom}: {code}"
     yield f"  {link}"
     yield qr.blocks(link)
-
-
-def take_in(
-    database: Database, file: Path, commune: Commune, today: date, now_ms: int
-) -> Iterator[str]:
-    """Take a spreadsheet's households into `commune`; complaints are told, row by row."""
-    roster = read_rows(read_sheet(file), today.year)
-    yield from roster.left_out
-    yield from (complaint.sentence for complaint in roster.complaints)
-    with database.writing() as cursor:
-        found(cursor, commune)
-        names = [household.village for household in roster.households]
-        settle(cursor, new_villages(commune, names, villages(cursor, commune.id)))
-        fresh = without_known(cursor, commune, roster.households)
-        people = enter_roster(cursor, commune, fresh, new_id, today, now_ms)
-        places = villages(cursor, commune.id)
-    yield f"{commune.name}: đã nhập {number(len(fresh))} hộ, {number(people)} nhân khẩu."
-    if known := len(roster.households) - len(fresh):
-        yield f"Bỏ qua {number(known)} hộ đã có (cùng thôn, số hộ và chủ hộ)."
-    yield from (f"  {place.id}  {place.name}" for place in places)
-
-
-def read_sheet(file: Path) -> list[list[object]]:
-    """Return the rows of a .xlsx or .csv file, cells as they are, or refuse."""
-    if not file.exists():
-        raise Problem(Code.NO_FILE, name=str(file))
-    try:
-        if file.suffix.lower() == ".xlsx":
-            sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
-            return [list(row) for row in sheet.iter_rows(values_only=True)]
-        text = file.read_text(encoding="utf-8-sig")
-        dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
-        return [list(row) for row in csv.reader(io.StringIO(text), dialect)]
-    except (OSError, ValueError, csv.Error, InvalidFileException, KeyError, BadZipFile) as error:
-        raise Problem(Code.UNREADABLE_FILE, name=file.name) from error

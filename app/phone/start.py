@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import flet as ft
 import phone_js
 
 from app.main import compose
+from app.phone.cipher import BROWSER
+from app.room import Room
 from app.settings import Settings
 from app.sync.courier import Courier
 
@@ -20,5 +23,14 @@ def courier(address: str, token: str) -> Courier:
     return Courier(address, token, FetchTransport())
 
 
-settings = Settings(Path(phone_js.folder), collector=phone_js.origin)
-ft.run(compose(settings, courier))
+def tell_room(free: int, quota: int) -> None:
+    """Take in what the browser says of its storage; the worker calls this."""
+    for told in listeners:
+        told(Room(int(free), int(quota)))
+
+
+listeners: list[Callable[[Room], None]] = []
+# The browser's disk has one folder.
+folder = Path(phone_js.folder)
+settings = Settings(folder, collector=phone_js.origin, second=folder)
+ft.run(compose(settings, courier, watch_room=listeners.append, cipher=BROWSER))

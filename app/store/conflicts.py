@@ -94,7 +94,8 @@ def _standing(connection: sqlite3.Connection, kind: str, of: UUID) -> Record | N
 
 def _keep(connection: sqlite3.Connection, ours: Record, theirs: Record) -> None:
     connection.execute(
-        "INSERT INTO conflict (id, kind, ours, theirs, stamp, is_seen) VALUES (?, ?, ?, ?, ?, 0) "
+        "INSERT INTO conflict (id, kind, ours, theirs, stamp, is_seen, restored) "
+        "VALUES (?, ?, ?, ?, ?, 0, 0) "
         "ON CONFLICT (id) DO UPDATE SET ours = excluded.ours, theirs = excluded.theirs, "
         "stamp = excluded.stamp, is_seen = is_seen AND conflict.stamp >= excluded.stamp "
         "WHERE excluded.stamp >= conflict.stamp",
@@ -105,17 +106,24 @@ def _keep(connection: sqlite3.Connection, ours: Record, theirs: Record) -> None:
 def unseen(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
     """Return the conflicts that nobody has looked at or decided; at most so many as are shown."""
     rows = connection.execute(
-        "SELECT kind, ours, theirs FROM conflict WHERE NOT is_seen ORDER BY stamp DESC"
+        "SELECT kind, ours, theirs, restored FROM conflict WHERE NOT is_seen ORDER BY stamp DESC"
     )
     found: list[Conflict] = []
-    for kind, ours, theirs in rows.fetchall():
+    for kind, ours, theirs, restored in rows.fetchall():
         both = [SHAPES[kind].revive(json.loads(text)) for text in (ours, theirs)]
         standing = _standing(connection, kind, both[0].id)
         # A third version, made since, has decided it.
         for each in both:
-            if standing and (each.device, each.number) == (standing.device, standing.number):
+            if standing and _is(standing, each, restored):
                 found.append(_with_names(connection, both[0], both[1], each))
     return tuple(found[:_SHOWN])
+
+
+def _is(standing: Record, side: Record, restored: int) -> bool:
+    """Say whether `side` is what stands, be it as the own entry that put it back (`restored`)."""
+    if (side.device, side.number) == (standing.device, standing.number):
+        return True
+    return standing.number == restored and not _differ(standing, side)
 
 
 def _with_names(
@@ -139,3 +147,11 @@ def see(connection: sqlite3.Connection, of: UUID) -> None:
     """Take a conflict off the list."""
     with transaction(connection):
         connection.execute("UPDATE conflict SET is_seen = 1 WHERE id = ?", (of.bytes,))
+
+
+def see_again(connection: sqlite3.Connection, of: UUID, restored: int) -> None:
+    """Put a conflict back on the list; `restored` is the own entry that put a side back."""
+    with transaction(connection):
+        connection.execute(
+            "UPDATE conflict SET is_seen = 0, restored = ? WHERE id = ?", (restored, of.bytes)
+        )

@@ -28,8 +28,13 @@ def connect(path: Path | str) -> sqlite3.Connection:
         if isinstance(path, Path):
             path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+        except sqlite3.DatabaseError:
+            # Held open, a damaged file could not be moved out of the way.
+            connection.close()
+            raise
     connection.create_function("matches", 2, matches, deterministic=True)
     return connection
 

@@ -10,11 +10,19 @@ from uuid import UUID
 
 from app.store.shape import SHAPES, folded
 from app.store.values import Duplicates, Namesake
-from shared.records import Answer, Household, Member
+from shared.records import Answer, Household, Member, Record
 
 _HOUSEHOLD, _MEMBER, _ANSWER = (SHAPES[kind.kind] for kind in (Household, Member, Answer))
 _FEW = 3
 """So many namesakes fit above a keyboard."""
+
+
+def standing(connection: sqlite3.Connection, kind: str, id: UUID) -> Record | None:
+    """Return the version of a record that stands, a tombstone too."""
+    row = connection.execute(
+        f"SELECT {SHAPES[kind].select} FROM {kind} WHERE id = ?", (id.bytes,)
+    ).fetchone()
+    return SHAPES[kind].record(row) if row else None
 
 
 def member(connection: sqlite3.Connection, id: UUID) -> Member | None:
@@ -78,6 +86,32 @@ def namesakes(
 
 
 def _members(connection: sqlite3.Connection, where: str, known: Any) -> tuple[Member, ...]:
-    arguments = known if isinstance(known, dict) else (known,)
+    arguments = known if isinstance(known, dict | tuple) else (known,)
     rows = connection.execute(f"SELECT {_MEMBER.select} FROM member WHERE {where}", arguments)
     return tuple(cast(Member, _MEMBER.record(row)) for row in rows)
+
+
+def said_of_duplicates(connection: sqlite3.Connection) -> tuple[tuple[Answer, UUID], ...]:
+    """Return every answer that stands about a duplicate, with the survivor it belongs to."""
+    rows = connection.execute(
+        f"SELECT {_ANSWER.select}, twice.same_as FROM (SELECT id, same_as FROM household "
+        "WHERE same_as NOT NULL AND NOT deleted UNION ALL SELECT id, same_as FROM member "
+        "WHERE same_as NOT NULL AND NOT deleted) AS twice "
+        "JOIN answer ON answer.subject = twice.id WHERE NOT answer.deleted ORDER BY answer.stamp"
+    )
+    return tuple(
+        (cast(Answer, _ANSWER.record(row[:-1])), UUID(bytes=row[-1])) for row in rows.fetchall()
+    )
+
+
+def moved(connection: sqlite3.Connection) -> tuple[tuple[Member, Member], ...]:
+    """Return who stands where a merge moved them, each with the trace in the place before."""
+    traces = _members(
+        connection,
+        "same_as NOT NULL AND NOT deleted AND EXISTS (SELECT 1 FROM member AS person "
+        "WHERE person.id = member.same_as AND person.household <> member.household "
+        "AND person.same_as IS NULL AND NOT person.deleted) ORDER BY id",
+        (),
+    )
+    people = ((member(connection, each.same_as), each) for each in traces if each.same_as)
+    return tuple((person, trace) for person, trace in people if person)

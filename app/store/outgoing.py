@@ -18,7 +18,8 @@ from app.store import meta
 from app.store.connection import transaction
 from app.store.shape import SHAPES
 from app.store.values import Entry, Outbox, RefusedEntry
-from shared.protocol import BATCH_BYTES, Receipt, Refusal
+from shared.problems import Code
+from shared.protocol import BATCH_BYTES, Held, Receipt, Refusal
 from shared.records import Answer, Household, Member, Record, Visit
 from shared.stamp import TOLERANCE_MS
 
@@ -45,18 +46,25 @@ def _unsent(connection: sqlite3.Connection) -> tuple[str, list[int]]:
     return f"({condition})", [receipt.through, *(end for gap in gaps for end in gap)]
 
 
+def made(connection: sqlite3.Connection) -> int:
+    """Return the number of the newest own entry."""
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()
+    return int(last)
+
+
 def unsent(connection: sqlite3.Connection) -> int:
     condition, arguments = _unsent(connection)
     query = f"SELECT count(*) FROM entry WHERE {condition}"
     return int(connection.execute(query, arguments).fetchone()[0])
 
 
-def batch(connection: sqlite3.Connection, limit: int) -> tuple[Record, ...]:
-    """Return the oldest unsent entries, exactly as they were made; at least one if there is any."""
+def batch(connection: sqlite3.Connection, limit: int, after: int = 0) -> tuple[Record, ...]:
+    """Return the oldest unsent entries numbered above `after`, exactly as they were made; at least
+    one if there is any."""
     condition, arguments = _unsent(connection)
     rows = connection.execute(
-        f"SELECT kind, record FROM entry WHERE {condition} ORDER BY number LIMIT ?",
-        (*arguments, limit),
+        f"SELECT kind, record FROM entry WHERE {condition} AND number > ? ORDER BY number LIMIT ?",
+        (*arguments, after, limit),
     )
     kinds: list[str] = []
     texts: list[str] = []
@@ -133,10 +141,12 @@ def _there(connection: sqlite3.Connection, home: UUID) -> UUID | None:
     return home if connection.execute(query, (home.bytes,)).fetchone() else None
 
 
-def drop(connection: sqlite3.Connection, number: int) -> None:
-    """Take a refused entry off the list; it stays in the log."""
+def drop(connection: sqlite3.Connection, number: int, *, is_dropped: bool = True) -> None:
+    """Take a refused entry off the list, or put it back; it stays in the log."""
     with transaction(connection):
-        connection.execute("UPDATE refused SET is_dropped = 1 WHERE number = ?", (number,))
+        connection.execute(
+            "UPDATE refused SET is_dropped = ? WHERE number = ?", (is_dropped, number)
+        )
 
 
 def odd_days(
@@ -172,6 +182,7 @@ def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:
     with transaction(connection):
         believe(connection, receipt)
         _keep_refusals(connection, receipt.refused)
+        _keep_held(connection, receipt.quarantined)
         if receipt.bounded:
             _bound(connection, receipt.bounded)
         if receipt.now_ms:
@@ -185,6 +196,24 @@ def _keep_refusals(connection: sqlite3.Connection, refused: Sequence[Refusal]) -
         "SELECT number, ?, ?, 0 FROM entry WHERE number = ? "
         "ON CONFLICT (number) DO UPDATE SET code = excluded.code, sentence = excluded.sentence",
         [(each.code, each.sentence, each.number) for each in refused],
+    )
+
+
+def _keep_held(connection: sqlite3.Connection, quarantined: Sequence[Held]) -> None:
+    """Show what waits for an officer beside what was refused: the commune counts neither.
+
+    Of a revoked device that is everything, and the sync itself says so.
+    """
+    connection.executemany(
+        "INSERT INTO refused (number, code, sentence, is_dropped) "
+        "SELECT number, ?, ?, 0 FROM entry WHERE number BETWEEN ? AND ? "
+        "ON CONFLICT (number) DO UPDATE SET code = excluded.code, sentence = excluded.sentence",
+        [
+            (held.code, held.sentence, first, last)
+            for held in quarantined
+            if held.code != Code.DEVICE_REVOKED.code
+            for first, last in held.numbers
+        ],
     )
 
 

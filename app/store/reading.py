@@ -27,9 +27,10 @@ _ANSWER = SHAPES[Answer.kind]
 
 _STANDS = "NOT deleted AND same_as IS NULL"
 # Of a household written down twice: whoever was added to either, or called at either, since two
-# phones can do that and the merge without knowing of each other.
-_OF_HOME = """household IN
-    (SELECT :id UNION SELECT id FROM household WHERE same_as = :id AND NOT deleted)"""
+# phones can do that and the merge without knowing of each other; or merge one after the other.
+_OF_HOME = """household IN (WITH RECURSIVE home(id) AS (SELECT :id UNION
+    SELECT twice.id FROM household AS twice JOIN home ON twice.same_as = home.id
+    WHERE NOT twice.deleted) SELECT id FROM home)"""
 # `instr` leaves out most names before `matches`, which is Python, has to look.
 _NAMED = "(instr({0}, :longest) AND matches({0}, :query))"
 _FOUND = f"""

@@ -51,6 +51,7 @@ EXTRAS: Mapping[type[Record], Mapping[str, tuple[tuple[str, ...], Callable[..., 
         "sort": (("head", "code"), lambda head, code: sort_key(head or code)),
     },
     Member: {"name_fold": (("name",), folded)},
+    Business: {"name_fold": (("name",), folded)},
 }
 """Columns that a table has besides its record's fields, to search and to sort by: from which
 fields, and how."""

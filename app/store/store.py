@@ -6,13 +6,15 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar, cast
 from uuid import UUID
 
 from app.store import conflicts, enrolling, merging, meta, outgoing, reading, remaining, writing
+from app.store.businesses import Businesses
 from app.store.connection import connect, transaction
 from app.store.evenings import Evenings
 from app.store.schema import prepare
+from app.store.spare import Spare
 from app.store.values import (
     Account,
     Conflict,
@@ -31,6 +33,8 @@ from shared.profile import Profile
 from shared.protocol import Page, Receipt
 from shared.quarter import Quarter
 from shared.records import Answer, Member, Record
+
+Kind = TypeVar("Kind", bound=Record)
 
 
 async def at_once() -> None:
@@ -53,13 +57,21 @@ class Store:
     async def open(cls, path: Path | str, durable: Callable[[], Awaitable[None]] = at_once) -> Self:
         """Open the store at `path` (":memory:" for one that is gone afterwards)."""
         connection = connect(path)
-        prepare(connection)
+        try:
+            prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
         return cls(connection, durable)
 
     @property
     def evenings(self) -> Evenings:
         """Return what the store knows of sessions, of who came and who waits."""
         return Evenings(self._connection, self._durable)
+
+    def businesses(self, quarter: Quarter) -> Businesses:
+        """Return what the store knows of businesses, with their answers in a quarter."""
+        return Businesses(self._connection, quarter)
 
     async def close(self) -> None:
         self._connection.close()
@@ -92,6 +104,11 @@ class Store:
         """Return the volunteers who share this device."""
         return Crew(self._connection, self._durable)
 
+    @property
+    def spare(self) -> Spare:
+        """Return what is copied, handed over and put back."""
+        return Spare(self._connection, self._durable)
+
     async def append(self, drafts: Sequence[Draft], now_ms: int) -> tuple[Record, ...]:
         """Number, stamp, judge and store `drafts`: all of them, or none and a Problem."""
         records = writing.append(self._connection, drafts, now_ms)
@@ -117,6 +134,10 @@ class Store:
     async def household(self, id: UUID) -> HouseholdView | None:
         return reading.household(self._connection, id)
 
+    async def standing(self, kind: type[Kind], id: UUID) -> Kind | None:
+        """Return the version of a record that stands, a tombstone too."""
+        return cast("Kind | None", merging.standing(self._connection, kind.kind, id))
+
     async def member(self, id: UUID) -> Member | None:
         """Return a member, a duplicate too."""
         return merging.member(self._connection, id)
@@ -130,6 +151,14 @@ class Store:
     ) -> tuple[Namesake, ...]:
         """Return who in a village goes by `name`, diacritics aside."""
         return merging.namesakes(self._connection, village, name, birth_year)
+
+    async def said_of_duplicates(self) -> tuple[tuple[Answer, UUID], ...]:
+        """Return every answer that stands about a duplicate, with its survivor."""
+        return merging.said_of_duplicates(self._connection)
+
+    async def moved(self) -> tuple[tuple[Member, Member], ...]:
+        """Return who stands where a merge moved them, each with the trace in the place before."""
+        return merging.moved(self._connection)
 
     async def answers_about(self, subject: UUID) -> tuple[Answer, ...]:
         """Return every answer about a subject, those taken back too."""
@@ -157,6 +186,11 @@ class Store:
         outgoing.drop(self._connection, number)
         await self._durable()
 
+    async def take_up(self, number: int) -> None:
+        """Put a dropped entry back on the list."""
+        outgoing.drop(self._connection, number, is_dropped=False)
+        await self._durable()
+
     async def odd_days(self, first: date, last: date, limit: int = 50) -> tuple[Entry, ...]:
         """Return own entries that stand, dated before `first` or after `last`."""
         return outgoing.odd_days(self._connection, first, last, limit)
@@ -168,6 +202,11 @@ class Store:
     async def see(self, id: UUID) -> None:
         """Take the conflict about the record `id` off the list."""
         conflicts.see(self._connection, id)
+        await self._durable()
+
+    async def see_again(self, id: UUID, restored: int = 0) -> None:
+        """Put the conflict about the record `id` back on the list, as it was before a decision."""
+        conflicts.see_again(self._connection, id, restored)
         await self._durable()
 
     async def synced_ms(self) -> int | None:
@@ -182,6 +221,10 @@ class Store:
     async def batch(self, limit: int) -> tuple[Record, ...]:
         """Return the oldest own entries that the collector has not, as they were made."""
         return outgoing.batch(self._connection, limit)
+
+    async def made(self) -> int:
+        """Return the number of the newest own entry."""
+        return outgoing.made(self._connection)
 
     async def late_ms(self) -> int | None:
         """Return what this device's clock lacks, 0 if it is right; None: no collector has said."""

@@ -96,6 +96,7 @@ class BusinessRow(Business, SQLModel, table=True):
     id: UUID = _id(primary_key=True)
     device: UUID = _id()
     form: str = "shop"  # type: ignore[assignment]
+    name_fold: str
 
 
 class SessionRow(Session, SQLModel, table=True):
@@ -170,6 +171,8 @@ class ConflictRow(SQLModel, table=True):
     # The version of somebody else: what is seen once is not shown again.
     stamp: int
     is_seen: bool = False
+    # The own entry that put a side back when a decision was taken back.
+    restored: int = 0
 
 
 class RefusedRow(SQLModel, table=True):

@@ -16,9 +16,10 @@ from app.store.connection import transaction
 from app.store.shape import SHAPES, Shape
 from shared import stamp
 from shared.columns import Columns, unpack
+from shared.kinds import judge
 from shared.problems import Problem
 from shared.protocol import Page, Place
-from shared.records import Record, judge
+from shared.records import Record
 
 Draft = tuple[type[Record], Mapping[str, Any]]
 """A kind and the fields that its author chooses; the store adds device, author, number and
@@ -54,8 +55,9 @@ def _judged(
 ) -> Iterator[Record]:
     device = enrolling.enrolled(connection).device
     (written,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()
-    # A browser may have lost part of its storage: a number that the collector knows is taken.
-    last = max(written, outgoing.known(connection).through)
+    # A device may have lost part of its storage: a number that was ever given is taken.
+    given = meta.number(connection, "numbered")
+    last = max(written, given, outgoing.known(connection).through)
     now = now_ms + (outgoing.late_ms(connection) or 0)
     at = meta.number(connection, "stamp")
     whose = {"device": device, "by": volunteers.author(connection)}

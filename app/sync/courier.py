@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from app.sync.carrier import APP
 from app.sync.conversation import Keep, Merge, Outcome, Pull, Push, Step, Take, Where, conversation
 from shared.problems import Code, Problem
 from shared.protocol import (
@@ -17,6 +18,8 @@ from shared.protocol import (
     EnrolmentRequest,
     Page,
     Receipt,
+    Sender,
+    Shape,
     read,
     read_as,
     write_batch,
@@ -61,15 +64,15 @@ class Courier:
 
     async def enrol(self, request: EnrolmentRequest) -> Enrolment:
         body = request.model_dump_json().encode()
-        return read_as(Enrolment, await self._exchange("POST", "/v1/enrolments", body))
+        return _told(Enrolment, await self._exchange("POST", "/v1/enrolments", body))
 
-    async def push(self, records: Sequence[Record]) -> Receipt:
-        body = write_batch(records)
-        return read_as(Receipt, await self._exchange("POST", "/v1/push", body))
+    async def push(self, records: Sequence[Record], sender: Sender | None = None) -> Receipt:
+        body = write_batch(records, sender)
+        return _told(Receipt, await self._exchange("POST", "/v1/push", body))
 
     async def pull(self, after: int) -> Page:
         body = await self._exchange("GET", f"/v1/pull?after={after:d}")
-        return read_as(Page, body, limit=PAGE_BYTES)
+        return _told(Page, body, limit=PAGE_BYTES)
 
     async def _exchange(self, method: str, path: str, body: bytes | None = None) -> bytes:
         """Return the body of the reply to a message, or raise what went wrong as a Problem."""
@@ -148,6 +151,16 @@ def _checked(status: int, headers: Mapping[str, str], reply: bytes) -> bytes:
     raise Problem(Code.NOT_THE_COLLECTOR)
 
 
+def _told(model: type[Shape], reply: bytes, *, limit: int = UNPACKED_BYTES) -> Shape:
+    """Read a reply; if it speaks a later protocol, this app is the one to be renewed."""
+    try:
+        return read_as(model, reply, limit=limit)
+    except Problem as problem:
+        if problem.kind is Code.NEWER_PROTOCOL:
+            raise Problem(Code.NEWER_COLLECTOR) from problem
+        raise
+
+
 def _refusal(reply: bytes, details: Mapping[str, Any]) -> Refused | None:
     """Return the refusal that `reply` is, if it is one."""
     try:
@@ -184,7 +197,9 @@ async def _carry(step: Step, store: Store, courier: Courier, clock: Callable[[],
         case Take(limit):
             return await store.batch(limit)
         case Push(records):
-            return await courier.push(records)
+            return await courier.push(
+                records, Sender(made=await store.made(), now_ms=clock(), app=APP)
+            )
         case Keep(receipt):
             return await store.keep(receipt, clock())
         case Where():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -10,11 +10,11 @@ from uuid import UUID
 
 import flet as ft
 
-from app.actions import Tick
+from app.actions import Changed, Tick, Ticked
 from app.evening import wait
 from app.state import AppState
 from app.ui import theme
-from app.ui.components.reasons import OnSave, Reasons
+from app.ui.components.reasons import ReasonActs, Reasons
 from app.ui.components.tick import OnAnswer, OnWait
 from app.ui.components.waiting import Carriers
 from app.ui.using import use_held, use_steady
@@ -45,7 +45,7 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Talk:
+class Talk:
     """What the boxes and sheets do; a method that returns a key says which sheet is next."""
 
     state: AppState
@@ -68,20 +68,25 @@ class _Talk:
         again = replace(tick, obstacles=obstacles, waiting=before.waiting, note=note)
         return await self._save(again)
 
-    async def park(self, key: str) -> str:
-        """Let the person wait at a step, or wait no more."""
+    async def park(self, key: str) -> Ticked | None:
+        """Let the person wait at a step, or wait no more; return it if a carrier is to be asked."""
         state, before = self.state, self.subject.stands(key)
         if before and before.waiting:
             tick = self._tick(key, before.value)
             await self._save(replace(tick, obstacles=before.obstacles, note=before.note))
-            return ""
+            return None
         now_ms = state.actions.clock() + state.pulse.late_ms
-        await state.save(wait(state.actions, self._tick(key, None), now_ms))
-        is_known = state.notice.problem or self.subject.stands(CARRIER)
-        return "" if is_known else CARRIER
+        parked = await state.save(wait(state.actions, self._tick(key, None), now_ms))
+        return None if self.subject.stands(CARRIER) else parked
 
-    async def tell_carrier(self, value: str) -> None:
-        await self._save(self._tick(CARRIER, value))
+    async def tell_carrier(self, value: str, parked: Ticked | None) -> None:
+        await self.state.save(self._told(value, parked))
+
+    async def _told(self, value: str, parked: Ticked | None) -> Changed:
+        """Save the carrier; taking it back takes back the waiting too, of which it is a part."""
+        told = await self.state.actions.answer(self._tick(CARRIER, value))
+        both = [told, *([parked] if parked else [])]
+        return Changed(tuple((each.answer, each.before) for each in both if each.answer))
 
     def _tick(self, key: str, value: str | None) -> Tick:
         of = self.subject
@@ -101,41 +106,80 @@ def use_asking(subject: Subject) -> Asking:
 
     The sheet is of reasons for a question, or of carriers for `CARRIER`.
     """
-    talk = _Talk(use_held(), subject)
+    talk = Talk(use_held(), subject)
     sheet, show = ft.use_state("")
+    parked, typed = _use_kept()
 
     async def answer(key: str, value: str | None, how: str) -> None:
         show(await talk.answer(key, value, how))
 
     async def park(key: str) -> None:
-        show(await talk.park(key))
+        parked[:] = [await talk.park(key)]
+        show(CARRIER if parked[0] else "")
 
     async def choose_carrier(value: str) -> None:
         show("")
-        await talk.tell_carrier(value)
+        await talk.tell_carrier(value, parked[0])
+
+    _use_sheet(talk, sheet, show, choose_carrier, typed)
+    return Asking(use_steady(answer), use_steady(show), use_steady(park))
+
+
+Given = tuple[tuple[str, ...], str]
+"""Reasons and a note, as they were typed."""
+
+
+def _use_sheet(
+    talk: Talk,
+    sheet: str,
+    show: Callable[[str], None],
+    choose_carrier: Callable[[str], Awaitable[None]],
+    typed: dict[str, Given],
+) -> None:
+    """Show the sheet of carriers, or of reasons for the question `sheet`."""
 
     def close() -> None:
+        typed.clear()
         show("")
+
+    async def leave() -> None:
+        """A sheet that was dragged away keeps what was typed on it as well."""
+        left = dict(typed)
+        close()
+        for key, given in left.items():
+            await talk.explain(key, *given)
 
     content: ft.Control | None = None
     if sheet == CARRIER:
         content = Carriers(choose_carrier, close)
     elif sheet:
-        content = _reasons(subject, sheet, partial(talk.explain, sheet), close)
-    ft.use_dialog(_bottom(content, close) if content else None)
-    return Asking(use_steady(answer), use_steady(show), use_steady(park))
+        content = _reasons(talk, sheet, typed, close)
+    ft.use_dialog(_bottom(content, leave) if content else None)
+
+
+def _use_kept() -> tuple[list[Ticked | None], dict[str, Given]]:
+    """Return what outlives a drawing: who was parked last, what is typed and not yet saved."""
+    nobody: list[Ticked | None] = [None]
+    nothing: dict[str, Given] = {}
+    kept = ft.use_ref((nobody, nothing)).current
+    return kept or (nobody, nothing)
 
 
 def _reasons(
-    subject: Subject, key: str, on_save: OnSave, on_close: Callable[[], None]
+    talk: Talk, key: str, typed: dict[str, Given], on_close: Callable[[], None]
 ) -> ft.Control:
-    asked, before = BY_KEY[key], subject.stands(key)
+    asked, before = BY_KEY[key], talk.subject.stands(key)
     given = (before.obstacles, before.note) if before else ((), "")
-    control: ft.Control = Reasons(asked.label, asked.likely_obstacles, given, on_save, on_close)
+
+    def keep(codes: tuple[str, ...], note: str) -> None:
+        typed[key] = codes, note
+
+    acts = ReasonActs(partial(talk.explain, key), keep, on_close)
+    control: ft.Control = Reasons(asked.label, asked.likely_obstacles, given, acts)
     return control
 
 
-def _bottom(content: ft.Control, on_close: Callable[[], None]) -> ft.BottomSheet:
+def _bottom(content: ft.Control, on_close: Callable[[], Awaitable[None] | None]) -> ft.BottomSheet:
     return ft.BottomSheet(
         content,
         scrollable=True,

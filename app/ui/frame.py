@@ -144,7 +144,7 @@ def Strip(with_button: bool) -> ft.Control:
 def Cautions() -> ft.Control:
     """Warn of a clock that can hardly be right, and of storage that is filling."""
     state = use_app()
-    day, room = state.pulse.doubtful_day, state.room
+    day, room = state.pulse.doubtful_day, state.pulse.room
     said: list[ft.Control] = []
     if day:
         said.append(Caution(outbox.wrong_clock(f"{day:%d/%m/%Y}"), outbox.CLOCK))

@@ -31,8 +31,9 @@ def fitting(path: str) -> Page:
 
 
 @ft.component
-def HelpButton(path: str) -> ft.Control:
-    """Show "?" in the top bar, and the sheet once it is pressed."""
+def HelpButton(path: str, is_alone: bool = False) -> ft.Control:
+    """Show "?" in the top bar, and the sheet once it is pressed; `is_alone` where no other page
+    can be reached yet."""
     is_open, set_open = ft.use_state(False)
 
     def close() -> None:
@@ -42,19 +43,20 @@ def HelpButton(path: str) -> ft.Control:
         set_open(False)
         route.go(route.HELP)
 
-    ft.use_dialog(_sheet(fitting(path), close, list_all) if is_open else None)
+    on_list = None if is_alone else list_all
+    ft.use_dialog(_sheet(fitting(path), close, on_list) if is_open else None)
     return icon_button(help.TITLE, ft.Icons.HELP_OUTLINE, lambda: set_open(True))
 
 
-def _sheet(page: Page, on_close: OnPress, on_list: OnPress) -> ft.BottomSheet:
+def _sheet(page: Page, on_close: OnPress, on_list: OnPress | None) -> ft.BottomSheet:
     head = ft.Row(
         [
             ft.Container(theme.title(page.title, 19), expand=True),
             icon_button(help.CLOSE, ft.Icons.CLOSE, on_close),
         ]
     )
-    every = button(help.ALL_PAGES, on_list, icon=ft.Icons.MENU_BOOK, quiet=True)
-    body = ft.ListView([*manual(page), every], spacing=10, expand=True)
+    every = [button(help.ALL_PAGES, on_list, icon=ft.Icons.MENU_BOOK, quiet=True)]
+    body = ft.ListView([*manual(page), *(every if on_list else [])], spacing=10, expand=True)
     return ft.BottomSheet(
         ft.Container(
             ft.Column([head, body], spacing=4),

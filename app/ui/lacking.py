@@ -60,7 +60,7 @@ def _line(each: Remaining, with_step: bool) -> LackLine:
             name = presenting.household_name(home)
             return LackLine(str(home.id), name, said, route.household(home.id))
         case shop:
-            return LackLine(str(shop.id), shop.name, said, "")
+            return LackLine(str(shop.id), shop.name, said, route.business(shop.id))
 
 
 def lacking(lack: Lack) -> str:

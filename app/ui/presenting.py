@@ -22,7 +22,7 @@ from shared.obstacles import BY_CODE
 from shared.profile import Profile, facts, join, token
 from shared.quarter import Quarter
 from shared.questions import BY_KEY, Question, Role, asked_of
-from shared.records import Answer, Household, Member, Record
+from shared.records import Answer, Business, Household, Member, Record
 from shared.report import Row, questions_of
 from shared.stamp import VIETNAM
 
@@ -31,7 +31,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "identity": ("vneid", "vneid_active", "portal_account", "province_app", "esign"),
     "money": ("bank_account", "ewallet", "mobile_money", "payment_app", "safety_app"),
     "quarter": ("dvc_used", "platform_used", "trained"),
-    "details": ("phone_version", "phone_space", "bhxh_card", "carrier", "consent"),
+    "details": ("phone_version", "phone_space", "bhxh_card", "carrier"),
 }
 """Questions in the order of a talk at the table; `words.SECTIONS` names the sections."""
 
@@ -239,6 +239,8 @@ def record_name(record: Record) -> str:
             return household_name(record)
         case Member():
             return person_name(record)
+        case Business(name=name):
+            return name
         case Answer(question=key, value=value) if key in BY_KEY:
             return f"{BY_KEY[key].label}: {BY_KEY[key].word(value)}"
     return f"{record.day:%d/%m/%Y}"

@@ -8,8 +8,10 @@ import flet as ft
 
 ROSTER, PROGRESS, OUTBOX, NEW, ENROL = "/", "/progress", "/outbox", "/new", "/enrol"
 VOLUNTEERS = "/volunteers"
+HAND_OVER = "/hand-over"
 SESSION, SUMMARY = "/session", "/session/summary"
 HELP = "/help"
+BUSINESSES, NEW_BUSINESS = "/businesses", "/businesses/new"
 
 
 def household(id: object) -> str:
@@ -38,6 +40,14 @@ def merge_household(id: object) -> str:
 
 def merge_member(home: object, id: object) -> str:
     return f"/household/{home}/member/{id}/merge"
+
+
+def business(id: object) -> str:
+    return f"{BUSINESSES}/of/{id}"
+
+
+def edit_business(id: object) -> str:
+    return f"{BUSINESSES}/of/{id}/edit"
 
 
 def remaining(code: str) -> str:

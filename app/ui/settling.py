@@ -6,10 +6,10 @@ from app.store.values import Account, Conflict, Entry, RefusedEntry
 from app.ui import presenting, route, words
 from app.ui.components.conflict import Contradiction, Side
 from app.ui.components.refusal import Refusal
-from app.ui.words import outbox
+from app.ui.words import outbox, shops
 from shared.obstacles import BY_CODE
 from shared.questions import BY_KEY
-from shared.records import Answer, Household, Member, Record, Visit
+from shared.records import Answer, Business, Household, Member, Record, Visit
 
 OUTCOMES = {
     "met": words.VISIT_MET,
@@ -24,6 +24,9 @@ def refusal(entry: RefusedEntry) -> Refusal:
 
 def mend_path(entry: RefusedEntry | Entry) -> str:
     """Return where an entry can be put right; "" where this device has no such place any more."""
+    match entry.record:
+        case Business(id=shop) | Answer(about="business", subject=shop):
+            return route.business(shop)
     home = entry.home
     if home is None:
         return ""
@@ -95,6 +98,8 @@ def said(record: Record) -> str:
         case Member(status=status):
             age = presenting.age(record)
             parts = [presenting.person_name(record), age, words.MEMBER_STATUSES[status]]
+        case Business(name=name, form=form, note=note):
+            parts = [name, shops.FORMS[form], note]
         case Visit(outcome=outcome, note=note):
             parts = [OUTCOMES[outcome], note]
         case _:

@@ -13,7 +13,10 @@ from app.ui.components.banner import empty
 from app.ui.frame import frame
 from app.ui.idling import Watch
 from app.ui.route import ROSTER
+from app.ui.screens.business import BusinessScreen, EditBusinessScreen
+from app.ui.screens.businesses import BusinessesScreen, NewBusinessScreen
 from app.ui.screens.enrol import EnrolScreen
+from app.ui.screens.hand_over import HandOverScreen
 from app.ui.screens.help import HelpPageScreen, HelpScreen
 from app.ui.screens.household import HouseholdScreen
 from app.ui.screens.household_form import EditHouseholdScreen
@@ -48,6 +51,18 @@ ROUTES = [
             ft.Route(path="new", component=NewHouseholdScreen),
             ft.Route(path="volunteers", component=VolunteersScreen),
             ft.Route(
+                path="businesses",
+                component=BusinessesScreen,
+                children=[
+                    ft.Route(path="new", component=NewBusinessScreen),
+                    ft.Route(
+                        path="of/:id",
+                        component=BusinessScreen,
+                        children=[ft.Route(path="edit", component=EditBusinessScreen)],
+                    ),
+                ],
+            ),
+            ft.Route(
                 path="session",
                 component=SessionScreen,
                 children=[ft.Route(path="summary", component=SummaryScreen)],
@@ -77,6 +92,7 @@ ROUTES = [
         children=[ft.Route(path=":code", component=RemainingScreen)],
     ),
     ft.Route(path="outbox", component=OutboxScreen),
+    ft.Route(path="hand-over", component=HandOverScreen),
     ft.Route(
         path="help",
         component=HelpScreen,

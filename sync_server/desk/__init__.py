@@ -5,20 +5,52 @@ words             what a page says about a report: due day, summary, sources, fo
 layout            templates, security headers, error pages
 doorway           signing in and out, one-time links
 board             the sixteen rows, villages, work items
+trend, teams, quota
+                  the same over the quarters, by who asked, and as work given out
+day               who has handed over, what is missing, what waits: the end of the day
+lists, poster     who can be helped next, to print and as .xlsx; a village's progress on its wall
+charts            what charts are drawn from
 figures           what the office declares
+closing           a quarter's closing and amendments, and the report as a page to print
+bundles           hand-over files and QR codes, taken in
 devices           enrolment codes, phones, refused entries
+start, villages, plan, people
+                  first start and settings: commune, villages, plan of the year, accounts
+rights            which role may do what
 cards             a QR card per household, to print and cut
 connecting        how phones get here: addresses, QR codes, the certificate to trust
 """
 
 from fastapi import APIRouter, Depends
 
-from sync_server.desk import board, cards, connecting, devices, doorway, figures, layout
+from sync_server.desk import (
+    board,
+    bundles,
+    cards,
+    closing,
+    connecting,
+    day,
+    devices,
+    doorway,
+    figures,
+    layout,
+    lists,
+    people,
+    plan,
+    poster,
+    quota,
+    start,
+    teams,
+    trend,
+    villages,
+)
 from sync_server.desk.access import own_form
 from sync_server.desk.layout import problem_page
 
 __all__ = ["problem_page", "router"]
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(own_form)])
-for _part in (layout, doorway, board, figures, devices, connecting, cards):
+_SETTINGS = (start, villages, plan, people)
+_BOARD = (board, closing, trend, teams, quota, day, lists, poster)
+for _part in (layout, doorway, *_SETTINGS, *_BOARD, figures, bundles, devices, connecting, cards):
     router.include_router(_part.router)

@@ -12,18 +12,20 @@ from urllib.parse import parse_qs, urlsplit
 from fastapi import Depends, Request
 
 from shared.places import Commune
-from shared.plan import PLANS
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
-from sync_server import closing
+from sync_server import closing, plans
 from sync_server.addresses import Ways, is_loopback
-from sync_server.communes import by_code
-from sync_server.database import Database
+from sync_server.communes import by_code, by_id
+from sync_server.database import Cursor, Database
+from sync_server.deeds import Hand
+from sync_server.desk import rights
 from sync_server.desk.words import today
 from sync_server.officers import Door, Officer, officer_of
 
 COOKIE = "bakhong"
 _FORM_BYTES = 64 * 1024
+_PASTED_BYTES = 1024 * 1024
 _FORM_FIELDS = 500
 
 
@@ -81,10 +83,19 @@ def own_form(request: Request) -> None:
 
 async def fields(request: Request) -> Mapping[str, list[str]]:
     """Read a form, never more of it than a page of ours can send."""
+    return await _read_form(request, _FORM_BYTES)
+
+
+async def pasted(request: Request) -> Mapping[str, list[str]]:
+    """Read a form into which a whole document may have been pasted."""
+    return await _read_form(request, _PASTED_BYTES)
+
+
+async def _read_form(request: Request, limit: int) -> Mapping[str, list[str]]:
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _FORM_BYTES:
+        if len(body) > limit:
             raise Problem(Code.TOO_LARGE)
     try:
         return parse_qs(
@@ -99,7 +110,7 @@ def field(form: Mapping[str, list[str]], name: str) -> str:
 
 
 def signed_in(request: Request) -> Officer:
-    """Return the officer whose session cookie came along, or refuse."""
+    """Return who the session cookie belongs to, or refuse; also what is not for their role."""
     token = request.cookies.get(COOKIE, "")
     officer = None
     if token:
@@ -108,6 +119,7 @@ def signed_in(request: Request) -> Officer:
     if officer is None:
         raise Problem(Code.NOT_SIGNED_IN)
     request.state.officer = officer
+    rights.check(officer.role, request.method, request.scope["route"].path)
     return officer
 
 
@@ -121,17 +133,28 @@ def caller(request: Request) -> Officer:
     except (binascii.Error, UnicodeDecodeError) as error:
         raise Problem(Code.WRONG_PASSWORD) from error
     username, _, password = text.partition(":")
-    return door(request).admit(username, password, address(request), now_ms(request))
+    officer = door(request).admit(username, password, address(request), now_ms(request))
+    rights.check(officer.role, request.method, request.scope["route"].path)
+    return officer
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An officer at work: whose desk, which commune, which quarter, and what day it is."""
+    """An officer at work: whose desk, which commune, which quarter, and what day it is.
+
+    `since` is the year of the commune's first plan.
+    """
 
     officer: Officer
     commune: Commune
     quarter: Quarter
     now_ms: int
+    since: int = 2025
+
+    @property
+    def hand(self) -> Hand:
+        """Return who answers for what is decided here."""
+        return Hand(self.commune.id, self.officer.username, self.officer.name, self.now_ms)
 
 
 def at_desk(
@@ -141,27 +164,31 @@ def at_desk(
     quarter: str = "",
 ) -> Desk:
     """Return the desk of the commune with this state code, if it is the officer's own."""
-    commune = own_commune(officer, code)
     now = now_ms(request)
-    request.state.commune = commune
     day = today(now)
-    chosen = closing.open_quarter(commune, quarter, day) if quarter else Quarter.of(day)
+    with database(request).reading() as cursor:
+        commune = own_commune(cursor, officer, code)
+        request.state.commune = commune
+        chosen = Quarter.of(day)
+        if quarter:
+            chosen = closing.open_quarter(cursor, commune, quarter, day)
+        since = plans.first_year(cursor, commune.id)
     request.state.quarter = chosen
-    return Desk(officer, commune, chosen, now)
+    return Desk(officer, commune, chosen, now, since)
 
 
-def own_commune(officer: Officer, code: str) -> Commune:
+def own_commune(cursor: Cursor, officer: Officer, code: str) -> Commune:
     """Return the commune with this state code, if it is the officer's own."""
-    commune = by_code(code)
-    if commune.id != officer.commune:
+    own = by_id(cursor, officer.commune)
+    if own.code != code:
+        by_code(cursor, code)
         raise Problem(Code.NOT_YOUR_COMMUNE)
-    return commune
+    return own
 
 
 def quarters(desk: Desk) -> Sequence[Quarter]:
     """Return the quarters to choose from: from the commune's first plan until today's."""
-    first = min((plan.year for plan in PLANS if plan.commune == desk.commune.id), default=2025)
-    each, last = Quarter(first, 1), Quarter.of(today(desk.now_ms))
+    each, last = Quarter(desk.since, 1), Quarter.of(today(desk.now_ms))
     choice = [each]
     while each < last:
         choice.append(each := each.next())
@@ -171,3 +198,4 @@ def quarters(desk: Desk) -> Sequence[Quarter]:
 AtDesk = Annotated[Desk, Depends(at_desk)]
 SignedIn = Annotated[Officer, Depends(signed_in)]
 Form = Annotated[Mapping[str, list[str]], Depends(fields)]
+PastedForm = Annotated[Mapping[str, list[str]], Depends(pasted)]

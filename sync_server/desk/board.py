@@ -17,6 +17,7 @@ from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, database, quarters
+from sync_server.desk.charts import bar
 from sync_server.desk.layout import page
 
 router = APIRouter()
@@ -76,4 +77,5 @@ def board_page(request: Request, desk: AtDesk, village: str = "") -> Response:
         today=words.today(desk.now_ms),
         quarters=quarters(desk),
         cell_of=cell_of,
+        bar=bar,
     )

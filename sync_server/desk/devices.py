@@ -1,8 +1,7 @@
-"""Enrolment codes for volunteers, the phones of a commune, and the entries that were refused."""
+"""Enrolment codes for volunteers, the phones of a commune, and each phone by itself."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -99,49 +98,3 @@ def _invite(cursor: Cursor, desk: Desk, name: str, chosen: tuple[str, ...]) -> s
         if village not in known:
             raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
     return devices.invite(cursor, desk.commune.id, chosen, name, desk.now_ms)
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """An entry that was refused, as it came, with the reason."""
-
-    device: str
-    number: int
-    code: str
-    sentence: str
-    body: str
-    received_ms: int
-
-    @property
-    def fields(self) -> list[tuple[str, str]]:
-        """Return the entry field by field when it can be read, otherwise as it came."""
-        try:
-            content = json.loads(self.body)
-        except ValueError:
-            content = None
-        if not isinstance(content, dict):
-            return [("", self.body)]
-        return [
-            (str(name), each if isinstance(each, str) else json.dumps(each, ensure_ascii=False))
-            for name, each in content.items()
-        ]
-
-
-def refused(cursor: Cursor, commune: str) -> list[RefusedLine]:
-    """Return the refused entries of `commune`, latest first."""
-    rows = cursor.all(
-        "SELECT device.name, refused.number, refused.code, refused.sentence, refused.body,"
-        " refused.received_ms FROM refused LEFT JOIN device"
-        " ON device.commune = refused.commune AND device.id = refused.device"
-        " WHERE refused.commune = ? "
-        " ORDER BY refused.received_ms DESC, refused.number DESC LIMIT 500",
-        (commune,),
-    )
-    return [RefusedLine(name or "?", *rest) for name, *rest in rows]
-
-
-@router.get("/communes/{code}/refused")
-def refused_page(request: Request, desk: AtDesk) -> Response:
-    with database(request).reading() as cursor:
-        lines = refused(cursor, desk.commune.id)
-    return page(request, "refused.html", desk=desk, lines=lines)

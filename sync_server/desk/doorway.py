@@ -12,7 +12,8 @@ from fastapi.responses import Response
 from shared.problems import Code, Problem
 from shared.text import clean
 from sync_server import officers
-from sync_server.communes import by_id
+from sync_server.beginning import is_awaited
+from sync_server.communes import by_id, villages
 from sync_server.desk.access import COOKIE, Form, SignedIn, address, database, door, field, now_ms
 from sync_server.desk.layout import page, see_other
 
@@ -24,8 +25,12 @@ _OURS = re.compile(r"/communes/[\w\-/?=&%]*", re.ASCII)
 
 
 @router.get("/")
-def home(officer: SignedIn) -> Response:
-    return see_other(f"/communes/{by_id(officer.commune).code}")
+def home(request: Request, officer: SignedIn) -> Response:
+    """Lead to the board, or to setting up while the commune has no village."""
+    with database(request).reading() as cursor:
+        commune = by_id(cursor, officer.commune)
+        is_new = officer.role == "officer" and not villages(cursor, commune.id)
+    return see_other(f"/communes/{commune.code}{'/settings/villages' if is_new else ''}")
 
 
 @router.get("/login")
@@ -85,6 +90,8 @@ async def logout(request: Request) -> Response:
 @router.get("/setup/{token}")
 def setup_page(request: Request, token: str) -> Response:
     with database(request).reading() as cursor:
+        if is_awaited(cursor, token, now_ms(request)):
+            return see_other(f"/start/{token}")
         invited = officers.invited(cursor, token, now_ms(request))
     return page(request, "setup.html", invited=invited, problem=None, length=_LENGTH)
 

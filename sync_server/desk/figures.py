@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from shared.indicators import INDICATORS, Indicator
+from shared.indicators import BY_CODE, INDICATORS, Indicator
 from shared.problems import Code, Problem
 from shared.questions import WORK_ITEMS
 from shared.records import Figure, newer
 from shared.text import clean, number
-from sync_server import intake
+from sync_server import closing, intake
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
+from sync_server.desk.comparing import compare
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.words import today
 
@@ -28,18 +29,32 @@ _BUSINESSES = {
     "CT11": "số doanh nghiệp trong đó có dùng nền tảng số trao đổi với chính quyền trong kỳ",
 }
 _ENTERED_BY = re.compile(r"(^|; )Người nhập: [^;]*$")
-_TYPED = ("numerator", "denominator", "source", "person", "note")
+_TYPED = ("numerator", "denominator", "source", "person", "note", "chosen", "reason")
+_FROM_VISITS = "Lượt thăm hộ"
+# What the report publishes where both have a number, by the indicator's own rule first.
+_CHOICES = {
+    "declared": (("", "Số xã kê khai (mặc định)"), ("visits", "Số từ lượt thăm hộ")),
+    "both": (
+        ("", "Cộng cả hai (mặc định)"),
+        ("visits", "Chỉ số từ lượt thăm hộ"),
+        ("declared", "Chỉ số xã kê khai"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A figure that only the office knows; a counter has no denominator."""
+    """A figure that only the office knows; a counter has no denominator.
+
+    `choices` are the numbers that the report can publish, where visits tell one too.
+    """
 
     code: str
     label: str
     title: str
     numerator: str
     denominator: str | None
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def _of_indicator(row: Indicator) -> Asked:
@@ -48,8 +63,9 @@ def _of_indicator(row: Indicator) -> Asked:
         title = f"{row.short} – phần doanh nghiệp"
         # Added to what visits counted, so nobody in a volunteer's list may be counted again.
         whole = "tổng số doanh nghiệp chưa có trong danh sách của các thôn"
-        return Asked(row.code, label, title, _BUSINESSES[row.code], whole)
-    return Asked(row.code, label, row.short, row.numerator, row.denominator)
+        return Asked(row.code, label, title, _BUSINESSES[row.code], whole, _CHOICES["both"])
+    choices = _CHOICES["declared"] if row.of else ()
+    return Asked(row.code, label, row.short, row.numerator, row.denominator, choices)
 
 
 ASKED = (
@@ -60,7 +76,7 @@ ASKED = (
         if item.figure
     ),
 )
-_BY_CODE = {asked.code: asked for asked in ASKED}
+_ASKED = {asked.code: asked for asked in ASKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,7 @@ class Declared:
 
     @property
     def asked(self) -> Asked | None:
-        return _BY_CODE.get(self.figure.code)
+        return _ASKED.get(self.figure.code)
 
 
 def history(cursor: Cursor, desk: Desk) -> list[Declared]:
@@ -102,13 +118,16 @@ def _as_typed(figure: Figure | None, person: str) -> dict[str, str]:
     """Return what the form's fields show before anybody types."""
     if figure is None:
         return dict.fromkeys(_TYPED, "") | {"person": person}
+    is_choice_alone = figure.denominator is None and figure.code in BY_CODE
     return {
-        "numerator": number(figure.numerator),
+        "numerator": "" if is_choice_alone else number(figure.numerator),
         "denominator": "" if figure.denominator is None else number(figure.denominator),
         "source": figure.source,
         # Who declares it anew answers for it, not whoever did so last time.
         "person": person,
         "note": _ENTERED_BY.sub("", figure.note),
+        "chosen": figure.chosen,
+        "reason": figure.reason,
     }
 
 
@@ -133,11 +152,17 @@ def _count(text: str, field: str) -> int:
 
 def read_figure(code: str, typed: Mapping[str, str]) -> dict[str, str | int | None]:
     """Return the fields of a figure from what was typed, or refuse."""
-    if (asked := _BY_CODE.get(code)) is None:
+    if (asked := _ASKED.get(code)) is None:
         raise Problem(Code.UNKNOWN_FIGURE, code=code[:20])
+    texts = {name: typed[name] for name in _TYPED[2:]}
+    if not texts["chosen"]:
+        texts["reason"] = ""
+    if texts["chosen"] == "visits" and not (typed["numerator"] + typed["denominator"]).strip():
+        # The office has no number of its own: it only says whose is published.
+        texts["source"] = texts["source"] or _FROM_VISITS
+        return {"code": code, "numerator": 0, "denominator": None, **texts}
     whole = None if asked.denominator is None else _count(typed["denominator"], "Mẫu số")
     part = _count(typed["numerator"], "Tử số" if asked.denominator else "Số lượng")
-    texts = {name: typed[name] for name in ("source", "person", "note")}
     return {"code": code, "numerator": part, "denominator": whole, **texts}
 
 
@@ -155,6 +180,7 @@ def _figures_page(
 ) -> Response:
     with database(request).reading() as cursor:
         past = history(cursor, desk)
+        report = closing.report(cursor, desk.commune, desk.quarter)
     standing = _standing(past)
     typed = {asked.code: _as_typed(standing.get(asked.code), desk.officer.name) for asked in ASKED}
     if refused and refused.code in typed:
@@ -166,6 +192,7 @@ def _figures_page(
         desk=desk,
         quarters=quarters(desk),
         asked=ASKED,
+        compared={row.indicator.code: compare(row) for row in report.rows if row.indicator.of},
         typed=typed,
         standing=standing,
         past=past,

@@ -31,6 +31,11 @@ def local(now_ms: int) -> datetime:
     return datetime.fromtimestamp(now_ms / 1000, tz=UTC).astimezone(VIETNAM)
 
 
+def lowered(name: str) -> str:
+    """Write a unit's name as it stands within a sentence: xã Cẩm Tân."""
+    return name[:1].lower() + name[1:]
+
+
 def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
@@ -90,7 +95,7 @@ def coverage(cell: Cell | None) -> str:
 
 def asked_cell(row: Row) -> Cell | None:
     """Return the cell whose coverage stands beside the rate; None when the office declares it."""
-    return None if row.indicator.source == "declared" else row.visits
+    return None if row.source == "declared" else row.visits
 
 
 def source(row: Row) -> str:
@@ -112,10 +117,17 @@ def beside(row: Row) -> str:
     said = []
     if visits and row.source != "visits":
         said.append(f"từ lượt thăm {_of(visits.numerator, visits.denominator)}")
-    if row.figure and row.source != "declared":
+    if row.figure and row.figure.denominator is not None and row.source != "declared":
         said.append(f"xã kê khai {_of(row.figure.numerator, row.figure.denominator)}")
     sentence = "; ".join(said)
     return sentence[:1].upper() + sentence[1:]
+
+
+def choice(row: Row) -> str:
+    """Say why another number is published than the indicator's rule would have."""
+    if row.figure is None or not row.figure.chosen:
+        return ""
+    return f"Xã chọn số này: {row.figure.reason}"
 
 
 def _of(part: int, whole: int | None) -> str:

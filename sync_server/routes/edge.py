@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from shared.problems import Code, Problem
 from sync_server.database import Database
 from sync_server.desk import access
-from sync_server.devices import Device, by_token
+from sync_server.devices import Device, by_token, may_read
 from sync_server.feed import Snapshots
 
 
@@ -49,7 +49,7 @@ async def token(request: Request) -> str:
 
 def device(database: DatabaseDep, secret: Annotated[str, Depends(token)]) -> Device:
     with database.reading() as cursor:
-        return by_token(cursor, secret)
+        return may_read(by_token(cursor, secret))
 
 
 async def snapshots(request: Request) -> Snapshots:

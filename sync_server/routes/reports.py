@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
+from shared.dossier import Dossier
 from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
-from shared.report import Report
-from sync_server import closing, exports
+from sync_server import closing, closings, exports
 from sync_server.communes import village as village_of
 from sync_server.desk.access import caller, own_commune
 from sync_server.desk.words import today
@@ -28,12 +29,17 @@ class Asked:
 
     commune: Commune
     quarter: Quarter
+    day: date
 
 
-def asked(code: str, quarter: str, officer: OfficerDep, now_ms: NowDep) -> Asked:
+def asked(
+    code: str, quarter: str, officer: OfficerDep, database: DatabaseDep, now_ms: NowDep
+) -> Asked:
     """Return what is asked for, if the officer may see it and there is something to see."""
-    commune = own_commune(officer, code)
-    return Asked(commune, closing.open_quarter(commune, quarter, today(now_ms)))
+    with database.reading() as cursor:
+        commune = own_commune(cursor, officer, code)
+        day = today(now_ms)
+        return Asked(commune, closing.open_quarter(cursor, commune, quarter, day), day)
 
 
 AskedDep = Annotated[Asked, Depends(asked)]
@@ -41,23 +47,39 @@ AskedDep = Annotated[Asked, Depends(asked)]
 
 @router.get("/indicators", summary="Mười sáu chỉ tiêu của một xã hoặc một thôn")
 def indicators(of: AskedDep, database: DatabaseDep, village: str | None = None) -> dict[str, Any]:
-    """Return the sixteen rows; sign in with the desk's cookie or HTTP Basic."""
-    return exports.as_data(_report(database, of, village))
-
-
-@router.get("/reports/{quarter}.{suffix}", summary="Báo cáo quý dạng tệp (.json, .csv)")
-def file(suffix: str, of: AskedDep, database: DatabaseDep) -> Response:
-    content = exports.export(_report(database, of), suffix)
-    name = f"bao-cao-{of.commune.code}-{of.quarter}.{suffix}"
-    return Response(
-        content,
-        media_type=exports.MEDIA[suffix],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _report(database: DatabaseDep, of: Asked, village: str | None = None) -> Report:
+    """Return the sixteen rows as they stand; sign in with the desk's cookie or HTTP Basic."""
     with database.reading() as cursor:
         if village is not None and village_of(cursor, village).commune != of.commune.id:
             raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
-        return closing.report(cursor, of.commune, of.quarter, village)
+        report = closing.report(cursor, of.commune, of.quarter, village)
+    return exports.as_data(Dossier(report, of.commune, of.day))
+
+
+@router.get(
+    "/reports/{quarter}.{suffix}", summary="Báo cáo quý dạng tệp (.docx, .xlsx, .csv, .json)"
+)
+def file(
+    suffix: str,
+    of: AskedDep,
+    database: DatabaseDep,
+    issue: int | None = None,
+    public: bool = False,
+) -> Response:
+    """Return the report as it was closed, or as a draft; `issue` asks for an amendment by number.
+
+    `public` hides small numbers, and what they could be computed from.
+    """
+    with database.reading() as cursor:
+        made = closings.dossier(cursor, of.commune, of.quarter, of.day, issue)
+    made = replace(made, is_public=public)
+    content = exports.export(made, suffix)
+    name = exports.file_name(made, suffix)
+    return Response(
+        content,
+        media_type=exports.MEDIA[suffix],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -10,8 +10,9 @@ from uuid import UUID
 import httpx
 
 from app.sync.courier import Courier
+from shared.kinds import judge
 from shared.protocol import Page, Receipt, fields_of, read
-from shared.records import Record, judge
+from shared.records import Record
 from tests.app.phones import ACCOUNT, PLACES, a_page
 from tests.support.people import COMMUNE, NOW_MS
 

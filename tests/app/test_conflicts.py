@@ -137,7 +137,7 @@ def test_keeping_a_value_makes_it_stand_everywhere(two: Two):
     (found,) = two.shown(two.mine)
 
     two.collector.now_ms += 1000
-    two.mine.do(lambda actions: mending.keep(actions, found.ours))
+    two.mine.do(lambda actions: mending.keep(actions, found, found.ours))
     two.sync(two.mine, two.other)
 
     assert two.shown(two.mine) == ()
@@ -189,3 +189,33 @@ def test_a_third_version_decides_it(two: Two):
     two.sync(two.other, two.mine)
 
     assert two.shown(two.mine) == ()
+
+
+@pytest.mark.parametrize("last", ["mine", "other"])
+def test_a_value_kept_by_mistake_goes_back_and_is_asked_about_again(two: Two, last: str):
+    ticks = {"mine": "yes", "other": "no"}
+    for name in sorted(ticks, key=lambda name: name == last):
+        two.tick(getattr(two, name), ticks[name])
+    two.sync(two.other, two.mine)
+    (found,) = two.shown(two.mine)
+    beaten = found.theirs if found.stands == found.ours else found.ours
+
+    two.collector.now_ms += 1000
+    kept = two.mine.do(lambda actions: mending.keep(actions, found, beaten))
+    two.mine.see(lambda _: kept.back())
+
+    (again,) = two.shown(two.mine)
+    assert again == found
+    assert two.stands(two.mine) == [ticks[last]]
+
+
+def test_what_was_seen_by_mistake_is_listed_again(two: Two):
+    two.tick(two.mine, "yes")
+    two.tick(two.other, "no")
+    two.sync(two.other, two.mine)
+    (found,) = two.shown(two.mine)
+
+    seen = two.mine.do(lambda actions: mending.see(actions, found.ours.id))
+    two.mine.see(lambda _: seen.back())
+
+    assert two.shown(two.mine) == (found,)

@@ -226,6 +226,23 @@ async def test_a_refusal_of_a_newer_collector_keeps_its_sentence() -> None:
     assert (problem.kind, problem.sentence) == (Code.INTERNAL, "Máy chủ đang chuyển nhà.")
 
 
+async def test_a_newer_collector_says_that_the_app_is_to_be_renewed() -> None:
+    problem = await refusal_of(lambda _: httpx.Response(200, json={"v": 2, "through": 3}))
+
+    assert problem.kind is Code.NEWER_COLLECTOR
+    assert "mở lại khi có mạng để cập nhật" in problem.sentence
+
+
+async def test_an_older_collector_says_that_it_is_the_one_to_be_renewed() -> None:
+    newer = Problem(Code.NEWER_PROTOCOL)
+    told = {"code": newer.code, "sentence": newer.sentence, "details": {}}
+
+    problem = await refusal_of(lambda _: httpx.Response(400, json=told))
+
+    assert problem.kind is Code.NEWER_PROTOCOL
+    assert "cập nhật máy chủ" in problem.sentence
+
+
 async def test_a_collector_that_is_overrun_is_busy() -> None:
     problem = await refusal_of(lambda _: httpx.Response(502, html="<h1>Bad Gateway</h1>"))
 

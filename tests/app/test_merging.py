@@ -388,3 +388,44 @@ async def _done(actions: Actions, *houses: Household) -> set[tuple[str, str]]:
             if BY_KEY[key].done(answer.value) and subject in names:
                 found.add((names[subject], key))
     return found
+
+
+async def test_the_survivor_takes_over_what_only_the_duplicate_was_known_by(
+    actions: Actions, merging: Merging
+) -> None:
+    stays = await a_house(actions, Person("Lò Văn An"), code="12", head="")
+    twice = await a_house(actions, Person("Lò Văn An", 1980), note="nhà cuối thôn")
+    (kept,) = (await view(actions, stays)).members
+
+    await merging.merge_households(twice.id, stays.id, VISIT_DAY)
+
+    found = await view(actions, stays)
+    assert [(each.id, each.birth_year) for each in found.members] == [(kept.id, 1980)]
+    home = found.household
+    assert (home.head, home.code, home.note) == ("Đặng Thị Hợp", "12", "nhà cuối thôn")
+
+
+async def test_what_a_survivor_took_over_goes_back_when_they_are_told_apart(
+    actions: Actions, merging: Merging
+) -> None:
+    stays = await a_house(actions, Person("Lò Văn An"), code="12", head="")
+    twice = await a_house(actions, Person("Lò Văn An", 1980))
+    await merging.merge_households(twice.id, stays.id, VISIT_DAY)
+
+    await merging.separate_household(twice.id, VISIT_DAY)
+
+    found = await view(actions, stays)
+    assert [each.birth_year for each in found.members] == [None]
+    assert found.household.head == ""
+    assert [each.birth_year for each in (await view(actions, twice)).members] == [1980]
+
+
+async def test_a_slot_without_a_name_gives_nobody_its_birth_year(
+    actions: Actions, merging: Merging
+) -> None:
+    stays = await a_house(actions, Person("Lò Văn An", age_class="adult"))
+    twice = await a_house(actions, Person(birth_year=1980))
+
+    await merging.merge_households(twice.id, stays.id, VISIT_DAY)
+
+    assert [each.birth_year for each in (await view(actions, stays)).members] == [None]

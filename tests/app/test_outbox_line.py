@@ -12,8 +12,9 @@ from app import mending
 from app.actions import Actions
 from app.inputs import NewHousehold
 from app.pulse import Pulse
+from app.room import Room
 from app.settings import Settings
-from app.state import AppState, Room
+from app.state import AppState
 from app.store.store import Store
 from app.store.values import Conflict
 from app.sync.courier import Courier
@@ -83,6 +84,18 @@ async def test_a_dropped_entry_stays_in_the_log_and_is_not_listed_again(store: S
 
     box = await store.outbox()
     assert (box.refused, box.settled, box.received, box.total) == ((), 1, 2, 3)
+
+
+async def test_a_dropped_entry_can_be_taken_up_again_for_ten_seconds(store: Store):
+    await three_entries(store)
+    await store.keep(a_receipt(through=3, refused=(RETURNED,)), NOW_MS)
+    state = a_page_of(a_pulse(store))
+    await state.save(mending.drop(state.actions, 2))
+
+    await state.undo()
+
+    assert [each.number for each in (await store.outbox()).refused] == [2]
+    assert state.notice.note is None
 
 
 async def test_what_is_sent_again_is_unsent_and_not_refused_at_once(store: Store):
@@ -223,6 +236,17 @@ async def test_storage_is_short_below_a_tenth_or_twenty_megabytes(
     free: int, quota: int, short: bool
 ):
     assert Room(free * 1024 * 1024, quota * 1024 * 1024).is_short is short
+
+
+async def test_a_disk_that_is_filling_is_told_to_every_page(store: Store):
+    pulse = a_pulse(store)
+    state = a_page_of(pulse)
+    before = state.revision
+
+    pulse.tell_room(Room(12_000_000, 100_000_000))
+
+    assert state.pulse.room == Room(12_000_000, 100_000_000)
+    assert state.revision > before
 
 
 async def test_the_storage_banner_says_how_much_is_left_and_what_to_do():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import flet as ft
@@ -14,7 +15,7 @@ from app.ui.components.correcting import Removal, correction
 from app.ui.components.household import LOOKS, HouseholdLine, Line
 from app.ui.components.member import MemberLine, PersonLine
 from app.ui.components.progress import Bar, IndicatorBar
-from app.ui.components.reasons import LIMIT, Reasons
+from app.ui.components.reasons import LIMIT, ReasonActs, Reasons
 from app.ui.components.sync import SyncStrip, summary
 from app.ui.components.tick import LAMPS, Box, Tick
 from app.ui.lights import Light
@@ -158,6 +159,7 @@ class Explained:
 
     def __init__(self, refusal: str = "") -> None:
         self.saved: list[tuple[tuple[str, ...], str]] = []
+        self.kept: list[tuple[tuple[str, ...], str]] = []
         self.closed = 0
         self.refusal = refusal
 
@@ -165,13 +167,17 @@ class Explained:
         self.saved.append((codes, note))
         return self.refusal
 
+    def keep(self, codes: tuple[str, ...], note: str) -> None:
+        self.kept.append((codes, note))
+
     def close(self) -> None:
         self.closed += 1
 
 
 def a_sheet(said: Explained, *given: str, note: str = "") -> list[ft.BaseControl]:
     likely = ("OTP_SLOW", "NO_CCCD")
-    return draw(lambda: Reasons("Chữ ký số", likely, (given, note), said.save, said.close))
+    acts = ReasonActs(said.save, said.keep, said.close)
+    return draw(lambda: Reasons("Chữ ký số", likely, (given, note), acts))
 
 
 async def test_likely_reasons_come_first_and_all_others_follow_by_group():
@@ -207,6 +213,18 @@ async def test_the_reason_other_opens_a_note():
         return sum(isinstance(each, ft.TextField) for each in drawn)
 
     assert (fields(without), fields(with_other)) == (0, 1)
+
+
+async def test_a_note_that_is_being_typed_is_kept_for_when_the_sheet_is_dragged_away():
+    said = Explained()
+    drawn = a_sheet(said, "OTHER")
+    (field,) = [each for each in drawn if isinstance(each, ft.TextField)]
+
+    field.value = "hẹn thứ bảy"
+    field.on_change(SimpleNamespace(control=field))  # type: ignore[misc, arg-type, call-arg]
+
+    assert said.kept == [(("OTHER",), "hẹn thứ bảy")]
+    assert said.saved == []
 
 
 async def test_the_sheet_closes_once_the_note_is_saved():

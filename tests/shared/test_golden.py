@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from shared.kinds import judge
 from shared.quarter import Quarter
-from shared.records import Answer, Business, Household, Member, Record, judge
+from shared.records import Answer, Business, Household, Member, Record
 from shared.tally import Cell, tabulate
 from tests.support import golden
 from tests.support.golden import Line, Tick

@@ -16,7 +16,7 @@ HTTP = {0, 400, 401, 403, 404, 409, 413, 422, 429, 500, 503}
 
 def test_codes_are_unique_and_short():
     assert not [code for code, times in Counter(each.code for each in Code).items() if times > 1]
-    assert all(re.fullmatch(r"BK[1-5]\d\d", each.code) for each in Code)
+    assert all(re.fullmatch(r"BK[1-9]\d\d", each.code) for each in Code)
 
 
 def test_no_two_members_are_one():

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.kinds import judge
 from shared.problems import Code, Problem
 from shared.protocol import (
     BATCH_BYTES,
@@ -31,7 +32,7 @@ from shared.protocol import (
     write,
     write_batch,
 )
-from shared.records import Household, Record, judge
+from shared.records import Household, Record
 from tests.support.people import PHONE, a_household, a_member, an_answer, numbered
 from tests.support.strategies import records
 

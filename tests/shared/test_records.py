@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.kinds import NEVER, judge
 from shared.problems import Code, Problem
 from shared.questions import QUESTIONS
-from shared.records import KINDS, Answer, Household, Member, Record, judge, newer, version
+from shared.records import KINDS, Answer, Household, Member, Record, newer, version
 from tests.support.people import (
     OTHER_PHONE,
     PHONE,
@@ -175,7 +176,6 @@ def test_names_are_kept_in_one_form():
         ("id", "nobody", Code.BAD_RECORD),
         ("village", "x" * 65, Code.BAD_RECORD),
         ("village", "\ud800", Code.BAD_RECORD),
-        ("ethnicity", "Thái", Code.BAD_RECORD),
     ],
 )
 def test_a_household_is_refused_for(field: str, value: Any, code: Code):
@@ -267,8 +267,9 @@ def test_a_counter_needs_no_denominator_and_all_may_be_done():
     assert a_figure("CT16", 4, 4).numerator == 4
 
 
-def test_a_kind_nobody_knows_is_refused():
-    verdict = judge("photo", a_visit().model_dump())
+@pytest.mark.parametrize("kind", ["photo", "Photo", "", "a" * 33, "tệp"])
+def test_a_kind_that_can_be_nobodys_is_refused(kind: str):
+    verdict = judge(kind, a_visit().model_dump())
 
     assert isinstance(verdict, Problem)
     assert verdict.kind is Code.NOT_ALLOWED_HERE
@@ -277,8 +278,40 @@ def test_a_kind_nobody_knows_is_refused():
 def test_nothing_forbidden_has_a_field():
     fields = {name for model in KINDS.values() for name in model.model_fields}
 
-    forbidden = {"cccd", "id_number", "photo", "location", "latitude", "ethnicity", "password"}
-    assert fields.isdisjoint(forbidden | {"otp", "account_number", "phone"})
+    assert fields.isdisjoint(NEVER)
+
+
+def test_a_record_of_a_newer_app_is_kept_with_all_it_says():
+    envelope = {name: getattr(a_visit(), name) for name in Record.model_fields}
+    known = a_household().model_dump()
+
+    kind = judge("survey", {**envelope, "score": 7, "why": "đẹp"})
+    fields = judge("household", {**known, "water": {"source": "giếng"}})
+
+    assert isinstance(kind, Record)
+    assert isinstance(fields, Household)
+    assert (kind.kind, kind.model_dump()) == ("survey", {**envelope, "score": 7, "why": "đẹp"})
+    assert fields.model_dump() == {**known, "water": {"source": "giếng"}}
+
+
+@pytest.mark.parametrize(
+    ("extra", "code"),
+    [
+        ({"ethnicity": "Thái"}, Code.BAD_RECORD),
+        ({"religion": ""}, Code.BAD_RECORD),
+        ({"more": "038 090 123 456"}, Code.ID_NUMBER_IN_TEXT),
+        ({"more": ["x" * 8000]}, Code.BAD_RECORD),
+        ({"more": "a\0b"}, Code.BAD_RECORD),
+        ({"more": float("nan")}, Code.BAD_RECORD),
+    ],
+)
+def test_what_is_never_stored_is_not_stored_under_a_name_nobody_knows(
+    extra: dict[str, Any], code: Code
+):
+    verdict = judge("household", {**a_household().model_dump(), **extra})
+
+    assert isinstance(verdict, Problem)
+    assert verdict.kind is code
 
 
 def test_the_first_unfit_field_is_named():

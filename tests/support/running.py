@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from sync_server.routes.phone import folder
+
 
 def main() -> None:
     words = argparse.ArgumentParser()
@@ -37,7 +39,8 @@ def main() -> None:
         running.append(subprocess.Popen(pocket_app, env=pocket))
         for address in (f"{desk}/v1/health", phone):
             _wait(address, running)
-        print(f"\nBàn làm việc: {desk}/\nĐiện thoại:   {phone}/\nNhấn Ctrl-C để dừng.", flush=True)
+        print(f"\nBàn làm việc: {desk}/\nĐiện thoại:   {phone}/\n{_installable(desk)}\n"
+              "Nhấn Ctrl-C để dừng.", flush=True)  # fmt: skip
         told = False
         while running[1].poll() is None:
             time.sleep(0.5)
@@ -48,6 +51,13 @@ def main() -> None:
         pass
     finally:
         _stop(running)
+
+
+def _installable(desk: str) -> str:
+    """Say where the app for phones is, or how it comes to be."""
+    if (folder(os.environ) / "release.json").is_file():
+        return f"Ứng dụng cài vào điện thoại: {desk}/app/"
+    return "Ứng dụng cài vào điện thoại (installable app): chạy `make phone` một lần, vài phút."
 
 
 def _stop(running: list[subprocess.Popen[bytes]]) -> None:

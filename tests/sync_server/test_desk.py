@@ -15,11 +15,12 @@ import pytest
 from fastapi import FastAPI
 from httpx import URL, ASGITransport, AsyncClient, Cookies, Response
 
+from shared.kinds import judge
 from shared.places import CAM_TAN, CAM_THANH, Village
 from shared.plan import CAM_TAN_2025, CAM_THANH_2025
 from shared.problems import Problem
 from shared.quarter import Quarter
-from shared.records import Record, judge
+from shared.records import Record
 from shared.tally import Cell
 from sync_server import devices, intake, log, officers
 from sync_server.addresses import Hosts, Ways

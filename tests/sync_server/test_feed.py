@@ -7,14 +7,17 @@ import json
 
 import pytest
 
+from shared.kinds import judge
+from shared.places import CAM_TAN
 from shared.problems import Code, Problem
 from shared.protocol import Page, fields_of
-from shared.records import Record, judge
+from shared.records import Record
 from shared.stamp import PER_MS
 from sync_server import feed
 from sync_server.database import Database
 from sync_server.devices import Device
 from sync_server.feed import Snapshots
+from sync_server.verifying import verify
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,
@@ -24,6 +27,7 @@ from tests.support.people import (
     a_household,
     a_member,
     an_answer,
+    an_id,
     numbered,
 )
 from tests.sync_server.test_log import an_evening, phone_of, push
@@ -158,3 +162,21 @@ def test_a_cursor_that_cannot_be_is_refused(database: Database, after: int) -> N
         pull(database, phone_of(database), after)
 
     assert refused.value.kind is Code.BAD_CURSOR
+
+
+def test_what_a_newer_app_says_is_kept_and_handed_on_untouched(database: Database) -> None:
+    phone, other = phone_of(database), phone_of(database, OTHER_PHONE)
+    house = a_household()
+    newer = house.model_copy(update={"number": 1, "water": "giếng"})
+    envelope = {name: getattr(house, name) for name in Record.model_fields}
+    survey = judge("survey", {**envelope, "id": an_id(), "number": 2, "score": 7})
+    assert isinstance(survey, Record)
+    push(database, phone, [newer, survey])
+
+    _, standing = pull(database, other, 0)
+    _, since = pull(database, other, 1)
+
+    assert standing == [newer, survey]
+    assert since == [survey]
+    with database.reading() as cursor:
+        assert list(verify(cursor, CAM_TAN.id)) == []

@@ -13,11 +13,12 @@ from uuid import UUID
 
 import pytest
 
+from shared.kinds import judge
 from shared.places import CAM_TAN
 from shared.profile import join, token
 from shared.quarter import Quarter
 from shared.questions import BY_KEY, NO
-from shared.records import Answer, Business, Figure, Household, Member, Record, Visit, judge
+from shared.records import Answer, Business, Figure, Household, Member, Record, Visit
 from shared.stamp import moment
 from shared.tally import Tally, tabulate
 from sync_server.devices import DESK

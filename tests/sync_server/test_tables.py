@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Table, UniqueConstraint
 
-from sync_server import feed, log, rollup
+from sync_server import devices, feed, log, rollup
 from sync_server.database import Database
 from sync_server.tables import CollectorTable
 
@@ -44,10 +44,7 @@ HOT = {
     "what a device has not seen": feed._SINCE.format("?"),
     "what stands in a village": feed._STANDING.format("?"),
     "entries of a device": log._NUMBERED.format("?, ?"),
-    "a device by its token": (
-        "SELECT commune, id, name, villages FROM device"
-        " WHERE commune IN (SELECT id FROM commune) AND token_hash = ? AND revoked_ms IS NULL"
-    ),
+    "a device by its token": devices.HOLDER,
 }
 
 
@@ -63,14 +60,12 @@ def test_no_hot_query_reads_a_whole_table(sqlite: Database, sql: str) -> None:
 
 
 def test_the_few_who_moved_are_found_by_key(sqlite: Database) -> None:
-    sql = rollup._FEW.format("?, ?")
+    sql = rollup._FEW.format(concat=rollup._CONCAT[True], those="?, ?", village="+village")
 
     with sqlite.reading() as cursor:
         plan = cursor.all(f"EXPLAIN QUERY PLAN {sql}", ["x"] * sql.count("?"))
 
-    assert [row[3] for row in plan] == [
-        "SEARCH current USING PRIMARY KEY (commune=? AND subject=?)"
-    ]
+    assert plan[0][3] == "SEARCH current USING PRIMARY KEY (commune=? AND subject=?)"
 
 
 _HARMLESS = {

@@ -17,7 +17,7 @@ from packaging.markers import Marker
 from packaging.tags import Tag
 from packaging.utils import parse_wheel_filename
 
-ROOTS = ("flet", "pydantic", "httpx")
+ROOTS = ("flet", "pydantic", "httpx", "qrcode")
 UNUSED = {"anyio", "certifi", "h11", "httpcore"}
 """What httpx needs only for sockets."""
 

@@ -2,7 +2,6 @@
 
 const SCOPE = new URL("./", document.baseURI);
 const TALK = new BroadcastChannel("bakhong");
-const LITTLE_ROOM = 50 * 2 ** 20;
 const HOUR = 3_600_000;
 // As Flutter itself would choose, but the service worker has to know before.
 const PAINTER =
@@ -152,7 +151,7 @@ function begin() {
   };
   addEventListener("pagehide", () => worker.terminate());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-  return { ready, painted };
+  return { worker, ready, painted };
 }
 
 async function draw() {
@@ -191,20 +190,19 @@ async function draw() {
 
 // ---- afterwards ---------------------------------------------------------------------------------
 
-async function watchRoom() {
+// A filling disk is announced inside the app, where the volunteer looks, before it hurts.
+async function watchRoom(worker) {
   const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-  const strip = part("strip");
-  strip.hidden = quota - usage > LITTLE_ROOM;
-  strip.textContent = "Bộ nhớ của máy sắp đầy. Hãy xoá bớt ảnh hoặc video, rồi gửi dữ liệu về xã sớm.";
+  worker.postMessage({ room: { free: Math.max(0, quota - usage), quota } });
 }
 
-function watch(registration) {
+function watch(registration, worker) {
   navigator.storage.persist?.();
   TALK.onmessage = ({ data }) => {
     if (data.go) location.hash = data.go;
   };
-  watchRoom();
-  setInterval(watchRoom, HOUR / 20);
+  watchRoom(worker);
+  setInterval(() => watchRoom(worker), HOUR / 20);
   setInterval(() => registration.update().catch(() => {}), 6 * HOUR);
 }
 
@@ -215,11 +213,11 @@ try {
   const registration = await installed();
   await alone();
   await renewed(registration);
-  const { ready, painted } = begin();
+  const { worker, ready, painted } = begin();
   await Promise.all([ready, draw()]);
   await painted;
   part("door").hidden = true;
-  watch(registration);
+  watch(registration, worker);
 } catch (error) {
   stop(error);
 }

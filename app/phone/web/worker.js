@@ -8,11 +8,13 @@ const FOLDER = "/data";
 const flet = { documentUrl: "", args: null };
 const waiting = [];
 let files = null;
+let tellRoom = null;
 
 self.onmessage = (event) => {
   const { data } = event;
   if (data?.begin) begin(data.begin);
   else if (data?.end) release();
+  else if (data?.room) tellRoom?.(data.room.free, data.room.quota);
   else if (typeof flet.send === "function") flet.send(data);
   else waiting.push(data);
 };
@@ -39,6 +41,7 @@ async function begin(page) {
     await python.runPythonAsync(
       "import sys\nsys.path[:0] = ['/app.zip', '/native']\nimport app.phone.start",
     );
+    tellRoom = python.pyimport("app.phone.start").tell_room;
     await flet.start_connection((message) => {
       const sent = message.toJs();
       self.postMessage(sent, [sent.buffer]);

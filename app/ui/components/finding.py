@@ -8,7 +8,7 @@ import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import chip, icon_button
-from app.ui.words import evening
+from app.ui.words import evening, shops
 from shared.protocol import Place
 
 
@@ -16,6 +16,11 @@ def search_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
     """Return the field that finds households by a few letters, without diacritics."""
     said = words.SEARCH, words.SEARCH_CLEAR
     return _field(query, on_change, said, ft.Icons.SEARCH, words.SEARCH_HINT)
+
+
+def shop_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
+    """Return the field that finds businesses by a few letters, without diacritics."""
+    return _field(query, on_change, (shops.FIND, shops.FIND_CLEAR), ft.Icons.SEARCH)
 
 
 def guest_field(query: str, on_change: Callable[[str], None]) -> ft.Control:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 
 import flet as ft
 
@@ -16,8 +17,15 @@ LIMIT = 8
 """An answer carries no more reasons than this (shared.records)."""
 OTHER = "OTHER"
 
-OnSave = Callable[[tuple[str, ...], str], Awaitable[str]]
-"""Takes all reasons and the note; returns why they were refused, or ""."""
+
+@dataclass(frozen=True, slots=True)
+class ReasonActs:
+    """What the sheet does with all reasons and the note: `save` returns why they were refused, or
+    ""; `keep` is told what is typed and not yet saved."""
+
+    save: Callable[[tuple[str, ...], str], Awaitable[str]]
+    keep: Callable[[tuple[str, ...], str], None]
+    close: Callable[[], None]
 
 
 @ft.component
@@ -25,8 +33,7 @@ def Reasons(
     question: str,
     likely: tuple[str, ...],
     given: tuple[tuple[str, ...], str],
-    on_save: OnSave,
-    on_close: Callable[[], None],
+    acts: ReasonActs,
 ) -> ft.Control:
     """Save each reason as it is chosen; the note, which `OTHER` opens, when it is left."""
     chosen, set_chosen = ft.use_state(given[0])
@@ -40,26 +47,27 @@ def Reasons(
             return
         now = rest if code in chosen else (*rest, code)
         set_chosen(now)
-        set_wrong(await on_save(now, note))
+        acts.keep(now, note)
+        set_wrong(await acts.save(now, note))
 
     async def finish() -> None:
-        refusal = await on_save(chosen, note)
+        refusal = await acts.save(chosen, note)
         set_wrong(refusal)
         if not refusal:
-            on_close()
+            acts.close()
 
-    body: list[ft.Control] = [theme.small(evening.REASON_HINT), _chips(likely, chosen, toggle)]
+    def write(text: str) -> None:
+        acts.keep(chosen, text)
+        set_note(text)
+
+    above: list[ft.Control] = [theme.body(wrong, theme.WRONG)] if wrong else []
     if OTHER in chosen or note:
-        body.insert(1, text_field(evening.NOTE, note, set_note, error=wrong))
-    elif wrong:
-        body.insert(1, theme.body(wrong, theme.WRONG))
-    for group, codes in _others(likely).items():
-        body += [theme.heading(GROUPS[group]), _chips(codes, chosen, toggle)]
+        above = [text_field(evening.NOTE, note, write, error=wrong)]
     return ft.Container(
         ft.Column(
             [
                 theme.title(f"{question}: {words.REASON_TITLE.lower()}", 19),
-                ft.ListView(body, spacing=10, expand=True),
+                ft.ListView([*above, *_groups(likely, chosen, toggle)], spacing=10, expand=True),
                 button(evening.REASONS_DONE, finish, icon=ft.Icons.CHECK),
             ],
             spacing=10,
@@ -68,6 +76,16 @@ def Reasons(
         padding=ft.Padding(left=16, right=16, top=4, bottom=16),
         height=600,
     )
+
+
+def _groups(
+    likely: tuple[str, ...], chosen: tuple[str, ...], toggle: Callable[[str], Awaitable[None]]
+) -> Iterator[ft.Control]:
+    yield theme.small(evening.REASON_HINT)
+    yield _chips(likely, chosen, toggle)
+    for group, codes in _others(likely).items():
+        yield theme.heading(GROUPS[group])
+        yield _chips(codes, chosen, toggle)
 
 
 def _chips(

@@ -11,6 +11,7 @@ from app.ui.components.banner import Banner
 from app.ui.components.choosing import text_field
 from app.ui.components.refusal import facts
 from app.ui.components.touch import button
+from app.ui.helping import HelpButton
 from app.ui.using import use_app, use_notice
 
 
@@ -86,6 +87,7 @@ def _welcome() -> list[ft.Control]:
                     spacing=0,
                     expand=True,
                 ),
+                HelpButton(route.ENROL, True),
             ],
             spacing=14,
         ),

@@ -10,11 +10,14 @@ from app import evening as verbs
 from app.store.values import HouseholdView
 from app.ui import presenting, route, slip, theme, words
 from app.ui.asking import Subject, use_asking
+from app.ui.components.consent import consent_line
 from app.ui.components.correcting import correction
 from app.ui.components.slip import slip_button, slip_sheet
 from app.ui.components.tick import Tick
 from app.ui.components.touch import button, chip, touch
+from app.ui.consenting import consent_sheet
 from app.ui.frame import frame
+from app.ui.person_menu import consent_of
 from app.ui.using import use_app, use_held, use_loaded
 from app.ui.visiting import use_household, waiting_or_gone
 from app.ui.words import evening
@@ -63,7 +66,7 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
         rest = tuple(each for each in folded if each != title)
         set_folded(rest if title in folded else (*folded, title))
 
-    body: list[ft.Control] = [_head(view, person), Presence(person)]
+    body: list[ft.Control] = [_head(view, person), Consent(view, person), Presence(person)]
     if errands:
         body.append(slip_button(len(errands), lambda: show_slip(True)))
     for title, boxes in parts:
@@ -92,6 +95,27 @@ def folded_at_first(parts: tuple[presenting.Section, ...]) -> tuple[str, ...]:
         if title == words.OTHER_QUESTIONS
         or all(box.compact or box.value is not None for box in boxes)
     )
+
+
+@ft.component
+def Consent(view: HouseholdView, person: Member) -> ft.Control:
+    """Say how this person's consent stands, and open the text that is read aloud."""
+    state = use_held()
+    is_open, set_open = ft.use_state(False)
+
+    def close() -> None:
+        set_open(False)
+
+    asked = consent_of(state, view, person)
+    sheet = ft.BottomSheet(
+        consent_sheet(state, asked, close),
+        scrollable=True,
+        show_drag_handle=True,
+        bgcolor=theme.PAPER,
+        on_dismiss=close,
+    )
+    ft.use_dialog(sheet if is_open else None)
+    return consent_line(asked.said, asked.given, lambda: set_open(True))
 
 
 @ft.component

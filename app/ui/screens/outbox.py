@@ -17,7 +17,7 @@ from app.ui.components.refusal import RefusalCard, facts, figures
 from app.ui.components.touch import button, touch
 from app.ui.frame import frame
 from app.ui.using import use_app, use_loaded
-from app.ui.words import outbox
+from app.ui.words import hand_over, outbox
 from shared import text
 
 SHOWN = 50
@@ -47,6 +47,7 @@ def OutboxScreen() -> ft.View:
             icon=ft.Icons.SYNC,
         ),
         theme.small(words.AUTOMATIC),
+        *([_by_hand()] if box.unsent else []),
         _last(state),
         *_returned(state, box.refused),
         *_conflicts(state, found.conflicts),
@@ -54,6 +55,16 @@ def OutboxScreen() -> ft.View:
         *_device(state),
     ]
     return frame(words.TAB_OUTBOX, body)
+
+
+def _by_hand() -> ft.Control:
+    """Return the way to hand over without a network."""
+    return button(
+        hand_over.LINK,
+        lambda: route.go(route.HAND_OVER),
+        icon=ft.Icons.USB,
+        quiet=True,
+    )
 
 
 async def _read(state: AppState) -> Found:
@@ -114,7 +125,7 @@ def _conflicts(state: AppState, conflicts: tuple[Conflict, ...]) -> list[ft.Cont
 
 def _conflict(state: AppState, of: Conflict) -> ft.Control:
     async def keep(place: int) -> None:
-        await state.save(mending.keep(state.actions, (of.ours, of.theirs)[place]))
+        await state.save(mending.keep(state.actions, of, (of.ours, of.theirs)[place]))
 
     async def seen() -> None:
         await state.save(mending.see(state.actions, of.ours.id))

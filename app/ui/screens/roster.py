@@ -12,10 +12,12 @@ from app.ui.components.banner import empty
 from app.ui.components.finding import search_field, villages
 from app.ui.components.household import HouseholdLine, Line
 from app.ui.components.session import SessionBar
+from app.ui.components.shop import shops_entry
 from app.ui.components.touch import button
 from app.ui.frame import frame
 from app.ui.using import use_app, use_loaded
-from app.ui.words import homes
+from app.ui.words import homes, shops
+from shared import text
 from shared.protocol import Place
 
 PAGE = 50
@@ -29,7 +31,7 @@ def RosterScreen() -> ft.View:
     limit, set_limit = ft.use_state(PAGE)
     places = state.account.villages if state.account else ()
 
-    async def load() -> tuple[tuple[Line, ...], int, bool]:
+    async def load() -> tuple[tuple[Line, ...], int, bool, int]:
         store, names = state.actions.store, _village_names(state, places)
         page = await store.households(state.village, query, limit, quarter=state.quarter)
         return (
@@ -41,19 +43,22 @@ def RosterScreen() -> ft.View:
             ),
             page.total,
             not (await store.position()).history,
+            (await store.businesses(state.quarter).some(state.village, limit=0)).total,
         )
 
     found = use_loaded(load, state.revision, state.village, query, limit)
 
-    def search(text: str) -> None:
-        set_query(text)
+    def search(typed: str) -> None:
+        set_query(typed)
         set_limit(PAGE)
 
     body: list[ft.Control] = [SessionBar(), search_field(query, search)]
     if len(places) > 1:
         body.append(villages(places, state.village, state.choose_village))
     if found:
-        lines, total, is_new = found
+        lines, total, is_new, count = found
+        if not query:
+            body.append(shops_entry(shops.counted(text.number(count)), open_shops))
         is_coming = state.pulse.syncing or (is_new and state.pulse.problem is None)
         body += households(lines, total, query, open_household, is_coming)
         if len(lines) < total:
@@ -85,6 +90,10 @@ def households(
         theme.small(words.households_shown(len(lines), total)),
         *(Row(line, on_open, key=line.id) for line in lines),
     ]
+
+
+def open_shops() -> None:
+    route.go(route.BUSINESSES)
 
 
 def open_household(id: str) -> None:

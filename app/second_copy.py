@@ -1,0 +1,201 @@
+"""The second copy: unsent entries outside the database, and the way back when it does not open.
+
+What it guards against: a disk that loses or spoils the database, a journal that is gone, a file cut
+short. The copy is sealed with the device's key, so a copy that gets about alone (a backup, a stick,
+a shared folder) tells nothing and cannot be changed unseen. It does not guard against whoever holds
+the whole device: the key lies beside it, in a file for its owner only (0600), and so does the
+database. Written at the app's beat, some seconds after a tick at most, and always before entries
+leave the device, so no number is ever given twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from app.store.copy_files import CopyFiles, set_aside
+from app.store.spare import Mark, Portions, Salvage, Spare, refuse_unless_damaged, salvage
+from app.store.store import Store
+from app.store.values import Account
+from app.sync.carrier import Cipher, Whose, records_of, seal, unseal
+from shared.problems import Code, Problem
+from shared.protocol import Place, Receipt, write_batch
+from shared.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a second copy gives back."""
+
+    account: Account
+    turn: int
+    mark: Mark
+    records: tuple[Record, ...]
+
+
+@dataclass(eq=False)
+class SecondCopy:
+    """Keeps the copy up with the store."""
+
+    files: CopyFiles
+    cipher: Cipher
+    _account: Account | None = None
+    _turn: int = 0
+    _copied: Mark | None = None
+    # Several pages of one process have one heart each.
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def keep_up(self, store: Store) -> None:
+        """Copy what is new; does nothing where nothing is. A full disk makes it try again later."""
+        async with self._busy:
+            if (account := await store.account()) is None:
+                return
+            mark = store.spare.mark()
+            if (account, mark) == (self._account, self._copied):
+                return
+            try:
+                await self._copy(account, store.spare, mark)
+            except OSError:
+                return
+            self._account, self._copied = account, mark
+
+    async def _copy(self, account: Account, spare: Spare, mark: Mark) -> None:
+        if account != self._account:
+            self.files.keep_key(_written(account))
+        if self._begins_anew(account, mark):
+            turn = self._turn + 1
+            self.files.begin(
+                await _sealed(self.cipher, account, (turn, mark), spare.unsent()), turn
+            )
+            # Only now: a turn that failed begins in the same file again, and spares the other.
+            self._turn = turn
+            return
+        fresh = spare.unsent(self._copied.last if self._copied else 0)
+        said = (self._turn, mark)
+        self.files.append(await _sealed(self.cipher, account, said, fresh), self._turn)
+
+    def _begins_anew(self, account: Account, mark: Mark) -> bool:
+        """Say whether what was copied is of no use any more: all was received, or lost again."""
+        known = self._copied
+        return known is None or account != self._account or known.receipt != mark.receipt
+
+    async def read(self) -> Copied | None:
+        """Return what the copy holds; None where no device was ever enrolled."""
+        if (known := self.files.key()) is None:
+            return None
+        account = _account(known)
+        whose = Whose(account)
+        turn, mark = 0, Mark()
+        records: dict[int, Record] = {}
+        for bundle in self.files.bundles():
+            try:
+                state, *batches = await unseal(self.cipher, whose, bundle, "copy")
+            except Problem:
+                continue  # Torn, or of another device: the others stand.
+            said, told = _mark(state), json.loads(state)["turn"]
+            if (told, said.last) >= (turn, mark.last):
+                turn, mark = told, said
+            records |= {each.number: each for part in batches for each in records_of(part)}
+        unsent = (each for number, each in records.items() if not mark.receipt.has(number))
+        self._turn = turn
+        return Copied(account, turn, mark, tuple(unsent))
+
+    async def forget(self) -> None:
+        """Leave nothing of the device that was; called before it is left."""
+        async with self._busy:
+            self.files.forget()
+            self._account = self._copied = None
+
+
+async def _sealed(
+    cipher: Cipher, account: Account, said: tuple[int, Mark], portions: Portions
+) -> bytes:
+    """Return a bundle of `portions` that says in which turn it was made, and how far it goes."""
+    turn, mark = said
+    whose = Whose(account)
+    state = {
+        "turn": turn,
+        "last": mark.last,
+        "stamp": mark.stamp,
+        "receipt": mark.receipt.model_dump(mode="json"),
+    }
+    numbers = [record.number for portion in portions for record in portion]
+    parts = [json.dumps(state).encode(), *map(write_batch, portions)]
+    return await seal(cipher, whose, whose.header("copy", numbers), parts)
+
+
+def _written(account: Account) -> dict[str, object]:
+    villages = [place.model_dump() for place in account.villages]
+    return {**asdict(account), "device": account.device.hex, "villages": villages}
+
+
+def _account(known: dict[str, object]) -> Account:
+    villages = tuple(Place.model_validate(each) for each in _list(known["villages"]))
+    device = UUID(str(known["device"]))
+    rest = {
+        name: str(known[name]) for name in ("token", "collector", "commune", "commune_name", "name")
+    }
+    return Account(device=device, villages=villages, **rest)
+
+
+def _list(value: object) -> Iterable[object]:
+    return value if isinstance(value, list) else ()
+
+
+def _mark(state: bytes) -> Mark:
+    said = json.loads(state)
+    return Mark(said["last"], said["stamp"], Receipt.model_validate(said["receipt"]))
+
+
+async def open_store(
+    path: Path, durable: Callable[[], Awaitable[None]], copy: SecondCopy
+) -> tuple[Store, Problem | None]:
+    """Open the store, whatever became of its file, and say what was put right."""
+    try:
+        store = await Store.open(path, durable)
+        rest = None
+        if store.spare.is_damaged():
+            await store.close()
+            store, rest = await _anew(path, durable)
+    except Problem as problem:
+        refuse_unless_damaged(problem)
+        store, rest = await _anew(path, durable)
+    copied = await copy.read()
+    was_new = await store.account() is None
+    account = copied.account if copied else rest.account if rest else None
+    if account is None:
+        return store, Problem(Code.NOT_RESTORED) if rest else None
+    count = await _put_back(store.spare, account, copied, rest)
+    if rest or was_new:
+        return store, Problem(Code.RESTORED, count=count)
+    return store, Problem(Code.PUT_BACK, count=count) if count else None
+
+
+async def _anew(path: Path, durable: Callable[[], Awaitable[None]]) -> tuple[Store, Salvage]:
+    """Keep the damaged file, begin a new one, and return what the damaged one still gives."""
+    rest = salvage(path)
+    set_aside(path)
+    return await Store.open(path, durable), rest
+
+
+async def _put_back(
+    spare: Spare, account: Account, copied: Copied | None, rest: Salvage | None
+) -> int:
+    """Put back what the copy has, and of the damaged file what came after it."""
+    mark = copied.mark if copied else Mark(receipt=rest.receipt if rest else Receipt())
+    there = {each.number for each in copied.records} if copied else set()
+    late = [
+        each
+        for each in (rest.records if rest else ())
+        if each.device == account.device
+        and each.number not in there
+        and not mark.receipt.has(each.number)
+    ]
+    records = [*(copied.records if copied else ()), *late]
+    last = max([mark.last, *(each.number for each in records)])
+    stamp = max([mark.stamp, *(each.stamp for each in records)])
+    return await spare.put_back(account, Mark(last, stamp, mark.receipt), records)

@@ -1,0 +1,74 @@
+"""Checks of figures, our own and other people's: claims in, findings out; pure.
+
+blocks, lexing       a document mended into paragraphs and tables; its numbers told from what only looks like one
+measures, claims     what is measured, and one figure with what it counts, where, when, in what
+sentences, sums, tables, reading
+                     from words and cells to claims, totals and their parts
+rule, arithmetic, agreement, goals, units_said, papers, days, outdated
+                     the rules, as tables of small pure functions
+ours, finding        our own report as claims; what a rule has to say
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from shared.checks import agreement, arithmetic, goals, outdated, papers, units_said
+from shared.checks.blocks import Block, Paragraph, Table, read_text
+from shared.checks.finding import Finding, Level
+from shared.checks.ours import findings_of
+from shared.checks.reading import read
+from shared.checks.rule import Known, Rule
+from shared.report import Report
+
+__all__ = [
+    "RULES",
+    "Block",
+    "Finding",
+    "Known",
+    "Level",
+    "Paragraph",
+    "Rule",
+    "Table",
+    "check_document",
+    "check_report",
+    "check_text",
+    "read_text",
+]
+
+RULES: tuple[Rule, ...] = (
+    *arithmetic.RULES,
+    *agreement.RULES,
+    *units_said.RULES,
+    *goals.RULES,
+    *papers.RULES,
+    *outdated.RULES,
+)
+_ORDER: dict[Level, int] = {"error": 0, "warning": 1, "note": 2}
+_NOTHING_MORE = Known()
+
+
+def check_document(blocks: Sequence[Block], known: Known = _NOTHING_MORE) -> list[Finding]:
+    """Return what is to be said of a document, errors first, in the order of the rules."""
+    reading = read(blocks)
+    return _in_order(found for rule in RULES for found in rule.check(reading, known))
+
+
+def check_text(text: str, known: Known = _NOTHING_MORE) -> list[Finding]:
+    """Return what is to be said of a text file."""
+    return check_document(read_text(text), known)
+
+
+def check_report(
+    report: Report, previous: Report | None = None, population: int | None = None
+) -> list[Finding]:
+    """Return what is to be said of our own report before it is closed.
+
+    `previous` is the report of the quarter before, `population` how many people live there by an
+    official figure. A village's report is checked as the commune's is.
+    """
+    return _in_order(findings_of(report, previous, population))
+
+
+def _in_order(found: Iterable[Finding]) -> list[Finding]:
+    return sorted(dict.fromkeys(found), key=lambda each: _ORDER[each.level])

@@ -1,0 +1,237 @@
+"""Rules of arithmetic: fractions, sums, rates that follow from counts, sizes that can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from shared.checks.claims import Claim, Reading
+from shared.checks.finding import Finding
+from shared.checks.rule import Known, Rule, counts, shown
+from shared.text import fold, number
+
+_PLANNED = re.compile(r"ke hoach|duoc giao|chi tieu giao|du toan|so voi|cung ky|chi tieu nam|tinh giao|huyen giao")
+_ADOPTED = frozenset({"CT06", "CT07", "CT09", "CT10", "CT11", "CT13", "CT14", "CT15"})
+_MANY = 100
+# Thanh Hóa: 4,2 to 4,32 million people; no district above 650.000; 547 former communes, mean 7.700;
+# 166 present ones, mean 26.000, the largest 197.000.
+_PROVINCE, _DISTRICT, _NEW_COMMUNE, _MEAN = 4_400_000, 650_000, 220_000, 7_700
+_COUNTED_PEOPLE = frozenset({"people", "adults", "over15"})
+
+
+def shares(reading: Reading) -> Iterator[Claim]:
+    """Give the claims that are fractions of people, households and the like."""
+    return (claim for claim in reading.claims if claim.is_share and claim.of)
+
+
+def _looks_like_a_date(claim: Claim) -> bool:
+    return (
+        claim.rate is None
+        and not claim.unit
+        and claim.measure is None
+        and (claim.count or 0) <= 31
+        and (claim.of or 0) <= 12
+    )
+
+
+def _of_a_plan(claim: Claim) -> bool:
+    """Say whether more than all is meant: "đạt 105% kế hoạch (1.050/1.000 hồ sơ)"."""
+    at = claim.said.find(claim.quote.split(" ")[0])
+    near = fold(claim.said[max(0, at - 40) : at + len(claim.quote) + 40])
+    over = claim.rate is None or (claim.ratio is not None and claim.rate.allows(claim.ratio))
+    return claim.kind in ("of_plan", "target") or (over and bool(_PLANNED.search(near)))
+
+
+def numerator_above(reading: Reading, known: Known) -> Iterator[Finding]:
+    for claim in shares(reading):
+        top, below = claim.count or 0, claim.of or 1
+        if top <= below or _looks_like_a_date(claim) or _of_a_plan(claim):
+            continue
+        said = f"Tử số {number(top)} lớn hơn mẫu số {number(below)} ({shown(Fraction(top * 100, below), 2)})."
+        swapped = Fraction(below, top)
+        if claim.rate and claim.rate.allows(swapped):
+            said += (
+                f" Đảo lại {counts(below, top)} = {shown(swapped * 100, 2)}, đúng với tỷ lệ đã ghi:"
+                " có thể ghi ngược tử số và mẫu số."
+            )
+            mend = f"Đối chiếu hồ sơ gốc; nếu ghi ngược thì sửa thành {counts(below, top)}."
+        else:
+            mend = (
+                f"Kiểm tra lại hai số; nếu ghi ngược thì {counts(below, top)} = {shown(swapped * 100, 2)}."
+            )
+        yield Finding("error", "R_NUM_GT_DEN", claim.quote, said, mend)
+
+
+def rate_differs(reading: Reading, known: Known) -> Iterator[Finding]:
+    for claim in shares(reading):
+        if claim.ratio is None or claim.rate is None or claim.rate.allows(claim.ratio):
+            continue
+        if claim.ratio and claim.rate.allows(1 / claim.ratio):
+            continue
+        exact = shown(claim.ratio * 100, max(2, claim.rate.places))
+        yield Finding(
+            "error",
+            "R_RATE_ROUNDING",
+            claim.quote,
+            f"{counts(claim.count or 0, claim.of or 0)} = {exact}, không phải {shown(claim.rate.value, claim.rate.places)}.",
+            f"Kiểm tra tử số, mẫu số; nếu hai số đúng thì ghi {shown(claim.ratio * 100, max(1, claim.rate.places))}.",
+        )
+    yield from _loose(reading)
+
+
+_ALL = re.compile(r"\btong(?: so| cong)?\b|\btoan (?:xa|phuong|huyen|thon)\b|\btrong so\b|\btren dia ban\b")
+
+
+def _loose(reading: Reading) -> Iterator[Finding]:
+    """Check a rate beside a count whose whole stands earlier in the sentence."""
+    for claim in reading.claims:
+        if claim.count is None or claim.of is not None or claim.rate is None or claim.kind != "result":
+            continue
+        before = [
+            each
+            for each in reading.claims
+            if each.sentence == claim.sentence
+            and each.count is not None
+            and each.said.find(each.quote) < claim.said.find(claim.quote)
+        ]
+        wholes = [each for each in before if each.count and each.count >= claim.count]
+        if not wholes or any(_fits(claim, each) for each in wholes):
+            continue
+        sure = [each for each in wholes if _ALL.search(fold(each.label)) and _same_unit(each, claim)]
+        nested = [each for each in wholes if (claim.key, each.key) in _NESTED]
+        if len(sure) == 1 or len(nested) == 1:
+            whole = (sure or nested)[0].count or 1
+            exact = shown(Fraction(claim.count * 100, whole), max(2, claim.rate.places))
+            yield Finding(
+                "error" if sure else "warning",
+                "R_RATE_ROUNDING",
+                claim.quote,
+                f"{counts(claim.count, whole)} = {exact}, không phải {shown(claim.rate.value, claim.rate.places)}.",
+                "Ghi rõ tỷ lệ tính trên mẫu số nào, rồi tính lại.",
+            )
+
+
+_NESTED = {("vneid_active", "CT08"), ("vneid_active", "id_card"), ("CT08", "id_card")}
+
+
+def _same_unit(one: Claim, other: Claim) -> bool:
+    kin = [{"người", "người dân", "công dân", "nhân khẩu"}, {"hộ", "hộ dân", "hộ gia đình"}]
+    return one.unit == other.unit or any({one.unit, other.unit} <= each for each in kin)
+
+
+def _fits(claim: Claim, whole: Claim) -> bool:
+    assert claim.rate is not None  # noqa: S101 - asked only of claims with a rate
+    return claim.rate.allows(Fraction(claim.count or 0, whole.count or 1))
+
+
+def parts_differ(reading: Reading, known: Known) -> Iterator[Finding]:
+    for each in reading.sums:
+        total, parts = each.total, each.parts
+        made = sum(parts)
+        if any(sum(parts[:n]) == total for n in range(1, len(parts) + 1)):
+            continue
+        gap = made - total
+        if len(parts) == 1:
+            if parts[0] > total:
+                yield Finding(
+                    "error",
+                    "R_SUM",
+                    each.quote,
+                    f"Phần {number(parts[0])} lớn hơn tổng {number(total)}.",
+                    "Kiểm tra lại tổng và số “trong đó”.",
+                )
+            continue
+        is_near = abs(gap) <= max(3, total // 50) and max(parts) < total and total > 20
+        if not each.is_sure and not is_near and max(parts) <= total:
+            continue
+        addition = " + ".join(number(part) for part in parts[:8]) + (" + …" if len(parts) > 8 else "")
+        yield Finding(
+            "error",
+            "R_SUM",
+            each.quote,
+            f"{addition} = {number(made)}, khác tổng {number(total)} (lệch {number(abs(gap))}).",
+            "Đối chiếu từng phần với nguồn rồi sửa số sai; không sửa tổng cho khớp khi chưa đối chiếu.",
+        )
+
+
+def _level(reading: Reading) -> tuple[int, str]:
+    """Return how many people the reporting unit can have at most, and why."""
+    text = " ".join(said for _, said in reading.sentences)
+    folded = fold(text)
+    if re.search(r"\btoan tinh\b|dan so (?:cua )?tinh\b", folded):
+        return _PROVINCE, "tỉnh có khoảng 4,3 triệu dân"
+    district = re.search(r"dia ban huyen|ubnd huyen|toan huyen|dia ban (?:thi xa|thanh pho)", folded)
+    communes = re.search(r"\b(\d{1,2})/\1 (?:xa|phuong)", folded)
+    if communes:
+        n = int(communes[1])
+        why = f"tỉnh có 547 xã (trước 01/7/2025), bình quân khoảng 7.700 người một xã; {n} xã khoảng {number(n * _MEAN)} người"
+        return min(_DISTRICT, 4 * n * _MEAN), why
+    if district:
+        return _DISTRICT, "không huyện nào của tỉnh có quá 650.000 dân"
+    if re.search(r"ubnd (?:xa|phuong)|dia ban (?:xa|phuong)|toan (?:xa|phuong)", folded):
+        return _NEW_COMMUNE, "xã đông dân nhất tỉnh có khoảng 197.000 người"
+    return _DISTRICT, "không xã, huyện nào của tỉnh có quá 650.000 dân"
+
+
+def too_many(reading: Reading, known: Known) -> Iterator[Finding]:
+    """People can be no more than live there: as given, as the text says, or as a unit can have."""
+    most, why = _level(reading)
+    said = set[str]()
+    for claim in reading.claims:
+        people = claim.measure is not None and claim.measure.whole in _COUNTED_PEOPLE
+        if not people or claim.kind == "target" or claim.count is None or claim.quote in said:
+            continue
+        size = max(claim.count, claim.of or 0)
+        limit = known.population
+        if limit and size > limit * Fraction(21, 20):
+            reason = f"dân số của đơn vị là {number(limit)} người"
+        elif size > most:
+            reason = why
+        else:
+            continue
+        said.add(claim.quote)
+        fewer = size // 10
+        likely = f" Có thể thừa một chữ số ({number(fewer)})." if size % 10 == 0 else ""
+        yield Finding(
+            "error",
+            "R_POP_MAGNITUDE",
+            claim.quote,
+            f"Số {number(size)} người vượt xa quy mô dân số: {reason}.",
+            f"Đối chiếu với số dân do công an xã quản lý.{likely}",
+        )
+
+
+def all_ages(reading: Reading, known: Known) -> Iterator[Finding]:
+    for claim in shares(reading):
+        if claim.key == "CT08" and claim.count == claim.of and (claim.of or 0) >= _MANY:
+            yield Finding(
+                "warning",
+                "R_RATE_100_OF_ALL_AGES",
+                claim.quote,
+                "100 % tổng số dân, kể cả trẻ em, có tài khoản định danh: trẻ dưới 6 tuổi chỉ được cấp"
+                " mức 1 khi có nhu cầu.",
+                "Kiểm tra mẫu số có đủ mọi lứa tuổi không, hoặc nêu rõ nhóm tuổi.",
+            )
+
+
+def all_of_them(reading: Reading, known: Known) -> Iterator[Finding]:
+    for claim in shares(reading):
+        if claim.key in _ADOPTED and claim.count == claim.of and (claim.of or 0) >= _MANY:
+            yield Finding(
+                "warning",
+                "R_NUM_EQ_DEN_SUSPECT",
+                claim.quote,
+                f"Tử số bằng mẫu số ({number(claim.of or 0)}): có thể mẫu số chỉ gồm những trường hợp đã thực hiện.",
+                "Kiểm tra mẫu số đã gồm cả những trường hợp chưa thực hiện chưa.",
+            )
+
+
+RULES = (
+    Rule("R_NUM_GT_DEN", "error", "Tử số lớn hơn mẫu số", "003: 72599/33216", numerator_above),
+    Rule("R_RATE_ROUNDING", "error", "Tỷ lệ không đúng với hai số", "004: 5619/7468", rate_differs),
+    Rule("R_SUM", "error", "Tổng khác các phần cộng lại", "004: 3.512", parts_differ),
+    Rule("R_POP_MAGNITUDE", "error", "Số người vượt quy mô dân số", "003: 946030", too_many),
+    Rule("R_RATE_100_OF_ALL_AGES", "warning", "100 % mọi lứa tuổi", "003; NĐ 69/2024", all_ages),
+    Rule("R_NUM_EQ_DEN_SUSPECT", "warning", "Tử số bằng mẫu số", "003: 23252/23252", all_of_them),
+)

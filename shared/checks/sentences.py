@@ -1,0 +1,254 @@
+"""From a sentence to its claims: which words a figure belongs to, whether it is a result or a goal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from shared.checks.claims import Claim, Kind
+from shared.checks.lexing import UPPER, Token, figures
+from shared.checks.measures import Measure, found_in
+from shared.text import fold
+
+_BREAK = re.compile(
+    rf"(?<=[.!?…])\s+(?=[“\"(]?[{UPPER}0-9*\-])(?<!tr\. )|\n|(?<=\.)(?=\(\d\))|(?<=[a-zà-ỹ]\.)(?=[{UPPER}][a-zà-ỹ])"
+)
+_MARKER = re.compile(r"^\s*(?:[-–—+*•▪●]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[a-zđ])[.)](?:\d+\.?)?\s+)?")
+_UNIT_NAME = re.compile(
+    r"(?<!UBND )(?<!nhân dân )(?<!HĐND )(?<!Công an )(?<!ủy )"
+    r"\b(?P<kind>[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Tt]hôn|[Bb]ản|[Tt]ổ dân phố"
+    rf"|[Kk]hu phố) (?P<name>[{UPPER}]\w*(?: (?!Đã|Có|Đạt|Tỷ|Tổng)[{UPPER}]\w*){{0,3}}|\d{{1,2}}(?=[\s:,(]))"
+)
+WHOLE = "*"
+_WHOLE = re.compile(r"\b(?:[Tt]oàn|[Tt]rên địa bàn|[Cc]ả) (?:xã|phường|huyện|thị trấn)\b(?! [A-ZĐ])")
+_BOUND = re.compile(
+    r"(?:^|[\s(,])(?:ke hoach|muc tieu|chi tieu|phan dau|duoc giao|giao|de ra|yeu cau|chi tieu giao"
+    r"|phai dat|den nam 20\d\d|den het nam|toi thieu|nham dat|du kien|cam ket|dinh huong)"
+)
+_NO_GOAL = re.compile(
+    r"(?:cac|nhieu|mot so|bo|ve|theo|hoan thanh|thuc hien|so voi|dat|vuot)\s+(?:ke hoach|chi tieu|muc tieu)"
+)
+_BEFORE = re.compile(
+    r"\b(?:truoc (?:khi|thoi diem|day|do)|cung ky|nam ngoai|nam truoc|quy truoc|ky truoc|ban dau|moi chi dat"
+    r"|moi dat|dau nam|dau ky|so voi (?:nam|quy|cung|dau|thang)|tu muc|tang tu|giam tu)\b"
+)
+_CHANGE = re.compile(
+    r"(?:tang|giam|tang them|them|vuot|cao hon|thap hon|nhanh hon|chenh)(?: khoang| gan| hon| tren)?\s*$"
+)
+_GOAL_END = re.compile(
+    r"(?:ke hoach|muc tieu|chi tieu|muc giao|duoc giao|de ra|yeu cau|kh|muc)(?: (?:de ra|giao|nam|tinh giao|huyen"
+    r" giao|ke hoach))?(?: (?:la|dat|tu|cua nam|nam 20\d\d))?\s*[:(=]?\s*$"
+)
+_OF_PLAN = re.compile(
+    r"^\s*(?:\)?\s*)?(?:so voi |theo |cua |)(?:ke hoach|kh\b|chi tieu|muc tieu|du toan|nghi quyet|so voi)"
+)
+_BEATS = re.compile(r"(?:cao hon|vuot|dat va vuot|hon|dat)\b[^%]*$")
+_FALLS = re.compile(r"(?:thap hon|chua dat|khong dat|chua hoan thanh|con thieu)\b[^%]*$")
+_PERIOD = re.compile(
+    r"(?:năm|Năm)\s+(20\d\d)|[Qq]uý\s+([IV]+|\d)|tháng\s+(\d{1,2})(?:[/-]20\d\d)?|(\d) tháng đầu năm"
+)
+_NEAR = 45
+_AROUND = 110
+# What is counted here came together; it is not what the sentence measures.
+_GATHERINGS = frozenset(
+    "tổ chợ buổi lớp hội nghị xã phường thị trấn thôn bản tổ dân phố khu phố máy đơn vị chỉ tiêu tiêu chí"
+    " cuộc bộ phiếu".split()
+) | {"hội nghị", "thị trấn", "tổ dân phố", "khu phố", "đơn vị", "chỉ tiêu", "tiêu chí"}
+
+
+def sentences_of(text: str) -> list[str]:
+    """Split running text into sentences; a dot inside a number or an abbreviation ends nothing."""
+    found = _MARKER.match(text)
+    begin = found.end() if found else 0
+    parts = [part.strip() for part in _BREAK.split(text[begin:]) if part and part.strip()]
+    return [f"{text[:begin].lstrip()}{parts[0]}", *parts[1:]] if parts else []
+
+
+def scope_in(text: str) -> str:
+    """Return the first administrative unit that `text` names as the subject, or nothing.
+
+    `WHOLE` stands for the unit whose document it is: "toàn xã", after a village was spoken of.
+    """
+    found = _UNIT_NAME.search(text)
+    whole = _WHOLE.search(text)
+    if whole and (not found or whole.start() < found.start()):
+        return WHOLE
+    return f"{found['kind'].lower()} {found['name']}" if found else ""
+
+
+def period_in(words: str) -> str:
+    """Return the time that `words` name, as one key; "" is the document's own time."""
+    return " ".join(part for found in _PERIOD.findall(words) for part in found if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a sentence inherits from its surroundings."""
+
+    place: int
+    number: int
+    scope: str = ""
+    is_plan: bool = False
+    is_listed: bool = False
+    heading: str = ""
+
+
+def claims_of(sentence: str, where: Where) -> list[Claim]:
+    """Return the claims of one sentence."""
+    tokens = figures(sentence)
+    claims: list[Claim] = []
+    end = 0
+    for first, second in _pairs(tokens, sentence):
+        stop = second.end if second else first.end
+        claim = _claim(sentence, (end, stop), (first, second), where)
+        target = claims and _as_target(claims[-1], claim, sentence[end : first.start])
+        if target:
+            claims[-1] = target
+        else:
+            claims.append(claim)
+        end = stop
+    return claims
+
+
+def _pairs(tokens: list[Token], sentence: str) -> Iterator[tuple[Token, Token | None]]:
+    """Put a fraction and the rate that stands beside it together."""
+    at = 0
+    while at < len(tokens):
+        first = tokens[at]
+        second = tokens[at + 1] if at + 1 < len(tokens) else None
+        if second and _belong(first, second, sentence[first.end : second.start]):
+            yield first, second
+            at += 2
+        else:
+            yield first, None
+            at += 1
+
+
+_GLUE = re.compile(
+    r"[\s,:(=\-–~→]*(?:tức |tương đương |tương ứng |chiếm |đạt |bằng |là |với |và )*(?:tỷ lệ |tỉ lệ |khoảng )?"
+    r"(?:là |đạt |=|:)?[\s(=]*$",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"[^,;.()\d]{0,100}[,(]\s*(?:đạt|chiếm|bằng|tương ứng|tương đương)\s*(?:tỷ lệ |tỉ lệ |khoảng )?", re.IGNORECASE)
+_TAIL = re.compile(r"^[^,;.:()]{0,60}?(?:,|\(|=|:|chiếm|đạt)", re.IGNORECASE)
+
+
+def _belong(first: Token, second: Token, between: str) -> bool:
+    if len(between) > 90 or ";" in between:
+        return False
+    if first.of is not None and second.rate is not None:
+        # "1.702/1.995 người dân trong độ tuổi, đạt 85,3%".
+        tail = _TAIL.sub("", between, count=1)
+        return bool(_GLUE.fullmatch(between) or _GLUE.fullmatch(tail))
+    if first.count is not None and second.rate is not None and not second.rate.qualifier:
+        # "1.702 hộ, đạt 85,3%": the whole is to be looked for before it.
+        return bool(_GLUE.fullmatch(between) and between.strip()) or bool(_LATER.fullmatch(between))
+    if first.rate is not None and second.of is not None:
+        return bool(re.fullmatch(r"[^,;.()]{0,80}[(,\[:=]\s*(?:tương ứng |tương đương |với |là |đạt |gồm )*", between))
+    return False
+
+
+def _claim(
+    sentence: str, span: tuple[int, int], pair: tuple[Token, Token | None], where: Where
+) -> Claim:
+    first, second = pair
+    begin, stop = span
+    share = first if first.of is not None or first.rate is None else second or first
+    rate = first.rate or (second.rate if second else None)
+    label = sentence[begin : first.start]
+    after = sentence[stop:]
+    words, measures = _words(label, after, share, begin == 0)
+    quote = " ".join(sentence[first.start : stop].split())
+    return Claim(
+        quote=quote,
+        context=_context(sentence, begin, (first.start, stop), " … " in words),
+        label=words,
+        place=where.place,
+        measure=measures[0] if measures else None,
+        also=measures[1:],
+        count=share.count,
+        of=share.of,
+        rate=rate,
+        unit=share.unit,
+        scope=scope_in(label) or where.scope,
+        period=period_in(label),
+        kind=_kind(label, after, rate is not None, where.is_plan),
+        sentence=where.number,
+        is_listed=where.is_listed,
+        said=sentence,
+    )
+
+
+def _words(
+    label: str, after: str, token: Token, is_first: bool
+) -> tuple[str, tuple[Measure, ...]]:
+    """Return the words that a figure belongs to: those before it, else those behind it."""
+    own = re.split(r";(?![^()]*\))", label)[-1]
+    if token.unit in _GATHERINGS:
+        return own.strip(), ()
+    # "A; B là 722" at the start: nothing has been said of A yet, so A and B share the number.
+    if is_first:
+        own = label
+    measures = found_in(own)
+    behind = re.split(r"[;.]|,\s(?=\d)|\d[\d.,]*\s?%", after)[0][:160]
+    if not measures or _is_bare(own):
+        ahead = found_in(f"{own} {token.unit} {behind}") if own else found_in(behind)
+        if ahead or not measures:
+            return f"{own} … {behind}".strip(), ahead
+    return own.strip(), measures
+
+
+def _context(sentence: str, begin: int, figure: tuple[int, int], is_behind: bool) -> str:
+    """Return the figure with its words, cut at a word: what an officer looks for on the paper."""
+    start, stop = figure
+    if is_behind:
+        cut = sentence[start : stop + _AROUND].split(";")[0]
+        return (cut if len(sentence) <= stop + _AROUND else cut.rpartition(" ")[0]).strip()
+    cut = sentence[max(begin, start - _AROUND) : stop]
+    if start - _AROUND > begin:
+        cut = cut.partition(" ")[2]
+    return cut.strip(" ,;:.)")
+
+
+def _is_bare(label: str) -> bool:
+    return len(fold(label)) < 12
+
+
+def _kind(label: str, after: str, has_rate: bool, is_plan: bool) -> Kind:
+    near = fold(label)[-_NEAR * 2 :]
+    close = near[-_NEAR:]
+    if _CHANGE.search(close) and not re.search(r"dat va vuot\s*$", close):
+        return "change"
+    if _BEFORE.search(near):
+        return "before"
+    if has_rate and _OF_PLAN.match(fold(after[:40])):
+        return "of_plan"
+    if is_plan or _GOAL_END.search(close) or _is_goal(near) or fold(after[:12]).startswith("tro len"):
+        return "target"
+    return "result"
+
+
+def _is_goal(near: str) -> bool:
+    bare = _NO_GOAL.sub("", near)
+    found = _BOUND.search(bare)
+    # "kế hoạch giao 80%, đạt 85%": a result again once it says so.
+    return bool(found and not re.search(r"\b(?:dat|thuc hien|da|ket qua)\b", bare[found.end() :]))
+
+
+def _as_target(before: Claim, claim: Claim, between: str) -> Claim | None:
+    """Return `before` with `claim` as its target: "đạt 98% cao hơn kế hoạch là 90%"."""
+    words = fold(between)
+    if before.rate is None or claim.rate is None or claim.is_share or ";" in between:
+        return None
+    if len(words) > 60 or before.target or found_in(between):
+        return None
+    if not re.search(r"ke hoach|chi tieu|muc tieu|muc giao|yeu cau|duoc giao|\bkh\b", words):
+        return None
+    # "vượt 5% so với kế hoạch" is a difference, not the target.
+    if claim.kind == "change" and not re.search(r"(?:ke hoach|chi tieu|muc tieu|giao)", words):
+        return None
+    verdict = True if _BEATS.search(words) else False if _FALLS.search(words) else None
+    if re.search(r"(?:khong|chua) dat|thap hon", words):
+        verdict = False
+    return replace(before, target=claim.rate, verdict=verdict, quote=f"{before.quote}{between}{claim.quote}")

@@ -1,0 +1,219 @@
+"""A report with all that is printed beside it: what every file lays out and none computes.
+
+A draft is gathered from the log as it stands; an issue is what a closing ("chốt số liệu") or an
+amendment ("bản bổ sung") froze. `lines` are the sixteen rows as they are shown, in full or with
+small cells hidden for the public; pages and files print lines, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from shared.indicators import Indicator
+from shared.places import Commune
+from shared.plan import Target
+from shared.protocol import Place
+from shared.records import Figure
+from shared.report import Report, Row
+from shared.suppression import SMALL, Veil, veil
+from shared.tally import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs: with the chairman's authority or in his place; no name where nobody told it."""
+
+    title: str = "CHỦ TỊCH"
+    name: str = ""
+
+    @property
+    def is_deputy(self) -> bool:
+        return self.title.upper().startswith("PHÓ")
+
+
+NOBODY = Signer()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding of the checks as it was at the closing, and the officer's explanation of it."""
+
+    level: str
+    rule: str
+    quote: str
+    message: str
+    suggestion: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row that entries after an issue changed: what was printed, and what counts now."""
+
+    code: str
+    number: int
+    short: str
+    old: Cell
+    new: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A numbered amendment ("bản bổ sung số 1"): why, how many late entries, what they changed."""
+
+    number: int
+    day: date
+    by: str
+    reason: str
+    late: int
+    since: int
+    cursor: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What an officer closed: when, by whom, and the hash of the canonical content.
+
+    Number 0 is the closing itself, 1, 2, 3 … are its amendments.
+    """
+
+    number: int
+    closed_ms: int
+    by: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A report, its villages, what it is compared with and what stood in the way.
+
+    `before` holds the cells of the previous quarter, where it had data. `amendments` are all up to
+    this issue; `issue` is None for a draft, which is printed as one.
+    """
+
+    report: Report
+    commune: Commune
+    day: date
+    villages: tuple[tuple[Place, Report], ...] = ()
+    before: Mapping[str, Cell] = field(default_factory=dict)
+    obstacles: Mapping[str, int] = field(default_factory=dict)
+    signer: Signer = NOBODY
+    remarks: tuple[Remark, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    issue: Issue | None = None
+    is_public: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        return self.issue is None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the sixteen rows as it is shown. Numbers are None where there are none or are hidden.
+
+    `change` is in percentage points since the previous quarter, exact.
+    """
+
+    indicator: Indicator
+    target: Target
+    numerator: int | None
+    denominator: int | None
+    missing: int | None
+    ratio: Fraction | None
+    met: bool | None
+    short_by: int | None
+    change: Fraction | None
+    source: str
+    figure: Figure | None
+    is_hidden: bool = False
+
+    @property
+    def has_data(self) -> bool:
+        return self.ratio is not None or self.is_hidden
+
+
+def lines(of: Dossier) -> tuple[Line, ...]:
+    """Return the sixteen rows of the commune as they are shown."""
+    veils = veils_of(of)
+    return tuple(
+        _line(row, veils[row.indicator.code].total, of.before.get(row.indicator.code), of.is_public)
+        for row in of.report.rows
+    )
+
+
+def village_lines(of: Dossier) -> tuple[tuple[Place, tuple[Line, ...]], ...]:
+    """Return each village's rows as they are shown; declared ones have no data there."""
+    veils = veils_of(of)
+    return tuple(
+        (
+            village,
+            tuple(
+                _line(row, veils[row.indicator.code].parts[place], None, of.is_public)
+                for row in its.rows
+            ),
+        )
+        for place, (village, its) in enumerate(of.villages)
+    )
+
+
+def veils_of(of: Dossier) -> dict[str, Veil]:
+    """Return what is hidden of each indicator; nothing, except for the public."""
+    parts = [{row.indicator.code: row.cell for row in its.rows} for _, its in of.villages]
+    return {
+        row.indicator.code: veil(
+            row.cell,
+            [each.get(row.indicator.code, Cell()) for each in parts],
+            of.is_public and tells_of_people(row.indicator),
+        )
+        for row in of.report.rows
+    }
+
+
+def tells_of_people(row: Indicator) -> bool:
+    """Say whether a small count could point at somebody: not of officials, papers or places."""
+    return row.source != "declared" or "doanh nghiệp" in row.unit
+
+
+def _line(row: Row, hidden: tuple[bool, bool], before: Cell | None, is_public: bool) -> Line:
+    cell = row.cell
+    hides, hides_whole = hidden
+    known = bool(cell.denominator)
+    shown = known and not hides
+    tells_missing = shown and not (is_public and 0 < cell.missing < SMALL)
+    return Line(
+        indicator=row.indicator,
+        target=row.target,
+        numerator=cell.numerator if shown else None,
+        denominator=cell.denominator if known and not hides_whole else None,
+        missing=cell.missing if tells_missing else None,
+        ratio=cell.ratio if shown else None,
+        met=row.met if shown else None,
+        short_by=row.short_by if shown else None,
+        change=_change(cell, before, is_public) if shown else None,
+        source=row.source,
+        figure=row.figure,
+        is_hidden=known and hides,
+    )
+
+
+def _change(cell: Cell, before: Cell | None, is_public: bool) -> Fraction | None:
+    if cell.ratio is None or before is None or before.ratio is None:
+        return None
+    if is_public and veil(before, [], True).total[0]:
+        return None
+    return (cell.ratio - before.ratio) * 100
+
+
+def differences(old: Report, new: Report) -> tuple[Difference, ...]:
+    """Return the rows whose published cells are not the same in two reports."""
+    cells = {row.indicator.code: row.cell for row in old.rows}
+    return tuple(
+        Difference(row.indicator.code, row.indicator.number, row.indicator.short, was, row.cell)
+        for row in new.rows
+        if (was := cells.get(row.indicator.code, Cell())) != row.cell
+    )

@@ -1,0 +1,59 @@
+"""To whom a commune reports, by the day: districts ended on 1 July 2025, and their offices too.
+
+Data with days of validity: a report of March 2025 that is opened today still goes to the district.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.places import REFORM, Commune
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An office to report to; `name` may name the commune's district or province."""
+
+    name: str
+    valid_from: date
+    valid_to: date | None = None
+
+    def exists_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+_LONG_AGO = date(1954, 1, 1)
+_SCIENCE = date(2025, 3, 1)
+
+ABOVE = (
+    Recipient("Ủy ban nhân dân {district}", _LONG_AGO, REFORM),
+    # Documents 000 and 001: "báo cáo … Phòng Văn hóa huyện"; renamed on 1 March 2025.
+    Recipient("Phòng Văn hóa và Thông tin {district}", _LONG_AGO, _SCIENCE),
+    Recipient("Phòng Văn hóa, Khoa học và Thông tin {district}", _SCIENCE, REFORM),
+    Recipient("Ủy ban nhân dân {province}", REFORM),
+    Recipient("Sở Khoa học và Công nghệ {province}", REFORM),
+)
+BESIDE = (
+    "Thường trực Đảng ủy, Thường trực HĐND {kind} (b/c)",
+    "Chủ tịch, các Phó Chủ tịch UBND {kind}",
+    "Ban Chỉ đạo chuyển đổi số {kind}",
+    "Các thôn, Tổ công nghệ số cộng đồng",
+)
+
+
+def above(commune: Commune, day: date) -> tuple[str, ...]:
+    """Return whom the report is addressed to on `day` ("Kính gửi")."""
+    names = {"district": lowered(commune.district), "province": lowered(commune.province)}
+    return tuple(each.name.format(**names) for each in ABOVE if each.exists_on(day))
+
+
+def beside(commune: Commune) -> tuple[str, ...]:
+    """Return who gets a copy ("Nơi nhận")."""
+    kind = lowered(commune.name).split(" ")[0]
+    return tuple(each.format(kind=kind) for each in BESIDE)
+
+
+def lowered(name: str) -> str:
+    """Return a unit's name as it stands within a sentence: xã Cẩm Tân."""
+    return name[:1].lower() + name[1:]

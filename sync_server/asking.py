@@ -1,0 +1,136 @@
+"""Who asked whom last, and what was in the way: kept per subject, brought up to date like rates.
+
+A subject belongs to whoever made its newest standing answer, so teams add up to the commune.
+Everything here can be forgotten at any time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from sync_server.database import Cursor
+
+_ANSWERS = (
+    "SELECT current.subject, current.question, current.period, current.token, current.stamp,"
+    " current.device, current.number, {wanted} FROM current JOIN log"
+    " ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.question <> '' AND current.token <> ''"
+)
+# Most answers have neither, and a text that nobody needs is not worth fetching.
+_WANTED = "CASE WHEN log.record LIKE ? OR log.record LIKE ? THEN log.record ELSE '' END"
+_NAMES = ('%"obstacles"%', '%"by"%')
+CARRIER = "carrier"
+Version = tuple[int, bytes, int]
+_NEVER: Version = (0, b"", 0)
+_MANY = 2000
+_MOVED = "SELECT DISTINCT subject FROM log WHERE commune = ? AND seq > ? LIMIT ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who wrote an answer down: the device, and the volunteer's name where several share it."""
+
+    device: bytes
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hindered:
+    """One standing answer that names obstacles."""
+
+    question: str
+    period: str
+    obstacles: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is known of a commune's subjects when its log stood at `seq`."""
+
+    seq: int = 0
+    askers: dict[bytes, Asker] = field(default_factory=dict)
+    hindered: dict[bytes, tuple[Hindered, ...]] = field(default_factory=dict)
+    carriers: dict[bytes, str] = field(default_factory=dict)
+
+
+class Book:
+    """What was asked in the latest few communes."""
+
+    _KEPT = 16
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Asked] = OrderedDict()
+        self._lock = Lock()
+
+    def clear(self) -> None:
+        self._kept.clear()
+
+    def at(self, cursor: Cursor, commune: str) -> Asked:
+        """Return what was asked in `commune` as `cursor` sees it; not to be changed."""
+        history, last = cursor.one(
+            "SELECT history, next_seq - 1 FROM commune WHERE id = ?", (commune,)
+        ) or ("", 0)
+        with self._lock:
+            kept = self._kept.get(history)
+            if kept is None or kept.seq > last:
+                kept = Asked()
+            if kept.seq != last:
+                kept = _advanced(cursor, commune, kept, last)
+            self._kept[history] = kept
+            self._kept.move_to_end(history)
+            if len(self._kept) > self._KEPT:
+                self._kept.popitem(last=False)
+            return kept
+
+
+BOOK = Book()
+
+
+def _advanced(cursor: Cursor, commune: str, kept: Asked, last: int) -> Asked:
+    """Return what is known at `last`; what was handed out before stays as it is."""
+    since = (commune, kept.seq, _MANY)
+    moved = [bytes(one) for (one,) in cursor.all(_MOVED, since)] if kept.seq else []
+    if not kept.seq or len(moved) >= _MANY:
+        fresh = Asked(last)
+        _enter(fresh, _answers(cursor, commune, None))
+        return fresh
+    fresh = Asked(last, dict(kept.askers), dict(kept.hindered), dict(kept.carriers))
+    for subject in moved:
+        for known in (fresh.askers, fresh.hindered, fresh.carriers):
+            known.pop(subject, None)
+    _enter(fresh, _answers(cursor, commune, moved))
+    return fresh
+
+
+def _enter(into: Asked, answers: Iterable[Any]) -> None:
+    newest: dict[bytes, Version] = {}
+    for subject, question, period, token, version, text in answers:
+        told = json.loads(text) if text else {}
+        if newest.get(subject, _NEVER) < version:
+            newest[subject] = version
+            into.askers[subject] = Asker(version[1], told.get("by", ""))
+        if codes := told.get("obstacles"):
+            one = Hindered(question, period, tuple(codes))
+            into.hindered[subject] = (*into.hindered.get(subject, ()), one)
+        if question == CARRIER:
+            into.carriers[subject] = token.partition("=")[2]
+
+
+def _answers(cursor: Cursor, commune: str, subjects: list[bytes] | None) -> Iterable[Any]:
+    sql, given = _ANSWERS.format(wanted=_WANTED), [*_NAMES, commune]
+    if subjects is not None:
+        sql += f" AND current.subject IN ({', '.join('?' * len(subjects)) or 'NULL'})"
+    rows = cursor.all(sql, [*given, *(subjects or ())])
+    for subject, question, period, token, stamp, device, number, text in rows:
+        yield bytes(subject), question, period, token, (stamp, bytes(device), number), text
+
+
+def devices_of(cursor: Cursor, commune: str) -> Mapping[bytes, str]:
+    """Return the name of every device."""
+    rows = cursor.all("SELECT id, name FROM device WHERE commune = ?", (commune,))
+    return {bytes(own): name for own, name in rows}

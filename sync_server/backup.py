@@ -1,0 +1,184 @@
+"""A backup ("bản sao lưu"): everything that the collector knows, in one file, while it runs.
+
+A ZIP of the rows of every table, read in one transaction (so all of one moment, on SQLite as on
+PostgreSQL, and never the live file), of the key that seals the log and of the commune's
+certificates. The last member is the manifest with the hash of every other one: without it, or with
+anything amiss, a file is no backup. It is written under another name and gets its own when it is
+whole and on the disk. Rows stand as JSON, so a backup moves to the other kind of database too.
+
+It holds personal data and the key: only its owner may read the file.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+import os
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from sqlalchemy import LargeBinary, Table
+
+from shared.problems import Code, Problem
+from shared.text import number
+from sync_server import audit
+from sync_server.audit import Decision
+from sync_server.communes import served
+from sync_server.database import Cursor, Database, Row
+from sync_server.tables import CollectorTable
+
+FORMAT = 1
+MANIFEST, KEY, CERTIFICATES = "manifest.json", "seal.key", "certificates"
+_ROWS = 2000
+_DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself: when it was made, of which communes, and what is in it."""
+
+    made_ms: int
+    communes: dict[str, int]
+    members: dict[str, str]
+    """Hashes by member; `communes` gives how many entries each one's log had."""
+
+
+def save(database: Database, folder: Path, target: Path, by: Decision) -> Iterator[str]:
+    """Write a backup, put on record that there is one, and yield what to tell."""
+    made = write(database, folder, target, by.at_ms)
+    note(database, made, target.name, by)
+    entries = sum(made.communes.values())
+    size = number(-(-target.stat().st_size // 1024))
+    yield f"Đã sao lưu {number(entries)} dòng sổ vào {target} ({size} KB)."
+    yield "Tệp có dữ liệu cá nhân và khóa của sổ: hãy cất như hồ sơ mật, không gửi qua mạng xã hội."
+
+
+def note(database: Database, made: Manifest, name: str, by: Decision) -> None:
+    """Put on record that there is a backup: the desk shows when the last one was made."""
+    with database.writing() as cursor:
+        for commune in made.communes:
+            audit.write(cursor, commune, audit.BACKUP, name, by)
+
+
+def tables() -> list[Table]:
+    return CollectorTable.metadata.sorted_tables
+
+
+def write(database: Database, folder: Path | None, target: Path, now_ms: int) -> Manifest:
+    """Write a backup of a collector, running or not, to `target`; `folder` has its certificates.
+
+    Whatever goes wrong, `target` is what it was.
+    """
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        _forget_aborted(target, now_ms)
+        with database.reading() as cursor, _private(part) as file:
+            if not (there := served(cursor)):
+                raise Problem(Code.NOTHING_HERE)
+            with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+                members = dict(_members(archive, database, cursor, folder))
+                ends = cursor.all("SELECT id, next_seq - 1 FROM commune")
+                made = Manifest(now_ms, {of: last for of, last in ends if there}, members)
+                archive.writestr(MANIFEST, _text_of(made))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+        settle(target.parent)
+    except OSError as error:
+        raise Problem(Code.BACKUP_FAILED, name=target.name) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return made
+
+
+def _private(path: Path) -> BinaryIO:
+    """Return a new file that only its owner may read."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "wb")
+
+
+def _forget_aborted(target: Path, now_ms: int) -> None:
+    """Remove what backups under this name left when they were killed, a day ago or longer."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        if left.stat().st_mtime * 1000 < now_ms - _DAY_MS:
+            left.unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Have the new name on the disk too, where a folder can be asked for that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _text_of(made: Manifest) -> str:
+    said = {"made_ms": made.made_ms, "communes": made.communes, "members": made.members}
+    return json.dumps({"format": FORMAT, **said}, ensure_ascii=False)
+
+
+def _members(
+    archive: ZipFile, database: Database, cursor: Cursor, folder: Path | None
+) -> Iterator[tuple[str, str]]:
+    """Put everything into the archive; yield each member with its hash."""
+    for table in tables():
+        name = f"tables/{table.name}.jsonl"
+        yield name, _put(archive, name, _lines(cursor, table))
+    yield KEY, _put(archive, KEY, [database.seal_key])
+    certificates = folder / CERTIFICATES if folder else None
+    if certificates and certificates.is_dir():
+        for path in sorted(each for each in certificates.iterdir() if each.is_file()):
+            name = f"{CERTIFICATES}/{path.name}"
+            yield name, _put(archive, name, [path.read_bytes()])
+
+
+def _put(archive: ZipFile, name: str, parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name, "w", force_zip64=True) as member:
+        for part in parts:
+            digest.update(part)
+            member.write(part)
+    return digest.hexdigest()
+
+
+def _lines(cursor: Cursor, table: Table) -> Iterator[bytes]:
+    """Yield a table's rows as lines of JSON, the names of its columns first."""
+    names = [column.name for column in table.columns]
+    as_text = [_as_text if is_bytes(table, name) else None for name in names]
+    yield json.dumps(names).encode() + b"\n"
+    for rows in _pages(cursor, table, names):
+        told = (
+            [turn(cell) if turn else cell for turn, cell in zip(as_text, row, strict=True)]
+            for row in rows
+        )
+        yield "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in told).encode()
+
+
+def _pages(cursor: Cursor, table: Table, names: list[str]) -> Iterator[list[Row]]:
+    """Yield a table page by page in the order of its key, however large it is."""
+    key = [column.name for column in table.primary_key.columns]
+    order, marks = ", ".join(key), ", ".join("?" * len(key))
+    places = [names.index(name) for name in key]
+    select = f"SELECT {', '.join(names)} FROM {table.name}"  # noqa: S608 - names of ours
+    end = f" ORDER BY {order} LIMIT {_ROWS}"
+    rows = cursor.all(select + end)
+    while rows:
+        yield rows
+        last = [rows[-1][place] for place in places]
+        rows = cursor.all(f"{select} WHERE ({order}) > ({marks}){end}", last)
+
+
+def is_bytes(table: Table, name: str) -> bool:
+    return isinstance(table.columns[name].type, LargeBinary)
+
+
+def _as_text(cell: bytes | None) -> str | None:
+    return None if cell is None else b64encode(cell).decode()

@@ -1,0 +1,78 @@
+"""When the last backup was made, how to make one, and one to take along."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from shared.problems import Code, Problem
+from sync_server import audit, backup
+from sync_server.audit import Decision
+from sync_server.communes import served
+from sync_server.desk import words
+from sync_server.desk.access import AtDesk, Desk, database
+from sync_server.desk.layout import page
+
+router = APIRouter()
+_SHOWN = 20
+
+
+def _is_alone(request: Request) -> bool:
+    """Say whether this is the only commune here: a backup has everybody's data."""
+    with database(request).reading() as cursor:
+        return len(served(cursor)) == 1
+
+
+def _backup_page(
+    request: Request, desk: Desk, status: int = 200, problem: Problem | None = None
+) -> Response:
+    with database(request).reading() as cursor:
+        deeds = (audit.BACKUP, audit.RESTORE)
+        past = audit.latest(cursor, desk.commune.id, _SHOWN, deeds=deeds)
+    last = next((each for each in past if each.deed == audit.BACKUP), None)
+    age = (desk.now_ms - last.at_ms) // (24 * 60 * 60 * 1000) if last else None
+    shown = {"past": past, "last": last, "age": age, "is_alone": _is_alone(request)}
+    return page(request, "backup.html", status, desk=desk, problem=problem, **shown)
+
+
+@router.get("/communes/{code}/backup")
+def backup_page(request: Request, desk: AtDesk) -> Response:
+    return _backup_page(request, desk)
+
+
+@router.post("/communes/{code}/backup")
+def download(request: Request, desk: AtDesk) -> Response:
+    """Make a backup and send it; it is on record before it leaves."""
+    folder: Path | None = getattr(request.app.state, "data", None)
+    name = f"sao-luu-{desk.commune.id}-{words.local(desk.now_ms):%Y%m%d-%H%M}.zip"
+    try:
+        if not _is_alone(request):
+            raise Problem(Code.SEVERAL_COMMUNES)
+        # Beside the data, not where other programs of this machine keep their passing files.
+        with tempfile.TemporaryDirectory(dir=folder) as made_in:
+            made = backup.write(database(request), folder, Path(made_in) / name, desk.now_ms)
+            # The folder's name goes now; what is open stays readable until it is sent.
+            file = cast(BinaryIO, tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - closed below
+            file.write((Path(made_in) / name).read_bytes())
+    except Problem as problem:
+        return _backup_page(request, desk, problem.kind.status, problem)
+    by = Decision(desk.officer.username, desk.officer.name, "", desk.now_ms)
+    backup.note(database(request), made, name, by)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return StreamingResponse(_parts(file), media_type="application/zip", headers=headers)
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while part := file.read(2**16):
+            yield part

@@ -1,0 +1,138 @@
+"""Closing a quarter ("chốt số liệu") at the desk: findings, explanations, files; and to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from shared import wording
+from shared.dossier import Dossier, Signer, differences, lines, village_lines
+from shared.indicators import GROUPS
+from shared.problems import Code, Problem
+from shared.recipients import lowered
+from shared.text import accept
+from sync_server import closings
+from sync_server.closings import Deed
+from sync_server.database import Cursor
+from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
+from sync_server.desk.layout import page, see_other
+from sync_server.desk.words import today
+from sync_server.exports.annexes import notes, work_lines
+
+router = APIRouter()
+
+TITLES = ("CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+_TYPED = ("reason", "title", "name")
+_NAME_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was typed and refused, and why: shown again, with nothing lost."""
+
+    typed: Mapping[str, str]
+    problem: Problem
+
+
+def _closing_page(
+    request: Request, desk: Desk, saved: str = "", refused: Refused | None = None
+) -> Response:
+    day = today(desk.now_ms)
+    with database(request).reading() as cursor:
+        made = closings.preview(cursor, desk.commune, desk.quarter, day)
+        issues = closings.issues(cursor, desk.commune.id, desk.quarter)
+    typed = refused.typed if refused else {"name": made.dossier.signer.name}
+    changes = differences(issues[-1].report, made.dossier.report) if issues else ()
+    return page(
+        request,
+        "closing.html",
+        refused.problem.kind.status if refused else 200,
+        desk=desk,
+        quarters=quarters(desk),
+        preview=made,
+        issues=issues,
+        changes=changes,
+        rows=lines(made.dossier),
+        wording=wording,
+        key_of=closings.key_of,
+        titles=TITLES,
+        typed=typed,
+        saved=saved,
+        refused=refused,
+        today=day,
+    )
+
+
+@router.get("/communes/{code}/closing")
+def closing_page(request: Request, desk: AtDesk, saved: str = "") -> Response:
+    return _closing_page(request, desk, saved)
+
+
+@router.post("/communes/{code}/closing")
+async def close(request: Request, desk: AtDesk, form: Form) -> Response:
+    typed = {name: values[-1] for name, values in form.items() if values}
+    is_amendment = field(form, "do") == "amend"
+    act = closings.amend if is_amendment else closings.close
+    try:
+        if field(form, "sure") != "yes":
+            raise Problem(Code.NOT_CONFIRMED)
+        deed = _deed(desk, form)
+        issue = await database(request).write(
+            lambda cursor: act(cursor, desk.commune, desk.quarter, deed)
+        )
+    except Problem as problem:
+        return _closing_page(request, desk, refused=Refused(typed, problem))
+    here = f"/communes/{desk.commune.code}/closing?quarter={desk.quarter}"
+    return see_other(f"{here}&saved={issue.number}#issue-{issue.number}")
+
+
+def _deed(desk: Desk, form: Mapping[str, list[str]]) -> Deed:
+    title = field(form, "title")
+    whys = {
+        name.removeprefix("why-"): values[-1]
+        for name, values in form.items()
+        if name.startswith("why-") and values
+    }
+    return Deed(
+        officer=desk.officer,
+        day=today(desk.now_ms),
+        now_ms=desk.now_ms,
+        seen=field(form, "seen"),
+        whys=whys,
+        reason=field(form, "reason"),
+        signer=Signer(
+            title if title in TITLES else TITLES[0],
+            accept(field(form, "name"), "Họ và tên người ký", _NAME_LIMIT),
+        ),
+    )
+
+
+@router.get("/communes/{code}/report")
+def report_page(
+    request: Request, desk: AtDesk, issue: int | None = None, public: bool = False
+) -> Response:
+    """Show the report as it was closed, or as a draft, to read and to print."""
+    with database(request).reading() as cursor:
+        made = _asked(cursor, desk, issue)
+    made = replace(made, is_public=public)
+    rows = lines(made)
+    return page(
+        request,
+        "report.html",
+        desk=desk,
+        of=made,
+        rows=rows,
+        groups=[(name, [row for row in rows if row.indicator.group == name]) for name in GROUPS],
+        villages=village_lines(made),
+        wording=wording,
+        where=lowered(desk.commune.name),
+        notes=notes(made),
+        work=list(work_lines(made)),
+    )
+
+
+def _asked(cursor: Cursor, desk: Desk, issue: int | None) -> Dossier:
+    return closings.dossier(cursor, desk.commune, desk.quarter, today(desk.now_ms), issue)

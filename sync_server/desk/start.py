@@ -1,0 +1,123 @@
+"""Choosing the commune at the very first start, and the page that tells how it is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from shared.places import REFORM, Commune
+from shared.problems import Code, Problem
+from sync_server import beginning, deeds
+from sync_server.beginning import begin, begun, choose_again, chosen, is_awaited, is_untouched
+from sync_server.desk.access import AtDesk, Form, database, field, now_ms
+from sync_server.desk.layout import page, see_other
+from sync_server.desk.words import today
+from sync_server.units import thanh_hoa
+
+router = APIRouter()
+_TYPED = ("kind", "name", "province", "code")
+
+
+def former(unit: Commune) -> str:
+    """Say of which units this one was made, as people of the place still call them."""
+    before = thanh_hoa().predecessors(unit)
+    if not before:
+        return ""
+    own = (unit,) if unit.valid_from < REFORM else ()
+    names = ", ".join(old.name for old in (*own, *before))
+    districts = dict.fromkeys(old.district for old in (*own, *before))
+    return f"{names} ({', '.join(districts)})"
+
+
+def _choosing(
+    request: Request, form: Mapping[str, list[str]], problem: Problem | None = None, **around: Any
+) -> Response:
+    query = around["query"]
+    day = today(now_ms(request))
+    register = thanh_hoa()
+    everything = [unit for unit in register.units if unit.exists_on(day)]
+    return page(
+        request,
+        "start.html",
+        problem.kind.status if problem else 200,
+        found=register.find(query, day),
+        everything=sorted(everything, key=lambda unit: unit.name),
+        former=former,
+        typed={name: field(form, name) for name in _TYPED},
+        kinds=beginning.KINDS,
+        problem=problem,
+        **around,
+    )
+
+
+def _wish(request: Request, form: Mapping[str, list[str]]) -> Commune:
+    typed = {name: field(form, name) for name in _TYPED}
+    return chosen(field(form, "unit"), typed, today(now_ms(request)))
+
+
+@router.get("/start/{token}")
+def start_page(request: Request, token: str, q: str = "") -> Response:
+    with database(request).reading() as cursor:
+        if not is_awaited(cursor, token, now_ms(request)):
+            # Chosen already: the same link sets the password.
+            return see_other(f"/setup/{token}")
+    return _choosing(request, {}, query=q, here=f"/start/{token}", desk=None, begun=None)
+
+
+@router.post("/start/{token}")
+async def start(request: Request, token: str, form: Form) -> Response:
+    now = now_ms(request)
+    try:
+        unit = _wish(request, form)
+        await database(request).write(lambda cursor: begin(cursor, token, unit, now))
+    except Problem as problem:
+        if problem.kind is Code.LINK_USED:
+            raise
+        around = {"query": field(form, "q"), "here": f"/start/{token}"}
+        return _choosing(request, form, problem, **around, desk=None, begun=None)
+    return see_other(f"/setup/{token}")
+
+
+@router.get("/communes/{code}/settings")
+def settings_page(request: Request, desk: AtDesk) -> Response:
+    with database(request).reading() as cursor:
+        return page(
+            request,
+            "settings.html",
+            desk=desk,
+            begun=begun(cursor, desk.commune.id, desk.quarter),
+            former=former(desk.commune),
+            untouched=is_untouched(cursor, desk.commune.id),
+            lines=deeds.read(cursor, desk.commune.id),
+            about=deeds.ABOUT,
+        )
+
+
+def _again(
+    request: Request, desk: AtDesk, form: Mapping[str, list[str]], problem: Problem | None = None
+) -> Response:
+    query = field(form, "q") or request.query_params.get("q", "")
+    with database(request).reading() as cursor:
+        so_far = begun(cursor, desk.commune.id, desk.quarter)
+        if problem is None and not is_untouched(cursor, desk.commune.id):
+            raise Problem(Code.VILLAGE_IN_USE, name=desk.commune.name)
+    here = f"/communes/{desk.commune.code}/settings/commune"
+    return _choosing(request, form, problem, query=query, here=here, desk=desk, begun=so_far)
+
+
+@router.get("/communes/{code}/settings/commune")
+def commune_page(request: Request, desk: AtDesk) -> Response:
+    return _again(request, desk, {})
+
+
+@router.post("/communes/{code}/settings/commune")
+async def choose_commune(request: Request, desk: AtDesk, form: Form) -> Response:
+    try:
+        unit = _wish(request, form)
+        await database(request).write(lambda cursor: choose_again(cursor, desk.hand, unit))
+    except Problem as problem:
+        return _again(request, desk, form, problem)
+    return see_other(f"/communes/{unit.code}/settings")

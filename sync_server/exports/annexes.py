@@ -1,0 +1,241 @@
+"""The tables of the report: the sixteen rows in the text, and the annexes behind the signature.
+
+Annexes: each village, in landscape; explained warnings; amendments. Those for the office alone are
+left out of a public version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shared.dossier import Amendment, Dossier, Line, lines, village_lines
+from shared.indicators import GROUPS
+from shared.recipients import lowered
+from shared.suppression import HIDDEN
+from shared.text import number, percent
+from shared.wording import (
+    ages,
+    amended,
+    count,
+    covered,
+    points,
+    rate,
+    sources,
+    step,
+    unasked,
+    verdict,
+)
+from sync_server.exports.flat import PUBLIC_NOTE, shown_work
+from sync_server.exports.ink import (
+    BODY,
+    CENTRE,
+    Align,
+    Box,
+    Element,
+    Page,
+    Row,
+    Shape,
+    box,
+    paragraph,
+    run,
+    table,
+)
+
+_ROMAN = ("I", "II", "III", "IV")
+# Bottom 20 keeps the letter of the decree also where the page lies on its side.
+LANDSCAPE = Page(top=20, bottom=20, left=30, right=15, is_landscape=True)
+PORTRAIT = Page()
+_NOTE = Shape("both", before=1, after=1)
+_SIZE = 10
+
+_COLUMNS: tuple[tuple[str, float, Align], ...] = (
+    ("TT", 8, "center"), ("Nội dung chỉ tiêu", 52, "left"), ("Tử số", 14, "right"),
+    ("Mẫu số", 14, "right"), ("Tỷ lệ", 18, "right"), ("Chỉ tiêu kế hoạch", 17, "center"),
+    ("Kết quả", 16, "center"), ("So với quý trước (điểm %)", 15, "right"),
+    ("Chưa thu thập", 13, "right"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """One annex: its label, its title, its paper and what stands on it."""
+
+    label: str
+    title: str
+    page: Page
+    content: Sequence[Element]
+
+
+def sixteen(of: Dossier) -> Iterator[Element]:
+    """Yield the table of the sixteen rows and the notes under it."""
+    rows = [_heads([(name, align) for name, _, align in _COLUMNS])]
+    shown = lines(of)
+    for group in GROUPS:
+        title = paragraph([run(group, _SIZE, bold=True)])
+        rows.append(Row([Box([title], span=len(_COLUMNS))]))
+        rows += [_line(line) for line in shown if line.indicator.group == group]
+    yield table(rows, [width for _, width, _ in _COLUMNS])
+    yield paragraph([run("Ghi chú:", 11, bold=True, italic=True)], _NOTE)
+    for note in notes(of):
+        yield paragraph([run(f"- {note}", 11, italic=True)], _NOTE)
+
+
+def notes(of: Dossier) -> list[str]:
+    """Return what stands under the table: coverage, ages, sources, up to which entry."""
+    shown = lines(of)
+    said = [covered(shown), ages(of.report.plan), *sources(shown)]
+    if any(line.ratio is None and not line.is_hidden for line in shown):
+        said.append("“–” là chưa có số liệu (mẫu số bằng 0 hoặc chưa kê khai).")
+    if of.is_public:
+        said.append(PUBLIC_NOTE)
+    closed = f"; mã kiểm tra (SHA-256): {of.issue.digest}" if of.issue else ""
+    said.append(
+        "Đạt hay chưa đạt so bằng phân số chính xác, tỷ lệ in ra đã làm tròn hai chữ số."
+        f" Bộ chỉ tiêu {of.report.edition}, số liệu đến bản ghi thứ"
+        f" {number(of.report.cursor)}{closed}."
+    )
+    return [each for each in said if each]
+
+
+def _heads(names: Sequence[tuple[str, Align]], size: float = _SIZE) -> Row:
+    return Row([box(name, size, "center", bold=True) for name, _ in names], is_heading=True)
+
+
+def _line(line: Line) -> Row:
+    of, hidden = line.indicator, line.is_hidden
+    texts = (
+        str(of.number),
+        of.name,
+        count(line.numerator, hidden),
+        count(line.denominator, hidden),
+        rate(line),
+        line.target.text,
+        verdict(line),
+        points(line.change),
+        unasked(line),
+    )
+    return Row(
+        [box(text, _SIZE, align) for text, (_, _, align) in zip(texts, _COLUMNS, strict=True)]
+    )
+
+
+def work_lines(of: Dossier) -> Iterator[str]:
+    """Yield what was done per item of the plan's work."""
+    for item, done in of.report.work:
+        shown = shown_work(of, done)
+        if done is None:
+            said = "chưa kê khai"
+        else:
+            said = f"{HIDDEN if shown is None else number(shown)} {item.unit}"
+        yield f"Mục {item.code}. {item.title}: {said}."
+
+
+def annexes(of: Dossier) -> tuple[Annex, ...]:
+    """Return the annexes that there are, numbered in Roman where there are several."""
+    parts: list[tuple[str, Page, list[Element]]] = []
+    if of.villages:
+        parts.append(("Kết quả theo thôn, từ lượt thăm hộ", LANDSCAPE, _villages(of)))
+    if not of.is_public:
+        if explained := [each for each in of.remarks if each.why]:
+            table_of = _explained([(each.quote, each.message, each.why) for each in explained])
+            parts.append(("Cảnh báo của bước kiểm tra và giải trình", PORTRAIT, table_of))
+        if of.amendments:
+            changes = [part for each in of.amendments for part in _amendment(each)]
+            parts.append(("Các bản bổ sung sau khi chốt số liệu", PORTRAIT, changes))
+    several = len(parts) > 1
+    return tuple(
+        _annex(of, f"Phụ lục {_ROMAN[place]}" if several else "Phụ lục", part)
+        for place, part in enumerate(parts)
+    )
+
+
+def _annex(of: Dossier, label: str, part: tuple[str, Page, list[Element]]) -> Annex:
+    title, page, content = part
+    where = lowered(of.commune.name)
+    origin = f"(Kèm theo Báo cáo số …/BC-UBND ngày … tháng … năm {of.day.year} của UBND {where})"
+    head = [
+        paragraph([run(label, 14, bold=True)], CENTRE),
+        paragraph([run(title.upper(), 13, bold=True)], CENTRE),
+        paragraph([run(origin, 13, italic=True)], Shape("center", after=6)),
+    ]
+    return Annex(label, title, page, [*head, *content])
+
+
+def _villages(of: Dossier) -> list[Element]:
+    """Return rate and counts of every village and, at the foot, of the commune's visits."""
+    shown = [line for line in lines(of) if line.indicator.source != "declared"]
+    codes = {line.indicator.code for line in shown}
+    name = 28.0
+    widths = [name, *((LANDSCAPE.width - name) / len(shown) for _ in shown)]
+    heads = [
+        ("Thôn", "left"),
+        *((f"{line.indicator.number}. {line.indicator.short}", "center") for line in shown),
+    ]
+    rows = [_heads([(text, "center") for text, _ in heads], 9)]
+    for place, its in village_lines(of):
+        cells = [_village_cell(line) for line in its if line.indicator.code in codes]
+        rows.append(Row([box(place.name, _SIZE), *(box(text, 9, "right") for text in cells)]))
+    rows.append(
+        Row(
+            [
+                box("Toàn xã", _SIZE, bold=True),
+                *(box(_village_cell(line), 9, "right", bold=True) for line in shown),
+            ]
+        )
+    )
+    said = "Mỗi ô: tỷ lệ, tử số/mẫu số."
+    if any(line.source == "both" for line in shown):
+        said += " Dòng “Toàn xã” của chỉ tiêu 10, 11 gồm cả số doanh nghiệp do xã kê khai."
+    said += f" {PUBLIC_NOTE}" * of.is_public
+    return [table(rows, widths), paragraph([run(said, 11, italic=True)], _NOTE)]
+
+
+def _village_cell(line: Line) -> str:
+    if not line.has_data:
+        return "–"
+    counts = f"{count(line.numerator, True)}/{count(line.denominator, True)}"
+    nobody = line.missing is not None and line.missing == line.denominator
+    return f"{'chưa hỏi' if nobody else rate(line)}\n{counts}"
+
+
+def _explained(rows: Sequence[tuple[str, str, str]]) -> list[Element]:
+    heads: list[tuple[str, Align]] = [
+        ("TT", "center"), ("Số liệu", "left"), ("Cảnh báo", "left"), ("Giải trình", "left")
+    ]  # fmt: skip
+    made = [_heads(heads, 11)]
+    for place, texts in enumerate(rows, start=1):
+        made.append(Row([box(str(place), 11, "center"), *(box(text, 11) for text in texts)]))
+    return [table(made, (10, 40, 60, 55))]
+
+
+def _amendment(each: Amendment) -> list[Element]:
+    said = paragraph(amended(each), BODY)
+    if not each.differences:
+        return [said]
+    names = (
+        "TT",
+        "Chỉ tiêu",
+        "Tử số cũ",
+        "Tử số mới",
+        "Mẫu số cũ",
+        "Mẫu số mới",
+        "Tỷ lệ cũ",
+        "Tỷ lệ mới",
+    )
+    rows = [_heads([(name, "center") for name in names])]
+    for one in each.differences:
+        old, new = one.old, one.new
+        texts = (
+            str(one.number),
+            one.short,
+            number(old.numerator),
+            f"{number(new.numerator)} ({step(new.numerator - old.numerator)})",
+            number(old.denominator),
+            f"{number(new.denominator)} ({step(new.denominator - old.denominator)})",
+            percent(old.ratio),
+            percent(new.ratio),
+        )
+        aligns: tuple[Align, ...] = ("center", "left", *("right",) * 6)
+        rows.append(Row([box(text, _SIZE, to) for text, to in zip(texts, aligns, strict=True)]))
+    return [said, table(rows, (8, 45, 16, 22, 16, 22, 18, 18)), paragraph("", Shape(line=0.5))]

@@ -1,0 +1,148 @@
+"""The report as .json, in the shape of the interface, and as .csv for Excel."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from shared.dossier import Dossier, Line, lines, village_lines
+from shared.records import Figure
+from shared.suppression import SMALL
+from shared.text import decimal_comma
+from shared.wording import SOURCES, count, points, rate, verdict
+
+_HEADINGS = (
+    "TT", "Mã", "Nội dung chỉ tiêu", "Đơn vị tính", "Tử số", "Mẫu số", "Chưa thu thập", "Tỷ lệ",
+    "Chỉ tiêu kế hoạch", "Đánh giá", "Còn thiếu", "So với quý trước (điểm %)", "Nguồn số liệu",
+    "Bộ phận thực hiện", "Bộ phận phối hợp",
+)  # fmt: skip
+PUBLIC_NOTE = (
+    f"* Bản công khai: ẩn số nhỏ hơn {SMALL}, số còn thiếu dưới {SMALL} là đủ, và những số mà từ đó"
+    " có thể tính ngược lại số đã ẩn."
+)
+
+
+def as_data(of: Dossier) -> dict[str, Any]:
+    """Return a report in the shape of the fixed interface (design, section 5).
+
+    `percent` is the exact ratio times a hundred, rounded to two decimals as printed; `met` was
+    decided on the exact ratio. Both are null where there is no denominator, or where hidden.
+    """
+    report = of.report
+    return {
+        "commune": of.commune.code,
+        "village": report.village,
+        "quarter": str(report.quarter),
+        "cursor": report.cursor,
+        "edition": report.edition,
+        "rows": [_row(line, of.is_public) for line in lines(of)],
+        "work": [
+            {"code": item.code, "title": item.title, "unit": item.unit, "count": shown_work(of, n)}
+            for item, n in report.work
+        ],
+    }
+
+
+def as_json(of: Dossier) -> bytes:
+    """Return everything that the report says; the first keys are those of the interface."""
+    issue = of.issue
+    data = as_data(of) | {
+        "status": "draft" if issue is None else "closed",
+        "issue": issue and {"number": issue.number, "sha256": issue.digest, "by": issue.by},
+        "public": of.is_public,
+        "note": PUBLIC_NOTE if of.is_public else None,
+        "plan": of.report.plan.title,
+        "villages": [
+            {
+                "village": place.id,
+                "name": place.name,
+                "rows": [_row(each, of.is_public) for each in of_it],
+            }
+            for place, of_it in village_lines(of)
+        ],
+        "obstacles": {
+            code: times
+            for code, times in of.obstacles.items()
+            if not of.is_public or times >= SMALL
+        },
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _row(line: Line, is_public: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "code": line.indicator.code,
+        "name": line.indicator.name,
+        "numerator": line.numerator if line.has_data else 0,
+        "denominator": line.denominator if line.has_data else 0,
+        "missing": line.missing if line.has_data else 0,
+        "percent": None if line.ratio is None else two_places(line.ratio),
+        "target": line.target.percent,
+        "met": line.met,
+        "source": line.source,
+    }
+    return data | {"hidden": line.is_hidden} if is_public else data
+
+
+def two_places(ratio: Fraction) -> float:
+    """Return a rate as it is printed, rounded half up, for those who read numbers."""
+    return float(decimal_comma(ratio * 100).replace(".", "").replace(",", "."))
+
+
+def shown_work(of: Dossier, count: int | None) -> int | None:
+    """Return a count of work done, unless the public could pick somebody out by it."""
+    return None if of.is_public and count is not None and 0 < count < SMALL else count
+
+
+def as_csv(of: Dossier) -> bytes:
+    """Return a report for Excel: UTF-8 with a mark, `;` between columns."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
+    writer.writerow(_HEADINGS)
+    for line in lines(of):
+        writer.writerow([harmless(value) for value in _cells(line)])
+    if of.is_public:
+        writer.writerow([PUBLIC_NOTE])
+    return sheet.getvalue().encode("utf-8-sig")
+
+
+def _cells(line: Line) -> Sequence[str | int]:
+    of, target = line.indicator, line.target
+    empty = count(None, line.is_hidden) if line.is_hidden else ""
+
+    def plain(value: int | None) -> str | int:
+        return empty if value is None else value
+
+    return (
+        of.number,
+        of.code,
+        of.name,
+        of.unit,
+        plain(line.numerator),
+        plain(line.denominator),
+        plain(line.missing),
+        rate(line),
+        target.text,
+        verdict(line),
+        plain(line.short_by),
+        points(line.change),
+        SOURCES[line.source] if line.figure or line.source != "declared" else "Xã chưa kê khai",
+        target.responsible,
+        target.coordinating,
+    )
+
+
+def harmless(value: str | int) -> str | int:
+    """Keep a spreadsheet from taking text for a formula; a change such as +3,20 is a number."""
+    if not isinstance(value, str) or value[:1] not in tuple("=+-@\t\r"):
+        return value
+    return value if value[1:].replace(",", "").replace(".", "").isdecimal() else f"'{value}"
+
+
+def told(figure: Figure | None) -> str:
+    """Say from where a declared figure is, and who gave it."""
+    return "" if figure is None else f"{figure.source} · {figure.person}"

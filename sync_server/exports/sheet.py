@@ -1,0 +1,201 @@
+"""The report as .xlsx: sixteen rows, a sheet per village, the work; numbers that are numbers."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from shared.dossier import Dossier, Line, lines, village_lines
+from shared.indicators import GROUPS
+from shared.suppression import HIDDEN
+from shared.wording import SOURCES, ages, amended, covered, overall, sources, verdict
+from sync_server.exports.flat import PUBLIC_NOTE, harmless, shown_work, told
+from sync_server.exports.packing import repacked
+
+Value = str | int | float | None
+
+_COLUMNS = (
+    ("TT", 5), ("Nội dung chỉ tiêu", 52), ("Đơn vị", 11), ("Tử số", 9), ("Mẫu số", 9),
+    ("Tỷ lệ", 10), ("Chỉ tiêu kế hoạch", 12), ("Đánh giá", 13), ("Còn thiếu", 9),
+    ("So với quý trước (điểm %)", 11), ("Chưa thu thập", 9), ("Nguồn số liệu", 24),
+    ("Nguồn, người cung cấp (số xã kê khai)", 30),
+)  # fmt: skip
+_FONT = "Times New Roman"
+_THIN = Side(style="thin", color="808080")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_HEAD = PatternFill("solid", fgColor="E8EEF2")
+_COUNT, _PERCENT, _POINTS = "#,##0", "0.00%", "+0.00;-0.00;0.00"
+# Of a sheet's name; Excel also refuses more than 31 characters.
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_FIXED = rb"\g<1>1980-01-01T00:00:00Z"
+
+
+def as_xlsx(of: Dossier) -> bytes:
+    """Return the workbook of a report."""
+    book = Workbook()
+    book.properties.creator = "Ba Không"
+    book.properties.created = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    book.properties.title = _title(of)
+    first = book.active
+    assert isinstance(first, Worksheet)  # noqa: S101 - a new workbook has one
+    first.title = "16 chỉ tiêu"
+    _sixteen(first, _title(of), lines(of), _notes(of))
+    _work(book.create_sheet("Việc đã làm"), of)
+    taken = {sheet.title.casefold() for sheet in book.worksheets}
+    for place, its in village_lines(of):
+        sheet = book.create_sheet(_sheet_name(place.name, taken))
+        rows = [line for line in its if line.indicator.source != "declared"]
+        _sixteen(sheet, f"{place.name} – {_title(of)}", rows, _village_notes(of))
+    packed = io.BytesIO()
+    book.save(packed)
+    return repacked(packed.getvalue(), _timeless)
+
+
+def _timeless(name: str, part: bytes) -> bytes:
+    return _MODIFIED.sub(_FIXED, part) if name == "docProps/core.xml" else part
+
+
+def _title(of: Dossier) -> str:
+    number = of.issue.number if of.issue else 0
+    kind = " (DỰ THẢO)" if of.is_draft else f" (bản bổ sung số {number})" if number else ""
+    return f"Mô hình “3 KHÔNG” {of.commune.name}, {of.report.quarter.label}{kind}"
+
+
+def _notes(of: Dossier) -> list[str]:
+    rows = lines(of)
+    issue = of.issue
+    said = [" ".join(overall(rows)), covered(rows), ages(of.report.plan), *sources(rows)]
+    said += [f"Kế hoạch: {of.report.plan.title}. Bộ chỉ tiêu {of.report.edition}."]
+    if not of.is_public:
+        said += [amended(each) for each in of.amendments]
+    said += [PUBLIC_NOTE] if of.is_public else []
+    closed = f"; mã kiểm tra SHA-256: {issue.digest}" if issue else ""
+    return [*filter(None, said), f"Số liệu đến bản ghi thứ {of.report.cursor}{closed}."]
+
+
+def _village_notes(of: Dossier) -> list[str]:
+    said = "Chỉ gồm các chỉ tiêu tính từ lượt thăm hộ; số xã kê khai tính chung toàn xã."
+    return [said, PUBLIC_NOTE] if of.is_public else [said]
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    plain = _FORBIDDEN.sub(" ", name).strip()[:31] or "Thôn"
+    each, number = plain, 1
+    while each.casefold() in taken:
+        number += 1
+        each = f"{plain[:27]} ({number})"
+    taken.add(each.casefold())
+    return each
+
+
+def _sixteen(sheet: Worksheet, title: str, rows: Sequence[Line], notes: Iterable[str]) -> None:
+    _heading(sheet, title, _COLUMNS)
+    for group in GROUPS:
+        members = [line for line in rows if line.indicator.group == group]
+        if not members:
+            continue
+        _row(sheet, [group], bold=True)
+        for line in members:
+            _row(sheet, _values(line), formats=_FORMATS)
+    _tail(sheet, notes, len(_COLUMNS))
+
+
+_FORMATS = {4: _COUNT, 5: _COUNT, 6: _PERCENT, 9: _COUNT, 10: _POINTS, 11: _COUNT}
+
+
+def _values(line: Line) -> list[Value]:
+    of = line.indicator
+
+    def known(value: int | None) -> Value:
+        return HIDDEN if value is None and line.is_hidden else value
+
+    return [
+        of.number,
+        of.name,
+        of.unit,
+        known(line.numerator),
+        known(line.denominator),
+        HIDDEN if line.is_hidden else _double(line.ratio),
+        line.target.text,
+        verdict(line),
+        line.short_by,
+        _double(line.change),
+        None if of.source == "declared" else known(line.missing),
+        SOURCES[line.source] if line.figure or line.source != "declared" else "Xã chưa kê khai",
+        told(line.figure),
+    ]
+
+
+def _double(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _work(sheet: Worksheet, of: Dossier) -> None:
+    columns = (("Mục", 7), ("Việc của kế hoạch", 70), ("Đã làm", 12), ("Đơn vị", 12))
+    _heading(sheet, f"Việc đã làm – {_title(of)}", columns)
+    for item, count in of.report.work:
+        shown = shown_work(of, count)
+        value: Value = HIDDEN if shown is None and count is not None else shown
+        _row(sheet, [item.code, item.title, value, item.unit], formats={3: _COUNT})
+    _tail(sheet, [PUBLIC_NOTE] if of.is_public else [], len(columns))
+
+
+def _heading(sheet: Worksheet, title: str, columns: Sequence[tuple[str, int]]) -> None:
+    sheet.append([harmless(title)])
+    sheet.cell(1, 1).font = Font(name=_FONT, bold=True, size=13)
+    for place, (_, width) in enumerate(columns, start=1):
+        sheet.column_dimensions[sheet.cell(1, place).column_letter].width = width
+    _row(sheet, [name for name, _ in columns], bold=True)
+    for cell in sheet[2]:
+        cell.fill = _HEAD
+        cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
+    sheet.freeze_panes = "C3" if len(columns) > 4 else "A3"
+    sheet.print_title_rows = "2:2"
+
+
+def _row(
+    sheet: Worksheet,
+    values: Sequence[Value],
+    bold: bool = False,
+    formats: dict[int, str] | None = None,
+) -> None:
+    sheet.append([harmless(each) if isinstance(each, str) else each for each in values])
+    at = sheet.max_row
+    for place in range(1, len(values) + 1):
+        cell = sheet.cell(at, place)
+        # What came as text stays text, whatever it begins with.
+        if cell.data_type == "f":
+            cell.data_type = "s"
+        cell.font = Font(name=_FONT, size=11, bold=bold)
+        cell.border = _BOX
+        is_number = isinstance(values[place - 1], int | float)
+        cell.alignment = Alignment(
+            wrap_text=True, vertical="top", horizontal="right" if is_number else "left"
+        )
+        if formats and place in formats and is_number:
+            cell.number_format = formats[place]
+
+
+def _tail(sheet: Worksheet, notes: Iterable[str], width: int) -> None:
+    for note in notes:
+        sheet.append([harmless(note)])
+        at = sheet.max_row
+        sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=width)
+        sheet.cell(at, 1).font = Font(name=_FONT, size=10, italic=True)
+        sheet.cell(at, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[at].height = 14 * (1 + len(note) // 170)
+    page = sheet.page_setup
+    page.paperSize, page.orientation = sheet.PAPERSIZE_A4, "landscape"
+    page.fitToWidth, page.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left, margins.right, margins.top, margins.bottom = 0.6, 0.4, 0.6, 0.6
+    sheet.oddFooter.center.text = "Trang &P/&N"

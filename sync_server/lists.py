@@ -1,0 +1,245 @@
+"""Lists of people, households and points of sale, with names where there is consent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.conditions import Facts
+from shared.indicators import Indicator, indicators
+from shared.kinds import model_of
+from shared.lists import can_sign, lack, may_be_named, to_bring, to_do
+from shared.plan import Plan
+from shared.problems import Code, Problem
+from shared.profile import fact
+from shared.protocol import Place
+from shared.quarter import Quarter
+from shared.questions import BY_KEY
+from shared.records import Business, Household, Member
+from shared.text import name_key
+from sync_server.communes import villages
+from sync_server.database import Cursor
+from sync_server.plans import plan_of
+
+Line = tuple[str | int | None, ...]
+SIGNATURE, EVENING, MISSING = "chu-ky-so", "moi-buoi-toi", "con-thieu"
+KINDS_OF_LIST = {
+    SIGNATURE: "Đủ điều kiện cấp chữ ký số, chưa có",
+    EVENING: "Mời đến buổi tối tới",
+    MISSING: "Còn thiếu theo chỉ tiêu",
+}
+# So many subjects per statement: SQLite allows 32,766 parameters, PostgreSQL 65,535.
+_AT_ONCE = 5000
+_NAMED = (
+    "SELECT log.kind, log.record FROM current"
+    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.subject IN ({}) AND current.question = ''"
+    " AND current.period = ''"
+)
+_KNOWN = (
+    "SELECT subject, token FROM current"
+    " WHERE commune = ? AND village = ? AND period IN ('', ?) AND token <> ''"
+)
+_LACKS = {"unasked": "chưa hỏi", "not_yet": "chưa có"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which list: its kind, of one village or all, and for which row of the table."""
+
+    kind: str
+    village: str = ""
+    indicator: Indicator | None = None
+
+    @property
+    def leaves_commune(self) -> bool:
+        return self.kind == SIGNATURE
+
+    @property
+    def title(self) -> str:
+        title = KINDS_OF_LIST[self.kind]
+        return f"{title} {self.indicator.number}" if self.indicator else title
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as it is printed: headings, lines by village, and how many it may not name."""
+
+    wanted: Wanted
+    headings: tuple[str, ...]
+    by_village: tuple[tuple[Place, tuple[Line, ...]], ...]
+    unnamed: Mapping[str, int]
+
+    @property
+    def named(self) -> int:
+        return sum(len(lines) for _, lines in self.by_village)
+
+    @property
+    def total(self) -> int:
+        return self.named + sum(self.unnamed.values())
+
+
+def wanted(kind: str, village: str, code: str, plan: Plan) -> Wanted:
+    """Return which list is asked for, or refuse."""
+    if kind not in KINDS_OF_LIST:
+        raise Problem(Code.UNKNOWN_LIST, name=kind[:40])
+    if kind != MISSING:
+        return Wanted(kind, village)
+    rows = [row for row in indicators(plan.ages) if row.who]
+    chosen = next((row for row in rows if row.code == code), rows[0])
+    return Wanted(kind, village, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A subject that belongs on a list: what is known, and what its line says after the name."""
+
+    subject: bytes
+    known: Facts
+    rest: Line
+
+
+def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
+    """Return a list as of now."""
+    quarter = Quarter.of(today)
+    plan = plan_of(cursor, commune, quarter)
+    choose, headings = _chooser(of, plan)
+    lines: list[tuple[Place, tuple[Line, ...]]] = []
+    unnamed: dict[str, int] = {}
+    for place in villages(cursor, commune):
+        if of.village and place.id != of.village:
+            continue
+        known = _known(cursor, (commune, place.id), quarter)
+        found = [
+            _Found(subject, its, rest)
+            for subject, its in known.items()
+            if (rest := choose(its)) is not None
+        ]
+        named, hidden = _lines(cursor, commune, of, found, known)
+        if named:
+            lines.append((place, named))
+        if hidden:
+            unnamed[place.id] = hidden
+    return Listing(of, headings, tuple(lines), unnamed)
+
+
+def _known(cursor: Cursor, where: tuple[str, str], quarter: Quarter) -> dict[bytes, Facts]:
+    """Return what is known of all who count in a village."""
+    known: dict[bytes, dict[str, str | tuple[int, int]]] = {}
+    for subject, token in cursor.all(_KNOWN, (*where, str(quarter))):
+        known.setdefault(bytes(subject), {}).update(fact(token, quarter.year))
+    # An answer whose subject is gone tells of nobody.
+    return {subject: its for subject, its in known.items() if "about" in its}
+
+
+def _chooser(of: Wanted, plan: Plan) -> tuple[Callable[[Facts], Line | None], tuple[str, ...]]:
+    """Return who belongs on the list and what it says of them; and the headings of it all."""
+    ages = plan.ages
+
+    def signs(known: Facts) -> Line | None:
+        if known.get("about") != "member" or not can_sign(known, ages):
+            return None
+        return (BY_KEY["carrier"].word(str(known.get("carrier"))), "")
+
+    def comes(known: Facts) -> Line | None:
+        steps = to_do(known, ages) if known.get("about") == "member" else ()
+        if not steps:
+            return None
+        said = ", ".join(step.label for step in steps)
+        return (said, ", ".join(to_bring(steps)), "")
+
+    def lacks(known: Facts) -> Line | None:
+        assert of.indicator  # noqa: S101 - `wanted` gives one to this list
+        what = lack(of.indicator, str(known.get("about")), known)
+        return None if what is None else (_LACKS[what], "")
+
+    if of.kind == SIGNATURE:
+        return signs, ("TT", "Họ và tên", "Năm sinh", "Hộ", "Nhà mạng", "Ghi chú")
+    if of.kind == EVENING:
+        bring = ("Cần làm", "Mang theo", "Đã đến")
+        return comes, ("TT", "Họ và tên", "Năm sinh", "Hộ", *bring)
+    return lacks, ("TT", "Tên", "Năm sinh", "Hộ", "Tình trạng", "Ghi chú")
+
+
+def _lines(
+    cursor: Cursor,
+    commune: str,
+    of: Wanted,
+    found: Sequence[_Found],
+    known: Mapping[bytes, Facts],
+) -> tuple[tuple[Line, ...], int]:
+    """Return the lines of one village, in the order of its households, and how many have no name.
+
+    Slots without a name count among those: the household stands on its list, the person cannot.
+    """
+    records = _records(cursor, commune, [each.subject for each in found])
+    homes = {record.household.bytes for record in records.values() if isinstance(record, Member)}
+    records |= _records(cursor, commune, [*homes - records.keys()])
+    named: list[tuple[Any, Line]] = []
+    away = 0
+    for each in found:
+        record = records.get(each.subject)
+        if of.kind == EVENING and isinstance(record, Member) and record.status == "away":
+            away += 1
+            continue
+        home = records.get(record.household.bytes) if isinstance(record, Member) else record
+        consent = known.get(home.id.bytes, {}).get("consent") if home else None
+        if record is None or not may_be_named(
+            _text(each.known.get("consent")), _text(consent), leaves_commune=of.leaves_commune
+        ):
+            continue
+        label, year = _who(record)
+        if label:
+            order = (*_house_order(home), getattr(record, "slot", 0), name_key(label))
+            named.append((order, (label, year, _house(home), *each.rest)))
+    lines = sorted(named, key=lambda each: each[0])
+    numbered = tuple((at, *line) for at, (_, line) in enumerate(lines, start=1))
+    return numbered, len(found) - away - len(named)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _records(
+    cursor: Cursor, commune: str, subjects: Sequence[bytes]
+) -> dict[bytes, Member | Household | Business]:
+    return {record.id.bytes: record for record in _read(cursor, commune, subjects)}
+
+
+def _read(
+    cursor: Cursor, commune: str, subjects: Sequence[bytes]
+) -> Iterator[Member | Household | Business]:
+    for start in range(0, len(subjects), _AT_ONCE):
+        some = subjects[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        for kind, text in cursor.all(_NAMED.format(marks), (commune, *some)):
+            record = model_of(kind).model_validate_json(text)
+            if isinstance(record, Member | Household | Business):
+                yield record
+
+
+def _who(record: Member | Household | Business) -> tuple[str, int | None]:
+    match record:
+        case Member(name=name, birth_year=year):
+            return name, year
+        case Household(head=head, code=code):
+            return head or f"Hộ số {code}", None
+        case Business(name=name):
+            return name, None
+
+
+def _house(home: Member | Household | Business | None) -> str:
+    if not isinstance(home, Household):
+        return ""
+    return " – ".join(part for part in (f"số {home.code}" if home.code else "", home.head) if part)
+
+
+def _house_order(home: Member | Household | Business | None) -> tuple[Any, ...]:
+    """Order as the village numbers its households; those without a number at the end."""
+    code = home.code if isinstance(home, Household) else ""
+    digits = re.search(r"\d+", code)
+    return digits is None, int(digits[0]) if digits else 0, code, str(home.id if home else "")

@@ -1,0 +1,75 @@
+"""A closed report counted again from the log alone: does it still say what was printed?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import add
+
+from shared.freezing import digest_of, thawed
+from shared.indicators import EDITION
+from shared.plan import Plan
+from shared.problems import Code, Problem
+from shared.quarter import Quarter
+from shared.records import Figure, Record
+from shared.report import Report, rows, work_done
+from sync_server import closing
+from sync_server.database import Cursor
+from sync_server.entries import record_of
+from sync_server.gathering import standing
+
+_PAGE = (
+    "SELECT kind, stamp, record, seq FROM log WHERE commune = ? AND seq > ? AND seq <= ?"
+    " AND (day <= ? OR kind = 'figure') ORDER BY seq LIMIT 5000"
+)
+
+
+def report_at(  # noqa: PLR0913, PLR0917 - of what a report is a pure function
+    cursor: Cursor, commune: str, quarter: Quarter, seq: int, edition: str, plan: Plan
+) -> Report:
+    """Count a report from the log alone, from the entries up to `seq`."""
+    if edition != EDITION:
+        raise Problem(Code.OTHER_EDITION, edition=edition, ours=EDITION)
+    records = list(_logged_until(cursor, commune, quarter, seq))
+    counted = closing.recount(
+        (each for each in records if not isinstance(each, Figure)), quarter, plan
+    )
+    tally = reduce(add, counted.values(), closing.NOTHING)
+    figures = {
+        figure.code: figure
+        for figure in standing(each for each in records if isinstance(each, Figure))
+        if isinstance(figure, Figure) and figure.period == str(quarter) and not figure.deleted
+    }
+    made, work = rows(tally, figures, plan), work_done(tally, figures)
+    return Report(commune, quarter, seq, plan, made, work, edition=edition)
+
+
+def _logged_until(cursor: Cursor, commune: str, quarter: Quarter, seq: int) -> Iterator[Record]:
+    last, until = 0, quarter.last_day.isoformat()
+    while found := cursor.all(_PAGE, (commune, last, seq, until)):
+        for kind, stamp, text, at in found:
+            last = at
+            yield record_of(kind, stamp, text)
+
+
+def altered(cursor: Cursor, commune: str) -> Iterator[str]:
+    """Yield what is wrong with the closings of `commune`: altered, or not what the log says."""
+    found = cursor.all(
+        "SELECT quarter, number, seq, edition, digest, content FROM closing WHERE commune = ?"
+        " ORDER BY quarter, number",
+        (commune,),
+    )
+    for quarter, number, seq, edition, digest, content in found:
+        which = f"bản bổ sung số {number}" if number else "bản chốt"
+        name = f"{Quarter.parse(quarter).label}, {which}"
+        if digest_of(content) != digest:
+            yield f"{name}: nội dung đã chốt bị sửa."
+            continue
+        report = thawed(content).report
+        try:
+            counted = report_at(cursor, commune, report.quarter, seq, edition, report.plan)
+        except Problem:
+            # Another edition's table is not here to count with; the hash has spoken.
+            continue
+        if [row.cell for row in counted.rows] != [row.cell for row in report.rows]:
+            yield f"{name}: số liệu đã chốt không khớp với sổ."

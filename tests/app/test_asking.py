@@ -1,0 +1,78 @@
+"""Asking at the table: what belongs together is taken back together."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.actions import NewHousehold
+from app.state import AppState
+from app.store.store import Store
+from app.ui.asking import CARRIER, Subject, Talk
+from shared.records import Answer, Member
+from tests.app.test_ui_state import a_page_of, a_pulse
+from tests.support.people import VILLAGE, VISIT_DAY
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def state(store: Store) -> AppState:
+    return a_page_of(a_pulse(store))
+
+
+async def a_person(state: AppState) -> Member:
+    new = NewHousehold(VILLAGE, VISIT_DAY, head="Đặng Thị Hợp", people=1, adults=1)
+    home = await state.actions.register_household(new)
+    view = await state.actions.store.household(home.id)
+    assert view
+    return view.members[0]
+
+
+async def talk_with(state: AppState, person: Member) -> Talk:
+    """Return a talk as a screen begins it: with what stands at that moment."""
+    view = await state.actions.store.household(person.household)
+    assert view
+    known = {key: answer for (of, key, _), answer in view.answers.items() if of == person.id}
+    return Talk(state, Subject(VILLAGE, "member", person.id, known.get))
+
+
+async def standing(state: AppState, person: Member) -> dict[str, Answer]:
+    view = await state.actions.store.household(person.household)
+    assert view
+    return {key: answer for (_, key, _), answer in view.answers.items()}
+
+
+async def test_undo_after_telling_the_carrier_takes_the_waiting_back_too(state: AppState):
+    person = await a_person(state)
+    talk = await talk_with(state, person)
+    parked = await talk.park("esign")
+    await talk.tell_carrier("viettel", parked)
+    before = await standing(state, person)
+
+    await state.undo()
+
+    assert set(before) == {"esign", CARRIER}
+    assert before["esign"].waiting
+    assert await standing(state, person) == {}
+
+
+async def test_who_told_the_carrier_before_is_not_asked_again(state: AppState):
+    person = await a_person(state)
+    await (await talk_with(state, person)).tell_carrier("viettel", None)
+
+    again = await (await talk_with(state, person)).park("esign")
+
+    assert again is None
+
+
+async def test_a_note_left_on_the_sheet_is_saved_once(state: AppState):
+    person = await a_person(state)
+    await (await talk_with(state, person)).answer("esign", "no", "")
+    talk = await talk_with(state, person)
+
+    await talk.explain("esign", ("OTHER",), "hẹn thứ bảy")
+    await (await talk_with(state, person)).explain("esign", ("OTHER",), "hẹn thứ bảy")
+
+    answer = (await standing(state, person))["esign"]
+    assert (answer.obstacles, answer.note) == (("OTHER",), "hẹn thứ bảy")
+    assert (await state.actions.store.outbox()).total == 4

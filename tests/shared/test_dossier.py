@@ -1,0 +1,123 @@
+"""What is frozen comes back the same; what is shown is what was counted, or hidden."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from shared.dossier import (
+    Amendment,
+    Difference,
+    Dossier,
+    Issue,
+    Line,
+    Remark,
+    Signer,
+    differences,
+    lines,
+    village_lines,
+)
+from shared.freezing import digest_of, frozen, thawed
+from shared.places import CAM_TAN, REFORM
+from shared.recipients import above
+from shared.tally import Cell, Tally
+from tests.support.dossiers import DAY, FIGURES, a_dossier, a_report, of_cells
+
+
+def full() -> Dossier:
+    change = Difference("CT09", 9, "chữ ký", Cell(4, 21), Cell(5, 21))
+    return a_dossier(
+        before={"CT09": Cell(3, 20)},
+        obstacles={"OTP_SLOW": 6},
+        signer=Signer("PHÓ CHỦ TỊCH", "Hoàng Văn Đạt"),
+        remarks=(Remark("warning", "R_X", "24", "thấp", "xem lại", "đang làm"),),
+        amendments=(Amendment(1, DAY, "Hạnh", "nộp muộn", 2, 30, 41, (change,)),),
+    )
+
+
+def line_of(of: Dossier, code: str) -> Line:
+    return next(line for line in lines(of) if line.indicator.code == code)
+
+
+def test_what_is_frozen_comes_back_with_the_same_rows_and_the_same_text() -> None:
+    given = full()
+
+    back = thawed(frozen(given))
+
+    assert back == given
+    assert frozen(back) == frozen(given)
+    assert lines(back) == lines(given)
+    assert village_lines(back) == village_lines(given)
+
+
+def test_one_digit_changes_the_hash() -> None:
+    given = full()
+    other = replace(given, obstacles={"OTP_SLOW": 7})
+
+    assert digest_of(frozen(given)) != digest_of(frozen(other))
+    assert digest_of(frozen(given)) == digest_of(frozen(full()))
+
+
+def test_lines_show_the_published_cells_and_whether_they_are_met() -> None:
+    given = full()
+
+    for row, line in zip(given.report.rows, lines(given), strict=True):
+        assert line.ratio == row.cell.ratio
+        assert line.met is row.met
+        assert (line.numerator or 0, line.denominator or 0) == (
+            row.cell.numerator,
+            row.cell.denominator,
+        )
+    assert line_of(given, "CT10").numerator == 15 + 3
+    assert line_of(given, "CT09").change is not None
+    assert line_of(given, "CT08").change is None
+
+
+def test_the_public_sees_no_count_under_five_and_officials_counts_stay() -> None:
+    public = replace(full(), is_public=True)
+
+    assert line_of(public, "CT14").is_hidden  # 4 of 21
+    assert line_of(public, "CT14").denominator == 21
+    assert not line_of(public, "CT01").is_hidden  # officials, not people of the villages
+    shown = [line for _, rows in village_lines(public) for line in rows if line.has_data]
+    assert all(line.numerator is None or line.numerator >= 5 for line in shown)
+
+
+def test_a_change_that_would_tell_last_quarters_small_count_is_hidden() -> None:
+    villages = of_cells("CT09", {"Thôn Một": Cell(20, 40)})
+    public = a_dossier(villages, {}, before={"CT09": Cell(2, 40)}, is_public=True)
+
+    assert line_of(public, "CT09").numerator == 20
+    assert line_of(public, "CT09").change is None
+
+
+def test_differences_are_the_rows_whose_cells_changed() -> None:
+    old = a_report(Tally({"CT09": Cell(4, 21), "CT06": Cell(3, 9)}, {}), FIGURES)
+    new = a_report(Tally({"CT09": Cell(5, 21), "CT06": Cell(3, 9)}, {}), FIGURES)
+
+    assert [(one.code, one.old, one.new) for one in differences(old, new)] == [
+        ("CT09", Cell(4, 21), Cell(5, 21))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "absent"),
+    [
+        (date(2025, 2, 1), "Ủy ban nhân dân huyện Cẩm Thủy", "tỉnh"),
+        (date(2025, 6, 30), "Ủy ban nhân dân huyện Cẩm Thủy", "tỉnh"),
+        (REFORM, "Ủy ban nhân dân tỉnh Thanh Hóa", "huyện"),
+    ],
+)
+def test_a_report_goes_to_offices_that_exist_on_its_day(day: date, first: str, absent: str) -> None:
+    to = above(CAM_TAN, day)
+
+    assert to[0] == first
+    assert len(to) == 2
+    assert not any(absent in each for each in to)
+
+
+def test_a_draft_is_what_nobody_closed() -> None:
+    assert full().is_draft
+    assert not replace(full(), issue=Issue(0, 1, "Hạnh", "ab")).is_draft

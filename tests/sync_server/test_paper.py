@@ -1,0 +1,217 @@
+"""The Word file against the decree: asserted from the file's own XML."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from dataclasses import replace
+from posixpath import normpath
+from typing import Any
+
+import pytest
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+
+from shared.dossier import Amendment, Difference, Dossier, Issue, Remark, Signer
+from shared.indicators import INDICATORS
+from shared.tally import Cell
+from sync_server.exports import as_docx
+from tests.support.dossiers import DAY, a_dossier
+from tests.sync_server.word_reader import body_tables, open_document, texts_of
+
+CHANGE = Amendment(
+    1, DAY, "Phạm Thị Hạnh", "Tổ 2 nộp muộn", 4, 30, 41,
+    (Difference("CT09", 9, "Người dân có chữ ký điện tử cá nhân", Cell(4, 21), Cell(5, 21)),),
+)  # fmt: skip
+REMARK = Remark("warning", "R_COVERAGE", "11/21", "Còn nhiều người chưa hỏi.", "", "Đi làm ăn xa")
+
+
+def closed(**more: Any) -> Dossier:
+    return replace(a_dossier(**more), issue=Issue(0, 1, "Hạnh", "ab12"))
+
+
+def parts_of(content: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {
+            name: archive.read(name).decode()
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
+
+
+def test_the_paper_is_a4_with_the_decrees_margins_and_the_villages_lie_across() -> None:
+    portrait, landscape = open_document(as_docx(closed())).sections
+
+    assert (round(portrait.page_width.mm), round(portrait.page_height.mm)) == (210, 297)
+    assert 20 <= portrait.top_margin.mm <= 25
+    assert 20 <= portrait.bottom_margin.mm <= 25.1
+    assert 29.9 <= portrait.left_margin.mm <= 35
+    assert 15 <= round(portrait.right_margin.mm, 1) <= 20
+    assert landscape.orientation is WD_ORIENT.LANDSCAPE
+    assert (round(landscape.page_width.mm), round(landscape.page_height.mm)) == (297, 210)
+    assert portrait.orientation is WD_ORIENT.PORTRAIT
+
+
+def test_every_letter_is_times_new_roman_for_every_script_and_of_the_decrees_size() -> None:
+    content = as_docx(closed())
+
+    body = open_document(content).element.body
+    for run in body.iter(qn("w:r")):
+        fonts = run.find(f".//{qn('w:rFonts')}")
+        assert {fonts.get(qn(f"w:{name}")) for name in ("ascii", "hAnsi", "eastAsia", "cs")} == {
+            "Times New Roman"
+        }
+    sizes = {
+        int(run.find(f".//{qn('w:sz')}").get(qn("w:val"))) / 2
+        for paragraph in body.iterchildren(qn("w:p"))
+        for run in paragraph.iter(qn("w:r"))
+        if any(words.text for words in run.iter(qn("w:t")))
+    }
+    assert sizes <= {11, 13, 14}
+
+
+def test_the_head_is_two_columns_and_leaves_number_and_date_to_the_clerk() -> None:
+    head = body_tables(as_docx(closed()))[0]
+
+    assert [len(row) for row in head] == [2, 2]
+    assert head[0][0].split("\n")[:2] == ["ỦY BAN NHÂN DÂN", "XÃ CẨM TÂN"]
+    assert head[0][1].split("\n")[:2] == [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+    ]
+    assert head[1] == ["Số: …/BC-UBND", "Cẩm Tân, ngày … tháng … năm 2025"]
+    document = open_document(as_docx(closed()))
+    borders = document.tables[0]._tbl.xpath(".//w:p/w:pPr/w:pBdr/w:top")
+    assert len(borders) == 2
+
+
+def test_page_numbers_stand_centred_on_top_from_the_second_page() -> None:
+    document = open_document(as_docx(closed()))
+
+    for section in document.sections:
+        assert section.different_first_page_header_footer
+        header = section.header._element
+        assert [each.text for each in header.iter(qn("w:instrText"))] == [" PAGE "]
+        assert header.find(f".//{qn('w:jc')}").get(qn("w:val")) == "center"
+        assert not list(section.first_page_header._element.iter(qn("w:instrText")))
+        assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+
+
+def test_the_sixteen_rows_stand_in_order_with_their_names_and_diacritics() -> None:
+    table = body_tables(as_docx(closed()))[1]
+
+    rows = [row for row in table if row[0].isdecimal()]
+    assert [row[1] for row in rows] == [row.name for row in INDICATORS]
+    assert [int(row[0]) for row in rows] == list(range(1, 17))
+    assert len({len(row) for row in rows}) == 1
+    heads = " ".join(table[0])
+    for name in ("Tử số", "Mẫu số", "Tỷ lệ", "Chỉ tiêu kế hoạch", "Kết quả", "So với quý trước"):
+        assert name in heads
+    headings = open_document(as_docx(closed())).tables[1]._tbl.xpath(".//w:trPr/w:tblHeader")
+    assert len(headings) == 1
+
+
+def test_the_text_is_composed_vietnamese_with_the_parts_of_a_report() -> None:
+    said = texts_of(as_docx(closed(obstacles={"OTP_SLOW": 3, "NO_SMARTPHONE": 8})))
+
+    whole = "\n".join(said)
+    assert unicodedata.is_normalized("NFC", whole)
+    order = [
+        "BÁO CÁO", "Kính gửi:", "I. KẾT QUẢ THỰC HIỆN", "1. Đánh giá chung",
+        "II. KHÓ KHĂN, VƯỚNG MẮC", "Không có điện thoại thông minh: 8 lượt",
+        "III. ĐỀ XUẤT, KIẾN NGHỊ", "./.", "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN", "KẾT QUẢ THEO THÔN",
+    ]  # fmt: skip
+    places = [whole.index(each) for each in order]
+    assert places == sorted(places)
+    assert "- Ủy ban nhân dân huyện Cẩm Thủy;" in said
+    assert any("Người trưởng thành là người từ 18 tuổi" in each for each in said)
+    assert any("nguồn hệ thống TD-Office" in each for each in said)
+    assert any("ab12" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("signer", "authority"),
+    [
+        (Signer(), ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
+        (
+            Signer("PHÓ CHỦ TỊCH", "Hoàng Văn Đạt"),
+            ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
+        ),
+    ],
+)
+def test_who_signs_in_the_chairmans_place_says_so(signer: Signer, authority: list[str]) -> None:
+    foot = body_tables(as_docx(closed(signer=signer)))[2]
+
+    left, right = foot[0]
+    lines = right.split("\n")
+    assert lines[: len(authority)] == authority
+    assert lines[-1] == signer.name
+    assert left.split("\n")[0] == "Nơi nhận:"
+    assert left.split("\n")[1] == "- Như trên;"
+    assert left.endswith("- Lưu: VT, VHXH.")
+
+
+def test_a_draft_carries_its_watermark_on_every_page_and_what_is_closed_does_not() -> None:
+    draft, final = parts_of(as_docx(a_dossier())), parts_of(as_docx(closed()))
+
+    marks = [name for name, text in draft.items() if 'string="DỰ THẢO"' in text]
+    assert len(marks) == 2
+    assert not any("DỰ THẢO" in text for text in final.values())
+
+
+def test_annexes_are_numbered_and_the_text_names_them() -> None:
+    of = closed(remarks=(REMARK,), amendments=(CHANGE,))
+
+    said = "\n".join(texts_of(as_docx(of)))
+
+    for label in ("Phụ lục I", "Phụ lục II", "Phụ lục III"):
+        assert label in said
+    assert "(Kèm theo Phụ lục I: kết quả theo thôn" in said
+    tables = body_tables(as_docx(of))
+    assert ["1", "11/21", "Còn nhiều người chưa hỏi.", "Đi làm ăn xa"] in tables[-2]
+    assert tables[-1][1][2:] == ["4", "5 (+1)", "21", "21 (0)", "19,05 %", "23,81 %"]
+    sections = open_document(as_docx(of)).sections
+    assert [each.orientation for each in sections] == [
+        WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT, WD_ORIENT.PORTRAIT
+    ]  # fmt: skip
+
+
+def test_the_public_gets_no_explanations_and_no_differences() -> None:
+    of = closed(remarks=(REMARK,), amendments=(CHANGE,), is_public=True)
+
+    said = "\n".join(texts_of(as_docx(of)))
+
+    assert "Đi làm ăn xa" not in said
+    assert "nộp muộn" not in said
+    assert "Bản công khai" in said
+
+
+def test_the_file_is_sound_xml_whose_relations_all_lead_somewhere() -> None:
+    content = as_docx(a_dossier(remarks=(REMARK,), amendments=(CHANGE,)))
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        names = set(archive.namelist())
+    relations = parts_of(content)["word/_rels/document.xml.rels"]
+    targets = re.findall(r'Target="([^"]+)"', relations)
+    assert {normpath(f"word/{each}") for each in targets if "://" not in each} <= names
+    used = set(re.findall(r'r:id="(rId\d+)"', parts_of(content)["word/document.xml"]))
+    assert used <= set(re.findall(r'Id="(rId\d+)"', relations))
+
+
+def test_each_cell_ends_with_a_paragraph_and_each_row_fills_its_grid() -> None:
+    body = open_document(as_docx(closed(remarks=(REMARK,), amendments=(CHANGE,)))).element.body
+
+    for table in body.iter(qn("w:tbl")):
+        columns = len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
+        for row in table.findall(qn("w:tr")):
+            spans = row.findall(f".//{qn('w:gridSpan')}")
+            extra = sum(int(each.get(qn("w:val"))) - 1 for each in spans)
+            assert len(row.findall(qn("w:tc"))) + extra == columns
+        assert all(cell[-1].tag == qn("w:p") for cell in table.iter(qn("w:tc")))
+        after = table.getnext()
+        # Word joins two tables that nothing stands between.
+        assert after is not None
+        assert after.tag != qn("w:tbl")
