@@ -11,7 +11,7 @@ DATA ?= $(CURDIR)/.data
 DESK_PORT ?= 8000
 PHONE_PORT ?= 8550
 
-.PHONY: help run test check bench phone pictures clean
+.PHONY: help run test check bench soak phone pictures clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ check: .venv/ready ## format, lint, types, imports
 
 bench: .venv/ready ## speed and memory, as ratios to a floor of the same run
 	$(RUN) python -m tests.bench
+
+soak: .venv/ready ## the fault campaign: wires cut, processes killed, disks filled, for an hour
+	$(RUN) python -m tests.soak
 
 phone: .venv/ready ## the installable app, built for the collector to serve at /app/
 	$(RUN) python -m app.phone.build

@@ -202,13 +202,18 @@ class Actions:
         if (account := await self.store.account()) is None:
             raise Problem(Code.NOT_ENROLLED)
         async with self.make_courier(account.collector, account.token) as courier:
-            return await run(self.store, courier, self.clock, limit)
+            try:
+                return await run(self.store, courier, self.clock, limit)
+            except Problem as problem:
+                if problem.kind is Code.NOT_ENROLLED:
+                    await self.store.forgotten()
+                raise
 
     async def progress(self, village: str | None, quarter: Quarter) -> Progress:
         """Return the tally of one village or of all, held against the commune's plan."""
         if (account := await self.store.account()) is None:
             raise Problem(Code.NOT_ENROLLED)
-        plan = plan_for(account.commune, quarter)
+        plan = plan_for(account.commune, quarter, account.plans)
         tally = tabulate(await self.store.profiles(village, quarter), quarter, plan.ages)
         return Progress(tally, plan, rows(tally, {}, plan))
 

@@ -53,12 +53,10 @@ class HandOver:
     clock: Callable[[], int]
 
     async def waiting(self) -> Waiting:
-        numbers = [each.number for part in self.store.spare.unsent() for each in part]
-        if not numbers:
-            return Waiting(0)
+        count, first, last = self.store.spare.span()
         handed = self.store.spare.handed()
-        is_open = handed is not None and handed.last >= numbers[0]
-        return Waiting(len(numbers), numbers[0], numbers[-1], handed if is_open else None)
+        is_open = count > 0 and handed is not None and handed.last >= first
+        return Waiting(count, first, last, handed if is_open else None)
 
     async def pack(self) -> Packed:
         """Return everything that is unsent as a file; refused where nothing is."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from app.sync.carrier import Cipher, Whose, records_of, seal, unseal
 from shared.problems import Code, Problem
 from shared.protocol import Place, Receipt, write_batch
 from shared.records import Record
+
+_KEPT = ("token", "collector", "commune", "commune_name", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class SecondCopy:
             self._account, self._copied = account, mark
 
     async def _copy(self, account: Account, spare: Spare, mark: Mark) -> None:
-        if account != self._account:
+        if account != self._account and self.files.key() != _written(account):
             self.files.keep_key(_written(account))
         if self._begins_anew(account, mark):
             turn = self._turn + 1
@@ -129,17 +131,18 @@ async def _sealed(
 
 
 def _written(account: Account) -> dict[str, object]:
+    """Return of an account what enrolled it; the rest comes with the next page."""
     villages = [place.model_dump() for place in account.villages]
-    return {**asdict(account), "device": account.device.hex, "villages": villages}
+    rest = {name: getattr(account, name) for name in _KEPT}
+    return {**rest, "device": account.device.hex, "villages": villages}
 
 
 def _account(known: dict[str, object]) -> Account:
     villages = tuple(Place.model_validate(each) for each in _list(known["villages"]))
     device = UUID(str(known["device"]))
-    rest = {
-        name: str(known[name]) for name in ("token", "collector", "commune", "commune_name", "name")
-    }
-    return Account(device=device, villages=villages, **rest)
+    token, collector, *names = (str(known[name]) for name in _KEPT)
+    commune, commune_name, name = names
+    return Account(device, token, collector, commune, commune_name, name, villages)
 
 
 def _list(value: object) -> Iterable[object]:

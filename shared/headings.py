@@ -74,6 +74,11 @@ class Column:
     field: str = ""
     private: str = ""
 
+    @property
+    def is_locked(self) -> bool:
+        """Say whether nobody may choose to read the column; addresses may tell the village."""
+        return self.private not in ("", _NO_ADDRESS)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -101,8 +106,7 @@ class Layout:
         for each in self.columns:
             field = fields.get(each.place, each.field)
             is_free = field in FIELDS and field not in taken
-            is_locked = each.private and each.private != _NO_ADDRESS
-            chosen = field if is_free and not is_locked else ""
+            chosen = field if is_free and not each.is_locked else ""
             taken.add(chosen)
             why = "" if chosen else each.private
             columns.append(replace(each, field=chosen, private=why))
@@ -117,11 +121,6 @@ def find_layout(rows: Sequence[Cells]) -> Layout:
             columns = tuple(_columns(headings, rows[first : first + _SAMPLED]))
             return Layout(first, _with_village(columns, rows[first : first + _SAMPLED]))
     raise Problem(Code.NO_HEADER)
-
-
-def is_heading(text: str, field: str) -> bool:
-    """Say whether a cell is the heading of its own column again, as on each printed page."""
-    return bool(text) and field_of(text) == field
 
 
 def field_of(heading: str) -> str:

@@ -92,8 +92,8 @@ def _of_vni(found: re.Match[str]) -> str:
 
 def _with_capitals(typed: str, text: str) -> str:
     """Give back what TCVN3 cannot say: it has no capitals with tones, but a font of capitals."""
-    plain = [c for c in typed if c.isascii() and c.isalpha()]
-    if len(plain) > 1 and all(c.isupper() for c in plain):
+    plain = ["".join(c for c in word if c.isascii() and c.isalpha()) for word in typed.split()]
+    if max(map(len, plain), default=0) > 1 and "".join(plain).isupper():
         return text.upper()
     words = text.split(" ")
     if any(word[:1].isupper() for word in words):
@@ -123,6 +123,11 @@ def find_code(texts: Iterable[str]) -> Finding:
     if len(told[best]) < _LEAST or 2 * count < sum(stray.values()) or 50 * count < unicode:
         return Finding()
     return Finding(best, is_mixed=5 * unicode >= count)
+
+
+def as_told(code: Legacy, texts: Iterable[str]) -> Finding:
+    """Return the finding of an officer who knows the code, of which some cells may be free."""
+    return Finding(code, is_mixed=any(map(_is_beyond_latin, texts)))
 
 
 def mend(text: str, finding: Finding) -> str:

@@ -116,9 +116,7 @@ def plan_for(commune: str, quarter: Quarter, stored: Iterable[Plan] = ()) -> Pla
     commune has `stored` comes before what is known of it here.
     """
     known = [
-        plan
-        for plan in (*stored, *PLANS)
-        if plan.commune == commune and plan.year <= quarter.year
+        plan for plan in (*stored, *PLANS) if plan.commune == commune and plan.year <= quarter.year
     ]
     if not known:
         name = next((each.name for each in COMMUNES if each.id == commune), commune)
@@ -127,7 +125,7 @@ def plan_for(commune: str, quarter: Quarter, stored: Iterable[Plan] = ()) -> Pla
 
 
 _WRITTEN = TypeAdapter(Plan)
-_PERCENT = re.compile(r"[^\d,.]*(\d{1,3})(?:[.,]0+)?(?![\d.,])\D*")
+_PERCENT = re.compile(r"[^\d,.]*(\d{1,3})(?:[.,]0{1,2})?(?![\d.,])\D*")
 _TARGET_LIMIT, _BODIES_LIMIT, _TITLE_LIMIT = 60, 500, 200
 
 

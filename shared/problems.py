@@ -147,6 +147,11 @@ class Code(Enum):
         "{commune} chưa có kế hoạch áp dụng cho năm {year}. Hãy nhập kế hoạch, hoặc chọn quý khác.",
     )
     BUSY = ("BK211", 503, "Máy chủ đang bận. Dữ liệu trên máy vẫn còn nguyên; máy sẽ tự gửi lại.")
+    COLLECTOR_FULL = (
+        "BK761",
+        503,
+        "Máy chủ của xã đã hết chỗ trống nên chưa nhận được. Dữ liệu trên máy vẫn còn nguyên và sẽ tự gửi lại; hãy báo cán bộ xã.",
+    )
     INTERNAL = ("BK212", 500, "Máy chủ gặp lỗi. Dữ liệu trên máy vẫn còn nguyên; hãy thử lại sau.")
     NOT_A_DEMO = (
         "BK214",
@@ -226,6 +231,11 @@ class Code(Enum):
         "BK402",
         0,
         "Nơi trả lời không phải là máy chủ Ba Không (có thể là trang đăng nhập Wi-Fi). Dữ liệu đã lưu trên máy.",
+    )
+    NOT_TRUSTED = (
+        "BK762",
+        0,
+        "Máy này chưa tin chứng chỉ của máy chủ, hoặc ngày giờ trên máy đang sai. Hãy xem lại ngày giờ, rồi quét lại mã “Kết nối điện thoại” của xã. Dữ liệu đã lưu trên máy.",
     )
     BAD_ADDRESS = ("BK403", 0, "Địa chỉ máy chủ không đúng. Hãy nhập như http://192.168.1.10:8000.")
     STORE_FULL = (
@@ -424,6 +434,34 @@ class Code(Enum):
         "BK618",
         0,
         "Chưa lưu được tệp. Hãy thử lại; dữ liệu trên máy vẫn còn nguyên.",
+    )
+
+    # Checks of other people's documents ("kiểm tra văn bản").
+    NO_DOCUMENT_CHOSEN = ("BK641", 422, "Chưa chọn văn bản nào. Hãy chọn tệp rồi bấm “Kiểm tra”.")
+    NOT_A_DOCUMENT = (
+        "BK642",
+        422,
+        "Chỉ đọc được tệp .docx và .txt. Hãy mở “{name}” rồi lưu lại thành .docx.",
+    )
+    DOCUMENT_TOO_LARGE = (
+        "BK643",
+        413,
+        "Tệp lớn quá {limit} MB hoặc nén bất thường nên không đọc. Hãy bỏ bớt ảnh rồi thử lại.",
+    )
+    UNREADABLE_DOCUMENT = (
+        "BK644",
+        422,
+        "Tệp bị hỏng hoặc có mật khẩu nên không đọc được. Hãy mở bằng Word rồi lưu lại.",
+    )
+    EMPTY_DOCUMENT = (
+        "BK645",
+        422,
+        "“{name}” không có chữ nào đọc được (có thể là ảnh quét). Hãy dùng bản gõ.",
+    )
+    DOCUMENT_TOO_LONG = (
+        "BK646",
+        413,
+        "Văn bản dài quá {pages} trang. Hãy tách ra rồi kiểm tra từng phần.",
     )
 
     # First start and settings ("thiết lập"): the commune, its villages, plan and people.

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.columns import pack, unpack
 from shared.kinds import is_kind
+from shared.plan import Plan
 from shared.problems import Code, Problem
 from shared.records import Record
 from shared.stamp import GREATEST
@@ -141,7 +142,8 @@ class Page(BaseModel):
 
     `history` names the collector's log: when it changes, the log was restored from a backup and a
     device reads from 0 again. `villages` is the device's scope at that moment. A page read from 0
-    is kept ready-made for every phone of these villages, so it carries no receipt.
+    is kept ready-made for every phone of these villages, so it carries no receipt. `plans` are the
+    commune's own that the device may not have yet, one a year.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -150,6 +152,7 @@ class Page(BaseModel):
     history: str
     villages: tuple[Place, ...]
     receipt: Receipt | None = None
+    plans: tuple[Plan, ...] = ()
     records: dict[str, dict[str, list[Any]]] = {}
 
 

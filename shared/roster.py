@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.problems import Code, Problem
 from shared.text import fold
@@ -82,12 +83,14 @@ class Roster:
         return list(counts.values())
 
 
+@lru_cache(maxsize=4096)
 def village_key(name: str) -> str:
     """Return what spellings of one village share: "Thôn Đồi Chông", "doi chong"; "Thôn 01", "1"."""
     folded = re.sub(r"\b0+(?=\d)", "", fold(name))
     return _PREFIX.sub("", folded, count=1).strip(" .:-") or folded
 
 
+@lru_cache(maxsize=65536)
 def number_key(number: str) -> str:
     """Return what spellings of one household number share: "Hộ 07", "07", "7"."""
     bare = _NUMBER_WORDS.sub("", fold(number))

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from shared.headings import Layout, find_layout
-from shared.legacy_text import Finding, Legacy, find_code, mend
+from shared.legacy_text import Finding, Legacy, as_told, find_code, mend
 from shared.problems import Code, Problem
 from shared.roster import Roster, village_key
 from shared.roster_reading import Listing, read_lists
 from shared.sheet import Cells, filled
 from shared.text import clean, fold
 
+_CODES: Mapping[str, Legacy] = {"tcvn3": "tcvn3", "vni": "vni"}
 _VILLAGE_SHEET = re.compile(r".*?\b((?:thon|ban|xom|khu|khu pho|tdp|to dan pho|lang)\b.*\w)")
 
 
@@ -106,8 +107,10 @@ def read_book(
 
 def _in_unicode(rows: Sequence[Cells], wish: str) -> tuple[Legacy, Sequence[Cells]]:
     texts = [c for cells in rows for c in cells if isinstance(c, str) and not c.isascii()]
-    finding = Finding("tcvn3" if wish == "tcvn3" else "vni" if wish == "vni" else "")
-    if not wish:
+    finding = Finding()
+    if code := _CODES.get(wish):
+        finding = as_told(code, texts)
+    elif not wish:
         finding = find_code(texts)
     if not finding.code:
         return "", rows

@@ -8,24 +8,15 @@ is deleted for not being on it. New ids follow from the list, so the same list g
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from shared.records import Household, Member
 from shared.roster import PEOPLE_LIMIT, ListedHousehold, Person, number_key
 from shared.roster_pairing import (
-    Home,
-    PersonKey,
-    alike,
-    changes,
-    fold,
-    keys_of,
-    same,
-    same_name,
-    score,
+    Home, PersonKey, alike, changes, fold, keys_of, same, same_name, score, undated,
 )  # fmt: skip
 
 _NAMESPACE = UUID("6ba70000-3b0e-4a11-8000-ba0000000005")
@@ -58,7 +49,7 @@ class Difference:
         self.missing = [each for each in self.missing if each.id != leaver.id]
 
     @property
-    def counts(self) -> Counter[tuple[str, Deed]]:
+    def counts(self) -> Counter[tuple[str, str]]:
         return Counter((each.kind, each.deed) for home in self.entries for each in home)
 
 
@@ -78,7 +69,8 @@ class _Comparing:
     def __init__(self, village: str, homes: Sequence[Home]) -> None:
         self.village, self.homes = village, homes
         self.by_id = {home.household.id: home for home in homes}
-        self.members = {m.id: m for home in homes for m in home.members}
+        self.known: dict[UUID, Home | Member] = {**self.by_id}
+        self.known.update((m.id, m) for home in homes for m in home.members)
         self.by_number: dict[str, list[Home]] = defaultdict(list)
         self.by_head: dict[str, list[Home]] = defaultdict(list)
         for home in homes:
@@ -86,13 +78,15 @@ class _Comparing:
                 self.by_number[home.number].append(home)
                 self.by_head[home.head].append(home)
         self.taken: set[UUID] = set()
+        self.ids: list[UUID] = []
         self.difference = Difference()
 
     def compare(self, listed: Sequence[ListedHousehold]) -> Difference:
+        self.ids = self._ids(listed)
         pairs = self._pairs(listed)
         found, strangers = self.difference, []
-        for each, home in zip(listed, pairs, strict=True):
-            entries, told = self._household(each, home)
+        for each, home, own in zip(listed, pairs, self.ids, strict=True):
+            entries, told = self._household(each, home, own)
             if told is not None:
                 rest = self._known_people(each, home, entries)
                 strangers.append((told, entries, rest))
@@ -104,37 +98,50 @@ class _Comparing:
         found.same = sum(not entries for entries in found.entries)
         return found
 
+    def _ids(self, listed: Sequence[ListedHousehold]) -> list[UUID]:
+        """Return the id that each listed household has if it is new here."""
+        times: Counter[tuple[str, str]] = Counter()
+        ids = []
+        for each in listed:
+            told = number_key(each.number), fold(each.head)
+            ids.append(id_of(self.village, *told, times[told]))
+            times[told] += 1
+        return ids
+
     def _pairs(self, listed: Sequence[ListedHousehold]) -> list[Home | None]:
         """Find each listed household among those there: the surest ones first."""
         keys = [keys_of(each) for each in listed]
         pairs: list[Home | None] = [None] * len(listed)
         for is_sure in (True, False):
-            for at, each in enumerate(listed):
-                if pairs[at] is None and (home := self._best(each, keys[at], is_sure)):
-                    pairs[at] = home
+            near = [
+                (points, -at, home)
+                for at, each in enumerate(listed)
+                if pairs[at] is None
+                for points, home in self._near(each, keys[at], is_sure, self.ids[at])
+            ]
+            for _, at, home in sorted(near, key=lambda each: each[:2], reverse=True):
+                if pairs[-at] is None and home.household.id not in self.taken:
+                    pairs[-at] = home
                     self.taken.add(home.household.id)
         return pairs
 
-    def _best(
-        self, each: ListedHousehold, keys: frozenset[PersonKey], is_sure: bool
-    ) -> Home | None:
-        number, head = number_key(each.number), fold(each.head)
-        near = [*(self.by_number[number] if number else ()), *self.by_head[head]]
-        scored = [
-            (points, home)
-            for home in near
-            if home.household.id not in self.taken
-            and (points := score((number, head), keys, home, is_sure))
-        ]
-        return max(scored, key=lambda pair: pair[0])[1] if scored else None
+    def _near(
+        self, each: ListedHousehold, keys: frozenset[PersonKey], is_sure: bool, own: UUID
+    ) -> Iterator[tuple[float, Home]]:
+        """Yield the households that this one may be, and how surely; its own id settles a tie."""
+        told = number_key(each.number), fold(each.head)
+        near = [*(self.by_number[told[0]] if told[0] else ()), *self.by_head[told[1]]]
+        for home in near:
+            if home.household.id not in self.taken and (points := score(told, keys, home, is_sure)):
+                yield points + (home.household.id == own) / 2, home
 
     def _household(
-        self, each: ListedHousehold, home: Home | None
+        self, each: ListedHousehold, home: Home | None, own: UUID
     ) -> tuple[list[Entry], UUID | None]:
         """Return what changes in the household itself, and its id unless it is gone for good."""
         about = {"head": each.head, "code": each.number}
         if home is None:
-            told = self._new_id(self.by_id, number_key(each.number), fold(each.head))
+            told = self._unused(own)
             if told is None:
                 self.difference.gone += 1
                 return [], None
@@ -148,17 +155,16 @@ class _Comparing:
         entries = [Entry("changed", Household.kind, before.id, changed, before)] if changed else []
         return entries, before.id
 
-    def _new_id(self, known: Mapping[UUID, Home | Member], *words: object) -> UUID | None:
-        """Return an id for what these words name in the village; None where that was deleted, or
-        merged into another: a list does not bring it back.
+    def _unused(self, made: UUID) -> UUID | None:
+        """Return an id for somebody new; None where it was somebody's who was deleted, or merged
+        into another: a list does not bring them back.
         """
-        for time in count():
-            made = id_of(self.village, *words, time)
-            there = known.get(made)
-            if there is not None and _is_gone(there):
+        while there := self.known.get(made):
+            if _is_gone(there):
                 return None
-            if there is None and made not in self.taken:
-                break
+            made = id_of(made)
+        while made in self.taken:
+            made = id_of(made)
         self.taken.add(made)
         return made
 
@@ -170,7 +176,7 @@ class _Comparing:
             return list(each.members)
         there = [member for member in home.living if member.name]
         rest = [person for person in each.members if person.name]
-        for is_same in (same, same_name, alike):
+        for is_same in (same, undated, same_name, alike):
             rest = _take_known(rest, there, entries, is_same)
         counted = len(each.members) - sum(bool(person.name) for person in each.members)
         if not counted:
@@ -203,7 +209,7 @@ class _Comparing:
                     leaver, times[key] = leavers[key], 0
                     self.difference.moved(leaver)
                     entries.append(Entry("moved", Member.kind, leaver.id, where, leaver))
-                elif told := self._new_id(self.members, household, *key):
+                elif told := self._unused(id_of(household, *key)):
                     about = {**where, "name": person.name, "birth_year": person.birth_year}
                     entries.append(Entry("new", Member.kind, told, about))
                 else:

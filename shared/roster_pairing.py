@@ -80,8 +80,12 @@ def _is_near(one: str, other: str) -> bool:
 
 
 def same(person: Person, member: Member) -> bool:
-    years = (person.birth_year, member.birth_year)
-    return fold(person.name) == fold(member.name) and (years[0] == years[1] or None in years)
+    return same_name(person, member) and person.birth_year == member.birth_year
+
+
+def undated(person: Person, member: Member) -> bool:
+    """Say whether nothing but a year that one side lacks tells two of one name apart."""
+    return same_name(person, member) and None in (person.birth_year, member.birth_year)
 
 
 def same_name(person: Person, member: Member) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from shared.headings import SECTION, Layout, is_heading, village_in
+from shared.headings import SECTION, Layout, field_of, village_in
 from shared.sheet import Cells, filled, text_of
 from shared.text import fold
 
@@ -27,7 +27,8 @@ _BESIDE_A_SECTION = re.compile(
     r"[ivxlc]+[.)]?|[a-z][.)]?|[\d.,]+[.)]?|[\d.,]+ *(hộ|khẩu|nhân khẩu|người).*", re.IGNORECASE
 )
 _MARKS = {"x", "v", "co", "1", "ch", "c.ho", "chu", "true", "ban than"}
-_SEXES = {"nam", "nu"}
+_SEXES = {"nam", "nữ", "nu"}
+_SECTION_CELLS = 5
 # Numbers and signs that lists put before a name; "=" and "@" are none of them.
 _BULLET = re.compile(r"^(?:\d{1,3}[.)]|[-–—•*·+])\s*(?=[^\W\d_])")
 _HOUSE_OF = re.compile(r"^(?:hộ (?:ông|bà)[ :]+|(?:ông|bà) *: *)", re.IGNORECASE)
@@ -44,6 +45,9 @@ class Rows:
 
     def __init__(self, rows: Sequence[Cells], layout: Layout) -> None:
         self._rows = rows
+        self._told: tuple[Cells, list[str]] = ((), [])
+        above = (text for cells in rows[: layout.first] for text in filled(cells))
+        self._headings = {text.casefold() for text in above}
         self.columns, self.first = layout.places, layout.first
         self._is_over = False
         told = self.columns.keys() & {"number", "relation", "mark"}
@@ -57,9 +61,15 @@ class Rows:
     def above(self) -> Sequence[Cells]:
         return self._rows[: self.first]
 
+    def texts(self, cells: Cells) -> list[str]:
+        """Return the texts of a row, which are asked for again and again."""
+        if self._told[0] is not cells:
+            self._told = (cells, [text_of(cell) for cell in cells])
+        return self._told[1]
+
     def of(self, key: str, cells: Cells) -> str:
-        place = self.columns.get(key, len(cells))
-        return text_of(cells[place]) if place < len(cells) else ""
+        place, texts = self.columns.get(key, -1), self.texts(cells)
+        return texts[place] if 0 <= place < len(texts) else ""
 
     def name(self, cells: Cells) -> str:
         """Return a row's name as people write it: no number before it, not all small letters."""
@@ -87,7 +97,9 @@ class Rows:
 
     def section(self, cells: Cells) -> str:
         """Return the village of a row that says only where the next ones are: "Thôn Đồi Chông"."""
-        texts = filled(cells)
+        texts = list(filter(None, self.texts(cells)))
+        if len(texts) > _SECTION_CELLS:
+            return ""
         if len(texts) > 1:
             texts = [text for text in texts if not _BESIDE_A_SECTION.fullmatch(text)]
         if len(texts) != 1 or not SECTION.match(texts[0].casefold()):
@@ -96,18 +108,28 @@ class Rows:
 
     def is_about_nobody(self, cells: Cells) -> bool:
         """Say whether a row is a heading again, a total, a signature, or the numbers of columns."""
-        name, texts = self.name(cells), filled(cells)
-        if any(is_heading(self.of(key, cells), key) for key in ("name", "head", "birth")):
+        name, texts = self.name(cells), list(filter(None, self.texts(cells)))
+        if self._is_heading(cells):
             self._is_over = False
             return True
-        told = any(self.of(key, cells) for key in ("birth", "relation"))
+        beside = [self.of(key, cells) for key in ("birth", "relation")]
+        told = any(text and not _END.fullmatch(text.casefold()) for text in beside)
         if not told and (not name or _END.fullmatch(name.casefold())):
             self._is_over |= any(_END.fullmatch(text.casefold()) for text in texts)
-        if self._is_over and not told and len(texts) < 3:
+        if self._is_over and not any(self.of(key, cells) for key in ("birth", "number", "order")):
             return True
         totals = (name, *texts[:1])
         return any(_NOBODY.fullmatch(text.casefold()) for text in totals) or all(
-            _COLUMN_NUMBER.fullmatch(text) or fold(text) in _SEXES for text in texts
+            _COLUMN_NUMBER.fullmatch(text) or text.casefold() in _SEXES for text in texts
+        )
+
+    def _is_heading(self, cells: Cells) -> bool:
+        """Say whether the headings stand here again, as on each printed page."""
+        told = [(key, self.of(key, cells)) for key in ("name", "head", "birth")]
+        return any(
+            text.casefold() in self._headings and field_of(text) == key
+            for key, text in told
+            if text
         )
 
     def _order(self) -> Order:

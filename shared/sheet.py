@@ -18,7 +18,10 @@ _YEAR = re.compile(
     r"(?:[ T]\d{1,2}:.*)?",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"(?:(?:[\d_]{1,2}\s*[/.\-]\s*){1,2}|[’'])?(\d{2})")
+# "30/02" is a day without its year, "5/80" a month with one.
+_SHORT = re.compile(
+    r"(?:(?:[\d_]{1,2}\s*[/.\-]\s*){2}|\d{1,2}\s*[/.\-]\s*(?!0|1[0-2])|[’'])?(\d{2})"
+)
 _DOTTED = re.compile(r"[12]\.\d{3}")
 _COUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,6})(?: *(?:người|khẩu|nhân khẩu))?", re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30)

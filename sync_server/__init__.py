@@ -3,9 +3,15 @@
 settings, main      what is configured; the composition root of the web application
 tables, database    the schema; connections, the one writer, transactions
 communes            the communes served here, and their villages
-devices, officers   who may push and pull; who may look
+devices, enrolling, officers
+                    who may push and pull; how a code becomes a device; who may look
 judging, log, entries, feed
                     judge a batch; push it into the append-only log; rows and seals; pull
+quarantine, decisions, disputes, audit, describing
+                    what is kept aside; what an officer decides; what devices say differently;
+                    who decided what; an entry in an officer's words
+backup, archive, restoring, running
+                    everything in one file, while it runs; reading it; coming back from it; locks
 closing, verifying  from the log to a Report; does the log still say what it said?
 exports             a Report as .json and .csv
 intake, workplace   what the office enters; setting up a commune, a demo, a roster

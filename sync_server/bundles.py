@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
@@ -18,10 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared import bundle
 from shared.bundle import Bundle, Header
-from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.protocol import Held, Receipt, Refusal, ranges
-from shared.text import number
 from sync_server import devices, log
 from sync_server.database import Cursor, Database
 from sync_server.deeds import Hand
@@ -231,24 +229,3 @@ def drop(cursor: Cursor, commune: str, digest: bytes) -> int:
         "DELETE FROM bundle WHERE commune = ? AND digest = ? AND body IS NOT NULL",
         (commune, digest),
     )
-
-
-def commune_of(file: bytes, served: Sequence[Commune]) -> Commune:
-    """Return the commune that a file is for, or the one that keeps what nobody can read."""
-    if not served:
-        raise Problem(Code.NOTHING_HERE)
-    try:
-        named = bundle.read(file).header.commune
-    except Problem:
-        named = ""
-    return next((each for each in served if each.id == named), served[0])
-
-
-def said(taken: Taken) -> Iterator[str]:
-    """Say what became of a file, line by line, for a terminal."""
-    yield f"Thiết bị: {taken.device.name}"
-    yield f"  mới: {number(taken.fresh)}, đã có: {number(taken.repeated)}"
-    yield f"  chờ duyệt: {number(taken.waiting)}, bị từ chối: {number(taken.refused)}"
-    yield f"  đã nhận đến bản ghi số {number(taken.receipt.through)}"
-    gaps = (number(a) if a == b else f"{number(a)}–{number(b)}" for a, b in taken.lacking)
-    yield f"  còn thiếu: {', '.join(gaps) or 'không'}"

@@ -19,7 +19,17 @@ from shared.problems import Code, Problem
 from shared.stamp import day_of
 from shared.text import number
 from sync_server import backup as second
-from sync_server import bundles, closing, closings, devices, exports, restoring, running, workplace
+from sync_server import (
+    bundle_command,
+    bundles,
+    closing,
+    closings,
+    devices,
+    exports,
+    restoring,
+    running,
+    workplace,
+)
 from sync_server.addresses import PORT, TRUST_PORT, kept_address
 from sync_server.audit import Decision
 from sync_server.communes import by_code, served, village
@@ -185,10 +195,10 @@ def bundle(
     content = file.read_bytes()
     with _database() as database:
         with database.reading() as cursor:
-            commune = bundles.commune_of(content, served(cursor)).id
+            commune = bundle_command.commune_of(content, served(cursor)).id
         hand = Hand(commune, "", "Lệnh bakhong", clock())
         taken = asyncio.run(bundles.bring(database, hand, file.name, content))
-        for line in bundles.said(taken):
+        for line in bundle_command.said(taken):
             typer.echo(line)
         if receipt:
             with database.reading() as cursor:
@@ -215,6 +225,26 @@ def restore(
     for line in restoring.restore(Settings.read(os.environ), file, clock(), replace=replace):
         typer.echo(line)
     verify()
+
+
+@app.command()
+def check(
+    file: Path,
+    as_json: Annotated[bool, typer.Option("--json", help="In danh sách JSON")] = False,
+    population: Annotated[int | None, typer.Option(help="Dân số của đơn vị, nếu biết")] = None,
+) -> None:
+    """Kiểm tra số liệu trong một văn bản .docx hoặc .txt; thoát 1 nếu có lỗi."""
+    # The other commands read no documents.
+    from sync_server import check_command  # noqa: PLC0415
+    from sync_server.documents import read_document  # noqa: PLC0415
+
+    if not file.exists():
+        raise Problem(Code.NO_FILE, name=str(file))
+    found = check_command.findings_of(read_document(file.name, file.read_bytes()), population)
+    for line in [check_command.as_json(found)] if as_json else check_command.as_lines(found):
+        typer.echo(line)
+    if check_command.has_errors(found):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import add
 
@@ -45,12 +45,17 @@ def open_quarter(cursor: Cursor, commune: Commune, text: str, day: date) -> Quar
 
 def tallies(cursor: Cursor, commune: str, quarter: Quarter, plan: Plan) -> Mapping[str, Tally]:
     """Return the tally of every village that has anybody to count."""
-    row = cursor.one("SELECT history, next_seq, last_day FROM commune WHERE id = ?", (commune,))
-    if row is None or row[2] <= quarter.last_day.isoformat():
+    row = cursor.one(
+        "SELECT history, next_seq, last_day, valid_to FROM commune WHERE id = ?", (commune,)
+    )
+    # A commune that was merged into another in the quarter reports it as of its own last day.
+    ended = date.fromisoformat(row[3]) - timedelta(days=1) if row and row[3] else date.max
+    until = min(quarter.last_day, ended)
+    if row is None or row[2] <= until.isoformat():
         return ROLLUPS.at(cursor, quarter, plan).tallies
     key = (*row, quarter, EDITION, plan.ages)
     if (counted := _RECOUNTS.get(key)) is None:
-        counted = recount(logged(cursor, commune, quarter.last_day), quarter, plan)
+        counted = recount(logged(cursor, commune, until), quarter, plan)
         _RECOUNTS[key] = counted
         while len(_RECOUNTS) > _RECOUNTS_KEPT:
             _RECOUNTS.popitem(last=False)

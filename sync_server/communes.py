@@ -36,8 +36,9 @@ def _unit_out(unit: Commune) -> tuple[str | None, ...]:
 
 
 def _unit_in(row: Row) -> Commune:
-    until = date.fromisoformat(row[6]) if row[6] else None
-    return Commune(*row[:5], date.fromisoformat(row[5]), until)
+    own, code, name, district, province, since, until = row
+    ends = date.fromisoformat(until) if until else None
+    return Commune(own, code, name, district, province, date.fromisoformat(since), ends)
 
 
 def settle(cursor: Cursor, villages: Iterable[Village]) -> None:

@@ -14,9 +14,13 @@ from shared.stamp import VIETNAM
 from sync_server.database import Cursor
 
 _KINDS = ("session", "visit", "answer")
-_SINCE = (
-    "SELECT device, village, kind, stamp, day, received_ms, record FROM log"
-    " WHERE commune = ? AND seq >= ? AND village <> '' AND (day = ? OR received_ms < ?)"
+_ARRIVED = (
+    "SELECT device, count(*) FROM log WHERE commune = ? AND seq >= ? AND village <> ''"
+    " AND received_ms >= ? AND received_ms < ? GROUP BY device"
+)
+_TOLD = (
+    "SELECT device, village, kind, stamp, record FROM log"
+    " WHERE commune = ? AND seq >= ? AND day = ? AND kind IN ('session', 'visit', 'answer')"
     " ORDER BY seq"
 )
 _WORK = {key: item.code for item in WORK_ITEMS for key in item.questions}
@@ -86,12 +90,9 @@ def read(cursor: Cursor, commune: str, day: date) -> Day:
     latest: dict[Any, tuple[Any, ...]] = {}
     # Nothing can be declared for a day before it came; a clock may be a little ahead.
     first = first_received(cursor, commune, start - 2 * 60 * 60 * 1000)
-    for row in cursor.all(_SINCE, (commune, first, day.isoformat(), end)):
-        device, village, kind, stamp, declared, received_ms, text = row
-        if start <= received_ms < end:
-            found.arrived[bytes(device)] += 1
-        if declared != day.isoformat() or kind not in _KINDS:
-            continue
+    for device, count in cursor.all(_ARRIVED, (commune, first, start, end)):
+        found.arrived[bytes(device)] = count
+    for device, village, kind, stamp, text in cursor.all(_TOLD, (commune, first, day.isoformat())):
         told = json.loads(text)
         version = (stamp, bytes(device), told["number"])
         if told["id"] not in latest or latest[told["id"]][0] < version:

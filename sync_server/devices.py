@@ -1,8 +1,6 @@
-"""Devices ("thiết bị"): enrolment by one-time code, tokens, scope.
+"""Devices ("thiết bị"): one-time codes, tokens, scope, and what is known of each.
 
-Codes and tokens are kept as hashes only. The device makes its own id and token, so asking again
-with the same ones after a lost reply gets the same answer, and anybody else's second use of the
-code is refused.
+Codes and tokens are kept as hashes only. A device is never removed, only revoked.
 """
 
 from __future__ import annotations
@@ -14,8 +12,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared.problems import Code, Problem
-from shared.protocol import Enrolment, EnrolmentRequest, Place, Receipt
-from sync_server.communes import by_id, villages
+from shared.protocol import Place, Receipt
+from sync_server.communes import villages
 from sync_server.database import Cursor, Row
 
 # No 0 1 I L O U: the code is read out across a room and typed on a small keyboard.
@@ -81,11 +79,6 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def normal(code: str) -> str:
-    """Return a code as printed: capitals, without the spaces and dashes of its groups."""
-    return "".join(code.upper().replace("-", " ").split())
-
-
 def invite(cursor: Cursor, commune: str, scope: tuple[str, ...], name: str, now_ms: int) -> str:
     """Make a one-time code that enrols one device for the villages in `scope`."""
     code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
@@ -95,53 +88,6 @@ def invite(cursor: Cursor, commune: str, scope: tuple[str, ...], name: str, now_
         (commune, digest(code), name, ",".join(scope), now_ms + CODE_LIFE_MS),
     )
     return f"{code[:4]}-{code[4:]}"
-
-
-def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
-    """Enrol the device that brings a valid code, once; the same device may ask again."""
-    code = digest(normal(request.code))
-    row = cursor.one(
-        "SELECT commune, name, villages, expires_ms, device FROM enrolment_code"
-        " WHERE commune IN (SELECT id FROM commune) AND code_hash = ?",
-        (code,),
-    )
-    if row is None or row[3] < now_ms or row[4] not in (None, request.device.bytes):
-        raise Problem(Code.CODE_REFUSED)
-    commune, name, scope = row[0], row[1], row[2]
-    spent = cursor.run(
-        "UPDATE enrolment_code SET device = ? WHERE commune = ? AND code_hash = ?"
-        " AND (device IS NULL OR device = ?)",
-        (request.device.bytes, commune, code, request.device.bytes),
-    )
-    known = cursor.one(
-        "SELECT token_hash, name, villages FROM device WHERE commune = ? AND id = ?",
-        (commune, request.device.bytes),
-    )
-    if request.keeps_scope:
-        name, scope = known[1:] if known else ("", "")
-    elsewhere = cursor.one(
-        "SELECT 1 FROM device WHERE commune IN (SELECT id FROM commune WHERE id <> ?)"
-        " AND (id = ? OR token_hash = ?)",
-        (commune, request.device.bytes, digest(request.token)),
-    )
-    # A device of two communes would send one commune's households to the other.
-    is_other = known[0] != digest(request.token) if known else request.keeps_scope
-    if not spent or elsewhere or is_other:
-        raise Problem(Code.CODE_REFUSED)
-    device = Device(commune, request.device, name, _scope(scope))
-    add(cursor, device, now_ms, request.token)
-    # A device that is here already may have been given another code, for other villages.
-    cursor.run(
-        "UPDATE device SET name = ?, villages = ? WHERE commune = ? AND id = ?",
-        (name, scope, commune, request.device.bytes),
-    )
-    # Whoever hands out a code for work trusts the device again.
-    if not request.keeps_scope:
-        revoke(cursor, device, None)
-    own = [place for place in villages(cursor, commune) if place.id in scope.split(",")]
-    return Enrolment(
-        commune=commune, commune_name=by_id(cursor, commune).name, name=name, villages=tuple(own)
-    )
 
 
 def add(cursor: Cursor, device: Device, now_ms: int, token: str | None = None) -> None:
@@ -201,7 +147,7 @@ def token_hash(cursor: Cursor, device: Device) -> bytes:
 def _device(row: Row) -> Device:
     commune, own, name, scope, revoked = row
     device = UUID(bytes=bytes(own))
-    return Device(commune, device, name, _scope(scope), device == DESK, revoked is not None)
+    return Device(commune, device, name, scope_named(scope), device == DESK, revoked is not None)
 
 
 def may_read(device: Device) -> Device:
@@ -259,7 +205,7 @@ def _line(row: Row) -> DeviceLine:
     own, name, scope, enrolled, seen, revoked, through, missing, *rest = row
     times = enrolled, seen, revoked
     return DeviceLine(
-        UUID(bytes=bytes(own)), name, _scope(scope), *times, receipt(through, missing), *rest
+        UUID(bytes=bytes(own)), name, scope_named(scope), *times, receipt(through, missing), *rest
     )
 
 
@@ -267,5 +213,5 @@ def receipt(through: int, missing: str) -> Receipt:
     return Receipt(through=through, missing=tuple((a, b) for a, b in json.loads(missing)))
 
 
-def _scope(villages: str) -> tuple[str, ...]:
+def scope_named(villages: str) -> tuple[str, ...]:
     return tuple(village for village in villages.split(",") if village)

@@ -12,10 +12,12 @@ from uuid import UUID
 
 from shared.problems import Code, Problem
 from shared.records import KINDS, Answer, Record, newer
+from shared.stamp import PER_MS
 from sync_server import audit, devices, log
 from sync_server.audit import Decision
 from sync_server.database import Cursor
 from sync_server.decisions import LEAVE, REVIVE
+from sync_server.describing import name_of
 from sync_server.entries import place_of, record_of
 from sync_server.intake import Pen
 from sync_server.judging import Batch
@@ -72,7 +74,7 @@ class Conflict:
     @property
     def unaware(self) -> bool:
         first, *_, last = sorted(self.versions, key=lambda each: each.record.stamp)
-        return last.record.stamp // 1000 < first.received_ms
+        return last.record.stamp // PER_MS < first.received_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def _conflict(versions: tuple[Version, ...]) -> Conflict:
 
 def gone(cursor: Cursor, commune: str, size: int) -> list[Gone]:
     """Return who was deleted while others worked on them, where no officer has decided yet."""
-    decided = {each.what for each in audit.latest(cursor, commune, 5000, deeds=(LEAVE,))}
+    settled = audit.latest(cursor, commune, 5000, deeds=(LEAVE,))
+    decided = {each.what.rpartition("[")[2] for each in settled}
     found = []
     for subject, device, number, kind, text, when in cursor.all(
         _GONE, (commune, '%"deleted":true%', _MANY)
@@ -139,25 +142,28 @@ def gone(cursor: Cursor, commune: str, size: int) -> list[Gone]:
 
 
 def _name(device: UUID, number: int) -> str:
-    """Return the name of a deletion, as decisions remember it."""
-    return f"{device} {number}"
+    """Return the name of a deletion, with which a decision about it ends."""
+    return f"{device} {number}]"
 
 
 def settle(cursor: Cursor, commune: str, subject: UUID, deed: str, by: Decision) -> None:
     """Bring back who was deleted, in the office's own hand, or leave them deleted."""
     by = by.checked()
     row = cursor.one(
-        "SELECT log.kind, log.record FROM current"
+        "SELECT log.kind, log.stamp, log.record FROM current"
         " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
         " WHERE current.commune = ? AND current.subject = ? AND current.question = ''",
         (commune, subject.bytes),
     )
-    record = KINDS[row[0]].model_validate_json(row[1]) if row else None
+    record = record_of(*row) if row else None
     if record is None or not record.deleted:
         raise Problem(Code.NOTHING_CHOSEN)
     if deed == REVIVE:
         desk = devices.desk_device(cursor, commune, by.at_ms)
         fields = {**dict(record), "deleted": False, "by": by.name}
-        alive = Pen(cursor, desk, by.at_ms).write(record.kind, fields)
+        # Whoever deleted may have had a clock somewhat ahead of ours.
+        since_ms = max(by.at_ms, record.stamp // PER_MS + 1)
+        alive = Pen(cursor, desk, since_ms).write(record.kind, fields)
         log.push(cursor, desk, Batch([alive]), by.at_ms)
-    audit.write(cursor, commune, deed, _name(record.device, record.number), by)
+    what = f"{name_of(record)} [{_name(record.device, record.number)}"
+    audit.write(cursor, commune, deed, what, by)

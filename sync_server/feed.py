@@ -16,6 +16,7 @@ from shared.columns import pack
 from shared.problems import Code, Problem
 from shared.protocol import Page
 from shared.records import Record
+from sync_server import plans
 from sync_server.database import Cursor, Row
 from sync_server.devices import Device, receipt, scope_of
 from sync_server.entries import record_of
@@ -45,7 +46,8 @@ class Snapshots:
     def page(self, cursor: Cursor, device: Device) -> bytes:
         """Return the gzipped page that a new phone of this device's villages starts from."""
         history, last = _end(cursor, device.commune)
-        key = (device.commune, device.villages, history, last)
+        planned = plans.newest(cursor, device.commune)
+        key = (device.commune, device.villages, history, last, planned)
         # Twenty phones at once: the first one builds, the others wait and take the same bytes.
         with self._lock:
             if key not in self._pages:
@@ -77,6 +79,7 @@ def pull(cursor: Cursor, device: Device, after: int, snapshots: Snapshots) -> by
         history=history,
         villages=scope_of(cursor, device),
         receipt=receipt(*known) if known else None,
+        plans=plans.stored(cursor, device.commune, after),
         records=pack(map(_record, rows)),
     )
     return _compress(page)
@@ -97,6 +100,7 @@ def _snapshot(cursor: Cursor, device: Device, history: str, last: int) -> bytes:
         cursor=last,
         history=history,
         villages=scope_of(cursor, device),
+        plans=plans.stored(cursor, device.commune),
         records=pack(map(_record, rows)),
     )
     return _compress(page)

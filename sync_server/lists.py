@@ -113,11 +113,14 @@ def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
         if of.village and place.id != of.village:
             continue
         known = _known(cursor, (commune, place.id), quarter)
-        found = [
-            _Found(subject, its, rest)
-            for subject, its in known.items()
-            if (rest := choose(its)) is not None
-        ]
+        # Many are alike in all that is known of them.
+        alike: dict[frozenset[tuple[str, object]], Line | None] = {}
+        found = []
+        for subject, its in known.items():
+            if (key := frozenset(its.items())) not in alike:
+                alike[key] = choose(its)
+            if (rest := alike[key]) is not None:
+                found.append(_Found(subject, its, rest))
         named, hidden = _lines(cursor, commune, of, found, known)
         if named:
             lines.append((place, named))

@@ -15,9 +15,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.problems import Code, Problem
-from sync_server import desk
+from sync_server import desk, outages
 from sync_server.database import Database
 from sync_server.feed import Snapshots
 from sync_server.officers import Door, Tries
@@ -61,6 +62,7 @@ def create_app(database: Database, now: Callable[[], int] = clock) -> FastAPI:
     app.state.database, app.state.clock = database, now
     app.state.snapshots, app.state.code_tries = Snapshots(), Tries()
     app.state.door = Door(database)
+    app.state.seen = {}
     app.state.phone = phone.folder(os.environ)
     for routes in (health, enrolment, sync, reports, phone):
         app.include_router(routes.router)
@@ -68,7 +70,10 @@ def create_app(database: Database, now: Callable[[], int] = clock) -> FastAPI:
     app.add_exception_handler(Problem, _refused)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _not_served)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _broken)
+    for kind in outages.kinds_of(database):
+        app.add_exception_handler(kind, _unable)
     return app
 
 
@@ -93,6 +98,18 @@ async def _bad_request(request: Request, error: Exception) -> Response:
 async def _not_served(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
     problem = Problem(Code.NOT_FOUND if error.status_code in (404, 405) else Code.BAD_MESSAGE)
+    return _answer(request, problem)
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    # Cut off while it was speaking: nothing was taken, nobody reads the answer.
+    return refusal(Problem(Code.BAD_MESSAGE))
+
+
+async def _unable(request: Request, error: Exception) -> Response:
+    if (problem := outages.outage(error)) is None:
+        return await _broken(request, error)
+    _LOG.warning("unable: %s %s", type(error).__name__, problem.code)
     return _answer(request, problem)
 
 

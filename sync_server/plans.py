@@ -56,6 +56,14 @@ def stored(cursor: Cursor, commune: str, since: int = -1) -> tuple[Plan, ...]:
     return tuple(read_written(content) for (content,) in rows)
 
 
+def newest(cursor: Cursor, commune: str) -> tuple[int, int]:
+    """Return a mark that changes whenever a plan is kept: how many versions there are, and when."""
+    row = cursor.one(
+        "SELECT count(*), max(kept_ms) FROM plan WHERE commune = ? AND version > 0", (commune,)
+    )
+    return (row[0], row[1] or 0) if row else (0, 0)
+
+
 def first_year(cursor: Cursor, commune: str) -> int:
     known = [plan for plan in PLANS if plan.commune == commune]
     return min((plan.year for plan in (*known, *stored(cursor, commune))), default=_FIRST_YEAR)

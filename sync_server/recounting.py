@@ -13,7 +13,8 @@ from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.records import Figure, Record
 from shared.report import Report, rows, work_done
-from sync_server import closing
+from sync_server import audit, closing
+from sync_server.closings import CLOSING, named
 from sync_server.database import Cursor
 from sync_server.entries import record_of
 from sync_server.gathering import standing
@@ -54,22 +55,33 @@ def _logged_until(cursor: Cursor, commune: str, quarter: Quarter, seq: int) -> I
 
 def altered(cursor: Cursor, commune: str) -> Iterator[str]:
     """Yield what is wrong with the closings of `commune`: altered, or not what the log says."""
+    decided = {each.what for each in audit.latest(cursor, commune, 10_000, deeds=(CLOSING,))}
     found = cursor.all(
         "SELECT quarter, number, seq, edition, digest, content FROM closing WHERE commune = ?"
         " ORDER BY quarter, number",
         (commune,),
     )
-    for quarter, number, seq, edition, digest, content in found:
-        which = f"bản bổ sung số {number}" if number else "bản chốt"
-        name = f"{Quarter.parse(quarter).label}, {which}"
-        if digest_of(content) != digest:
+    for text, number, seq, edition, digest, content in found:
+        quarter = Quarter.parse(text)
+        name = f"{quarter.label}, {f'bản bổ sung số {number}' if number else 'bản chốt'}"
+        key = named(quarter, number, digest_of(content))
+        if digest_of(content) != digest or key not in decided:
             yield f"{name}: nội dung đã chốt bị sửa."
             continue
-        report = thawed(content).report
-        try:
-            counted = report_at(cursor, commune, report.quarter, seq, edition, report.plan)
-        except Problem:
-            # Another edition's table is not here to count with; the hash has spoken.
-            continue
-        if [row.cell for row in counted.rows] != [row.cell for row in report.rows]:
+        decided.discard(key)
+        if not _is_counted_so(cursor, thawed(content).report, seq, edition):
             yield f"{name}: số liệu đã chốt không khớp với sổ."
+    there = {f"{text} #{number} " for text, number, *_ in found}
+    for key in sorted(decided):
+        if not key.startswith(tuple(there)):
+            yield f"{key.rpartition(' ')[0]}: bản chốt số liệu đã bị xóa."
+
+
+def _is_counted_so(cursor: Cursor, report: Report, seq: int, edition: str) -> bool:
+    """Say whether the log up to `seq` gives these rows."""
+    try:
+        counted = report_at(cursor, report.commune, report.quarter, seq, edition, report.plan)
+    except Problem:
+        # Another edition's table is not here to count with; the hash has spoken.
+        return True
+    return [row.cell for row in counted.rows] == [row.cell for row in report.rows]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shared.records import Household, Member
+from shared.roster_matching import Entry
 from shared.text import number
 
 CODES: Mapping[str, str] = {
@@ -24,3 +26,27 @@ def summary(counts: Mapping[tuple[str, str], int]) -> str:
     if moved := counts.get(("member", "moved"), 0):
         said.append(f"chuyển {number(moved)} người sang hộ khác trong thôn")
     return "; ".join(said)
+
+
+def change(entry: Entry) -> str:
+    """Say what changes about somebody who is there: Nguyễn Văn An → Nguyễn Văn Ân, sinh 1981."""
+    before, fields = entry.before, entry.fields
+    if isinstance(before, Household):
+        head = fields.get("head", before.head)
+        code = fields.get("code", before.code)
+        return f"hộ {_called(before.head, before.code)} → {_called(head, code)}"
+    if not isinstance(before, Member):
+        return ""
+    was = _born(before.name or "người chưa có tên", before.birth_year)
+    if entry.deed == "moved":
+        return f"{was} chuyển sang hộ khác trong thôn"
+    year = fields.get("birth_year", before.birth_year)
+    return f"{was} → {_born(str(fields.get('name', before.name)), year)}"
+
+
+def _called(head: str, code: str) -> str:
+    return f"{head} (số hộ {code})" if code else head
+
+
+def _born(name: str, year: int | None) -> str:
+    return f"{name}, sinh {year}" if year else name

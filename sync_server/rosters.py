@@ -25,7 +25,7 @@ from sync_server.entries import record_of
 from sync_server.intake import Pen
 from sync_server.log import Batch, push
 
-AT_ONCE = 150
+AT_ONCE = 400
 """Households in one transaction: the phones that hand over meanwhile wait for no more."""
 # A list that never agreed with what it had just written would be written for ever.
 _TURNS = 1000

@@ -107,7 +107,7 @@ def _rewritten(given: GivenCertificate) -> Refresh:
 def run(service: Service, app: FastAPI, folder: Path) -> None:
     """Serve until told to stop; a second port has the trust page, if there is one."""
     wish, ways = service.wish, service.ways
-    app.state.ways = ways
+    app.state.ways, app.state.data = ways, folder
     _settle_memory()
     server = uvicorn.Server(_config(service, app))
     listening = _listen(wish.bound_host, ways.port, "--port")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from shared.legacy_text import decode
 from shared.problems import Code, Problem
 from shared.roster_book import Sheet
+from shared.sheet import Cells
 
 MOST_MB = 20
 MOST_BYTES = MOST_MB * 1024 * 1024
@@ -53,7 +54,7 @@ def _of_workbook(data: bytes, name: str) -> Iterator[Sheet]:
         raise Problem(Code.LOCKED_FILE, name=name) from error
 
 
-def _of_text(text: str, name: str) -> list[list[object]]:
+def _of_text(text: str, name: str) -> Sequence[Cells]:
     """Return the rows of separated values, whichever of `;`, tab and `,` separates most."""
     lines = text.lstrip("\ufeff").splitlines(keepends=True)
     # Excel writes which separator it used into a first line of its own.

@@ -37,9 +37,9 @@ def _big() -> Column[int]:
 
 class CommuneRow(CollectorTable, table=True):
     """A commune served here, as its officer chose or typed it. `next_seq` is taken under this
-    row's lock, so commit order is sequence order; `history` names the log, and a restored backup gets a new one; `seal` is the
-    seal of the log's end; `last_day` is the latest day that any entry declares, which tells
-    whether a quarter can be counted from what stands now.
+    row's lock, so commit order is sequence order; `history` names the log, and a restored backup
+    gets a new one; `seal` is the seal of the log's end; `last_day` is the latest day that any
+    entry declares, which tells whether a quarter can be counted from what stands now.
     """
 
     __tablename__ = "commune"
@@ -306,3 +306,28 @@ class BundleRow(CollectorTable, table=True):
     username: str
     officer: str
     body: bytes | None = Field(default=None, sa_column=Column(BYTES))
+
+
+class RosterImportRow(CollectorTable, table=True):
+    """A list that was uploaded: by whom, what was chosen about it, and how far it has been taken in.
+
+    `state` is waiting, importing, done, dropped or gone (its file was deleted after a day); the
+    file itself lies in the data folder. `result` tells what is shown when it is done.
+    """
+
+    __tablename__ = "roster_import"
+    __table_args__ = (PrimaryKeyConstraint("commune", "id"),)
+    commune: str
+    id: str
+    name: str
+    size: int
+    uploaded_ms: int = Field(sa_column=_big())
+    username: str
+    officer: str
+    state: str
+    choices: str
+    total: int
+    done: int
+    result: str
+    trouble: str
+    finished_ms: int = Field(sa_column=_big())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shared.plan import Plan
 from shared.quarter import Quarter
 from shared.report import Row, rows
 from shared.tally import Tally, scale_of
-from sync_server.asking import BOOK, Asker, Hindered, devices_of
+from sync_server.asking import BOOK, Asker, devices_of
 from sync_server.database import Cursor
 from sync_server.rollup import ROLLUPS
 
@@ -37,7 +37,9 @@ def _people(cursor: Cursor, quarter: Quarter, plan: Plan) -> Iterator[tuple[str,
     # Copied, for another reader may bring it up to date meanwhile.
     for village, those in [*(counted.marks or {}).items()]:
         for subject, mark in [*those.items()]:
-            yield village, subject, mark
+            # Answers about somebody who died or moved away count nowhere.
+            if mark:
+                yield village, subject, mark
 
 
 @dataclass(slots=True)
@@ -67,35 +69,36 @@ def by_team(cursor: Cursor, quarter: Quarter, plan: Plan) -> list[Team]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Obstacles:
     """How many subjects have each obstacle: in all, by village, by carrier, by question."""
 
     total: Counter[str] = field(default_factory=Counter)
-    by_village: Mapping[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    by_carrier: Mapping[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    by_question: Mapping[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    by_village: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    by_carrier: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    by_question: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     people: int = 0
 
 
 def obstacles(cursor: Cursor, quarter: Quarter, plan: Plan) -> Obstacles:
     """Count every subject once per obstacle, however many of its answers name it."""
     asked = BOOK.at(cursor, plan.commune)
+    periods = ("", str(quarter))
+    where: Counter[tuple[str, str, str]] = Counter()
     found = Obstacles()
-    hindered = 0
     for village, subject, _ in _people(cursor, quarter, plan):
-        if not (told := _standing(asked.hindered.get(subject, ()), quarter)):
+        told = asked.hindered.get(subject, ())
+        named = {(code, e.question) for e in told if e.period in periods for code in e.obstacles}
+        if not named:
             continue
-        hindered += 1
-        codes = {code for each in told for code in each.obstacles}
-        found.total.update(codes)
-        found.by_village[village].update(codes)
-        found.by_carrier[asked.carriers.get(subject, "")].update(codes)
-        for code in codes:
-            questions = {each.question for each in told if code in each.obstacles}
-            found.by_question[code].update(questions)
-    return Obstacles(found.total, found.by_village, found.by_carrier, found.by_question, hindered)
-
-
-def _standing(told: tuple[Hindered, ...], quarter: Quarter) -> list[Hindered]:
-    return [each for each in told if each.period in ("", str(quarter))]
+        found.people += 1
+        carrier = asked.carriers.get(subject, "")
+        for code in {code for code, _ in named}:
+            where[village, carrier, code] += 1
+        for code, question in named:
+            found.by_question[code][question] += 1
+    for (village, carrier, code), count in where.items():
+        found.total[code] += count
+        found.by_village[village][code] += count
+        found.by_carrier[carrier][code] += count
+    return found

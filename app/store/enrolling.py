@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from app.store import meta
 from app.store.connection import transaction
-from app.store.outgoing import unsent
+from app.store.outgoing import believe, unsent
 from app.store.shape import SHAPES
 from app.store.values import Account, Position
+from shared.plan import Plan, read_written, written
 from shared.problems import Code, Problem
-from shared.protocol import Place
+from shared.protocol import Place, Receipt
 
 
 def account(connection: sqlite3.Connection) -> Account | None:
@@ -23,7 +25,8 @@ def account(connection: sqlite3.Connection) -> Account | None:
         return None
     known = json.loads(text)
     villages = tuple(Place(**place) for place in known.pop("villages"))
-    return Account(**{**known, "device": UUID(known["device"]), "villages": villages})
+    own = {"device": UUID(known["device"]), "villages": villages, "plans": plans(connection)}
+    return Account(**{**known, **own})
 
 
 def enrolled(connection: sqlite3.Connection) -> Account:
@@ -35,11 +38,25 @@ def enrolled(connection: sqlite3.Connection) -> Account:
 
 def write(connection: sqlite3.Connection, of: Account) -> None:
     villages = [place.model_dump() for place in of.villages]
-    known = {**asdict(of), "device": of.device.hex, "villages": villages}
+    known = {**asdict(replace(of, plans=())), "device": of.device.hex, "villages": villages}
     meta.put(connection, account=json.dumps(known, ensure_ascii=False))
 
 
+def forgotten(connection: sqlite3.Connection) -> None:
+    """Take it that the collector has nothing of this device, for it does not know it any more.
+
+    It came back from a backup older than the enrolment. Everything is unsent again, so nothing is
+    wiped, and a new code enrols the same device, which goes on from its last number.
+    """
+    with transaction(connection):
+        believe(connection, Receipt())
+        meta.put(connection, forgotten=1, cursor=0)
+
+
 def identity(connection: sqlite3.Connection, device: UUID, token: str) -> tuple[UUID, str]:
+    known = account(connection)
+    if known and meta.number(connection, "forgotten"):
+        return known.device, known.token
     with transaction(connection):
         _refuse_with_unsent(connection)
         if (text := meta.get(connection, "identity")) is None:
@@ -51,7 +68,13 @@ def identity(connection: sqlite3.Connection, device: UUID, token: str) -> tuple[
 
 def enrol(connection: sqlite3.Connection, of: Account) -> None:
     """Start afresh for `of`: what another person's scope gave this device does not stay on it."""
+    known = account(connection)
     with transaction(connection):
+        if known and (known.device, known.commune) == (of.device, of.commune):
+            # The next page brings what its scope is now, and takes away what is not in it.
+            write(connection, replace(of, villages=known.villages))
+            meta.put(connection, forgotten=0)
+            return
         _refuse_with_unsent(connection)
         _wipe(connection)
         write(connection, of)
@@ -72,6 +95,20 @@ def _wipe(connection: sqlite3.Connection) -> None:
 def _refuse_with_unsent(connection: sqlite3.Connection) -> None:
     if unsent(connection):
         raise Problem(Code.OTHER_PERSONS_STORE)
+
+
+def plans(connection: sqlite3.Connection) -> tuple[Plan, ...]:
+    """Return the plans that the commune keeps itself, as far as the collector has told."""
+    known = json.loads(meta.get(connection, "plans") or "{}")
+    return tuple(read_written(text) for text in known.values())
+
+
+def learn_plans(connection: sqlite3.Connection, told: Iterable[Plan]) -> None:
+    """Keep what the collector tells of plans; a year's newer plan takes the place of the older."""
+    fresh = {str(plan.year): written(plan) for plan in told}
+    if fresh:
+        known = json.loads(meta.get(connection, "plans") or "{}")
+        meta.put(connection, plans=json.dumps(known | fresh, ensure_ascii=False))
 
 
 def position(connection: sqlite3.Connection) -> Position:

@@ -58,6 +58,14 @@ def unsent(connection: sqlite3.Connection) -> int:
     return int(connection.execute(query, arguments).fetchone()[0])
 
 
+def span(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """Return how many entries are unsent, and the first and the last number among them."""
+    condition, arguments = _unsent(connection)
+    query = f"SELECT count(*), min(number), max(number) FROM entry WHERE {condition}"
+    count, first, last = connection.execute(query, arguments).fetchone()
+    return int(count), first or 0, last or 0
+
+
 def batch(connection: sqlite3.Connection, limit: int, after: int = 0) -> tuple[Record, ...]:
     """Return the oldest unsent entries numbered above `after`, exactly as they were made; at least
     one if there is any."""

@@ -59,6 +59,10 @@ class Spare:
         at = meta.number(self._connection, "stamp")
         return Mark(_last(self._connection), at, outgoing.known(self._connection))
 
+    def span(self) -> tuple[int, int, int]:
+        """Return how many entries are unsent, and the first and the last number among them."""
+        return outgoing.span(self._connection)
+
     def unsent(self, after: int = 0, size: int = BATCH_RECORDS) -> Portions:
         """Return the unsent entries numbered above `after`, in portions as they are pushed."""
         found: Portions = []

@@ -89,6 +89,11 @@ class Store:
         await self._durable()
         return kept
 
+    async def forgotten(self) -> None:
+        """Take it that the collector has nothing of this device, for it does not know it."""
+        enrolling.forgotten(self._connection)
+        await self._durable()
+
     async def enrol(self, account: Account) -> None:
         """Make this the device of `account`; refused while another's entries are unsent."""
         enrolling.enrol(self._connection, account)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from shared.plan import Plan
 from shared.profile import Profile
 from shared.protocol import Place
 from shared.records import Answer, Household, Member, Record, Visit
@@ -14,7 +15,10 @@ from shared.records import Answer, Household, Member, Record, Visit
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who works on this device, for which commune and villages, and with which collector."""
+    """Who works on this device, for which commune and villages, and with which collector.
+
+    `plans` are those that the commune keeps itself, as far as the collector has told.
+    """
 
     device: UUID
     token: str = field(repr=False)
@@ -23,6 +27,7 @@ class Account:
     commune_name: str
     name: str
     villages: tuple[Place, ...]
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def merge(connection: sqlite3.Connection, page: Page) -> None:
             outgoing.believe(connection, page.receipt)
         _rescope(connection, page.villages)
         meta.put(connection, cursor=page.cursor, history=page.history)
+        enrolling.learn_plans(connection, page.plans)
         if not page.more:
             outgoing.read_to_the_end(connection)
 

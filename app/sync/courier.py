@@ -90,7 +90,7 @@ class Courier:
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise Problem(Code.BAD_ADDRESS) from error
         except (httpx.TransportError, OSError) as error:
-            raise Problem(Code.NO_NETWORK) from error
+            raise Problem(Code.NOT_TRUSTED if _is_tls(error) else Code.NO_NETWORK) from error
         return _checked(response.status_code, response.headers, reply)
 
     def _open(self) -> httpx.AsyncClient:
@@ -105,6 +105,15 @@ class Courier:
                 follow_redirects=False,
             )
         return self._client
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    """Say whether a connection failed because one side does not trust the other: a certificate of
+    somebody else, or of a time that this machine's clock is not in."""
+    # By name: a browser's Python has no ssl, and this module must not need it.
+    while error is not None and not type(error).__name__.startswith("SSL"):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 async def _read(response: httpx.Response) -> bytes:

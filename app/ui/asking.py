@@ -154,7 +154,7 @@ def _use_sheet(
         content = Carriers(choose_carrier, close)
     elif sheet:
         content = _reasons(talk, sheet, typed, close)
-    ft.use_dialog(_bottom(content, leave) if content else None)
+    ft.use_dialog(_bottom(content, leave, sheet != CARRIER) if content else None)
 
 
 def _use_kept() -> tuple[list[Ticked | None], dict[str, Given]]:
@@ -179,10 +179,13 @@ def _reasons(
     return control
 
 
-def _bottom(content: ft.Control, on_close: Callable[[], Awaitable[None] | None]) -> ft.BottomSheet:
+def _bottom(
+    content: ft.Control, on_close: Callable[[], Awaitable[None] | None], is_long: bool
+) -> ft.BottomSheet:
     return ft.BottomSheet(
         content,
         scrollable=True,
+        fullscreen=is_long,
         show_drag_handle=True,
         bgcolor=theme.PAPER,
         on_dismiss=on_close,

@@ -12,6 +12,7 @@ from app.ui.helping import HelpButton
 from app.ui.using import use_app, use_held, use_loaded, use_notice
 from app.ui.words import homes, outbox
 
+BAR = 60
 TABS = (
     (route.ROSTER, words.TAB_ROSTER, ft.Icons.HOME),
     (route.PROGRESS, words.TAB_PROGRESS, ft.Icons.BAR_CHART),
@@ -34,8 +35,8 @@ def frame(
         below.append(_tabs(here))
     return ft.View(
         route=here,
-        appbar=_bar(title, subtitle, back, _actions(here, back)),
         controls=[
+            _bar(title, subtitle, back, _actions(here, back)),
             Strip(not back and here != route.OUTBOX),
             Cautions(),
             Troubles(),
@@ -62,24 +63,32 @@ def _actions(here: str, back: str) -> list[ft.Control]:
     return help_ if back else [users, *help_]
 
 
-def _bar(title: str, subtitle: str, back: str, actions: list[ft.Control]) -> ft.AppBar:
-    head = theme.title(title, 20)
-    head.max_lines, head.overflow = 1, ft.TextOverflow.ELLIPSIS
-    lines: list[ft.Control] = [head, *([theme.small(subtitle)] if subtitle else [])]
-    return ft.AppBar(
-        leading=icon_button(words.BACK, ft.Icons.ARROW_BACK, lambda: route.go(back))
-        if back
-        else None,
-        automatically_imply_leading=False,
-        title=ft.Column(lines, spacing=0, tight=True),
-        actions=actions,
-        center_title=False,
-        title_spacing=4 if back else 16,
-        toolbar_height=64,
-        bgcolor=theme.CARD,
-        elevation=0,
-        elevation_on_scroll=0,
+def _bar(title: str, subtitle: str, back: str, actions: list[ft.Control]) -> ft.Control:
+    """Return the bar on top. Not Flet's own: that one cuts a long title, and large letters."""
+    lines: list[ft.Control] = [
+        theme.title(title, 20),
+        *([theme.small(subtitle)] if subtitle else []),
+    ]
+    words_ = ft.Column(lines, spacing=0, tight=True, alignment=ft.MainAxisAlignment.CENTER)
+    leave = icon_button(words.BACK, ft.Icons.ARROW_BACK, lambda: route.go(back))
+    row = ft.Row(
+        [
+            *([leave] if back else []),
+            # As high as a thumb, and higher where the letters need it.
+            ft.Container(width=0, height=BAR),
+            ft.Semantics(
+                content=ft.Semantics(content=words_, exclude_semantics=True),
+                label=f"{title} {subtitle}".strip(),
+                heading_level=1,
+                container=True,
+                expand=True,
+            ),
+            *actions,
+        ],
+        spacing=4,
     )
+    inside = ft.Container(row, padding=ft.Padding(left=4 if back else 16, right=4))
+    return ft.Container(ft.SafeArea(inside, avoid_intrusions_bottom=False), bgcolor=theme.CARD)
 
 
 def _foot(content: ft.Control) -> ft.Control:
@@ -93,7 +102,12 @@ def _foot(content: ft.Control) -> ft.Control:
 
 def _tabs(here: str) -> ft.Control:
     return ft.Container(
-        ft.Row([_tab(path, word, icon, path == here) for path, word, icon in TABS], spacing=0),
+        ft.Row(
+            [_tab(path, word, icon, path == here) for path, word, icon in TABS],
+            spacing=0,
+            intrinsic_height=True,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
         bgcolor=theme.CARD,
         border=ft.Border(top=ft.BorderSide(1, theme.LINE)),
     )
@@ -102,24 +116,21 @@ def _tabs(here: str) -> ft.Control:
 def _tab(path: str, word: str, icon: ft.IconData, chosen: bool) -> ft.Control:
     ink = theme.MAIN if chosen else theme.QUIET
     label = theme.title(word, 13, ink) if chosen else theme.body(word, ink, 13)
-    face = ft.Container(
-        ft.Column(
-            [
-                ft.Container(
-                    ft.Icon(icon, color=ink, size=24),
-                    bgcolor=theme.MAIN_SOFT if chosen else None,
-                    border_radius=14,
-                    padding=ft.Padding.symmetric(horizontal=18, vertical=2),
-                ),
-                label,
-            ],
-            spacing=2,
-            alignment=ft.MainAxisAlignment.CENTER,
-            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        ),
-        height=64,
-        alignment=ft.Alignment.CENTER,
+    label.text_align = ft.TextAlign.CENTER
+    sign = ft.Container(
+        ft.Icon(icon, color=ink, size=24),
+        bgcolor=theme.MAIN_SOFT if chosen else None,
+        border_radius=14,
+        padding=ft.Padding.symmetric(horizontal=18, vertical=2),
     )
+    column = ft.Column(
+        [sign, label],
+        spacing=2,
+        tight=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    face = ft.Container(theme.at_least(64, column), alignment=ft.Alignment.CENTER)
     return touch(word, face, lambda: route.go(path), expand=True)
 
 

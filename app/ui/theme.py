@@ -97,6 +97,19 @@ def heading(text: str) -> ft.Control:
     )
 
 
+def at_least(height: int, content: ft.Control) -> ft.Row:
+    """Return `content` as high as a thumb needs, and higher where the letters are larger."""
+    return ft.Row(
+        [
+            ft.Container(width=0, height=height),
+            ft.Container(content, expand=True, expand_loose=True),
+        ],
+        spacing=0,
+        tight=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+    )
+
+
 def card(content: ft.Control, padding: int = 14) -> ft.Container:
     """Return `content` on a sheet of its own."""
     return ft.Container(

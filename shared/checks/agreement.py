@@ -12,7 +12,8 @@ from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
 from shared.checks.measures import BY_KEY, found_in
 from shared.checks.rule import Known, Rule, shown
-from shared.text import fold, number
+from shared.checks.folded import fold
+from shared.text import number
 
 # Who is counted on the left is counted on the right too.
 _WITHIN = (
@@ -83,9 +84,11 @@ def more_than_whole(reading: Reading, known: Known) -> Iterator[Finding]:
     for small, big in _pairs_within(claims):
         if (small.count or 0) > (big.count or 0):
             yield _larger(small, big, big.count or 0)
+    peoples: dict[str, Claim] = {}
+    for each in filter(is_population, claims):
+        peoples.setdefault(each.scope, each)
     for claim in claims:
-        people = [each for each in claims if is_population(each) and each.scope == claim.scope]
-        for each in people[:1]:
+        if each := peoples.get(claim.scope):
             if not claim.measure or claim.measure.whole not in ("people", "adults", "over15"):
                 continue
             if max(claim.count or 0, claim.of or 0) > (each.count or 0):

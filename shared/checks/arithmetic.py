@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
 from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
 from shared.checks.rule import Known, Rule, counts, shown
-from shared.text import fold, number
+from shared.checks.folded import fold
+from shared.text import number
 
 _PLANNED = re.compile(r"ke hoach|duoc giao|chi tieu giao|du toan|so voi|cung ky|chi tieu nam|tinh giao|huyen giao")
 _ADOPTED = frozenset({"CT06", "CT07", "CT09", "CT10", "CT11", "CT13", "CT14", "CT15"})
@@ -85,15 +87,17 @@ _ALL = re.compile(r"\btong(?: so| cong)?\b|\btoan (?:xa|phuong|huyen|thon)\b|\bt
 
 def _loose(reading: Reading) -> Iterator[Finding]:
     """Check a rate beside a count whose whole stands earlier in the sentence."""
+    together: dict[int, list[Claim]] = defaultdict(list)
+    for claim in reading.claims:
+        if claim.count is not None:
+            together[claim.sentence].append(claim)
     for claim in reading.claims:
         if claim.count is None or claim.of is not None or claim.rate is None or claim.kind != "result":
             continue
         before = [
             each
-            for each in reading.claims
-            if each.sentence == claim.sentence
-            and each.count is not None
-            and each.said.find(each.quote) < claim.said.find(claim.quote)
+            for each in together[claim.sentence]
+            if each.said.find(each.quote) < claim.said.find(claim.quote)
         ]
         wholes = [each for each in before if each.count and each.count >= claim.count]
         if not wholes or any(_fits(claim, each) for each in wholes):

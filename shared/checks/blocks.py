@@ -66,7 +66,7 @@ def read_text(text: str) -> list[Block]:
     for is_table, group in groupby(_rows(lines), key=lambda row: row[1] is not None):
         if is_table:
             cells = [row for _, row in group if row is not None]
-            blocks.append(Table(_squared(cells)))
+            blocks.extend(Table(_squared(rows)) for rows in _tables(cells))
         else:
             blocks.extend(Paragraph(each) for each in joined([line for line, _ in group]))
     return blocks
@@ -95,6 +95,17 @@ def _cells(line: str) -> tuple[str, ...] | None:
     if len(wide := re.split(r" {3,}", bare)) >= 3 and any(c.isdigit() for c in bare):
         return tuple(wide)
     return None
+
+
+def _tables(rows: Sequence[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
+    """Part tables that follow each other: a row that begins with "TT" is a heading."""
+    begun: list[tuple[str, ...]] = []
+    for row in rows:
+        if begun and re.fullmatch(r"S?TT|Số TT", row[0].strip(), re.IGNORECASE):
+            yield begun
+            begun = []
+        begun.append(row)
+    yield begun
 
 
 def _squared(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shared.quarter import Quarter
-from shared.text import fold
+from shared.checks.folded import fold
 
 _DAY = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})\s?(?:/|-|\.|tháng)\s?(?P<m>\d{1,2})\s?(?:/|-|\.|,?\s?năm)\s?(?P<y>20\d{2}|19\d{2})(?!\d)"

@@ -52,6 +52,7 @@ _NOT_FIGURES = re.compile(
             r"(?:mức độ|mức|cấp độ|cấp|Mức|lớp|loại|hạng|bước|Bước|phiên bản|đợt|lần|Phụ lục|Bảng"
             r"|biểu|Biểu|mẫu|Điều|khoản|Khoản|mục|Mục|phần|điểm số|trang|Chương|nhóm|khối|chỉ tiêu số)"
             rf"\s+(?:số\s+)?\d{{1,2}}(?:[.,]\d+)*(?![\d.%/])(?!\s?%)(?!,\d)(?!\s+(?:{_UNIT}))",
+            r"(?:lớp|Lớp)\s+\d{1,2}\s?/\s?\d{1,2}",
             r"chỉ tiêu\s+(?:số\s+)?\d{1,2}(?=\s*(?::|đạt|là|\(|,|;))",
             r"(?:thôn|bản|tổ dân phố|khu phố|khu|xóm|đội|tổ|ấp|nhà văn hóa thôn|TDP)\s+(?:số\s+)?\d{1,2}"
             rf"(?![\d.%/])(?!\s+(?:{_UNIT}))",
@@ -157,9 +158,10 @@ def covered(text: str) -> str:
     return _NOT_FIGURES.sub(cover, bare)
 
 
-def figures(text: str) -> list[Token]:
+@lru_cache(maxsize=4096)
+def figures(text: str) -> tuple[Token, ...]:
     """Return the figures of a sentence, in order."""
-    return [_token(found) for found in TOKEN.finditer(covered(text))]
+    return tuple(_token(found) for found in TOKEN.finditer(covered(text)))
 
 
 def _token(found: re.Match[str]) -> Token:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from shared.indicators import BY_CODE
-from shared.text import fold
+from shared.checks.folded import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from shared.checks.days import own_day
 from shared.checks.finding import Finding, Level
 from shared.checks.rule import Known, Rule
 from shared.places import REFORM
-from shared.text import fold
+from shared.checks.folded import fold
 
 _BODIES_MOVED = date(2025, 3, 1)
 

@@ -11,7 +11,7 @@ from shared.checks.claims import Reading
 from shared.checks.days import Day, Span, days_in, month, own_day, reported
 from shared.checks.finding import Finding, Level
 from shared.checks.rule import Known, Rule
-from shared.text import fold
+from shared.checks.folded import fold
 
 _PAPER = (
     r"(?:Kế hoạch|Quyết định|Công văn|Nghị quyết|Nghị định|Thông tư|Chỉ thị|Luật|Hướng dẫn|Thông báo|Báo cáo"
@@ -180,6 +180,8 @@ def _period(reading: Reading, own: Span) -> Iterator[Finding]:
         return
     closes = month(span.last.year, span.last.month).first
     early = own.last < closes if not span.name.startswith("năm") else own.last < date(span.last.year, 11, 1)
+    if not early and any(re.search(r"tính đến|chốt đến|số liệu đến", line) for line in reading.lines):
+        return
     yield _order(
         "error" if early else "note",
         title[:120],
@@ -211,7 +213,7 @@ def _lasted(reading: Reading, cited: list[Day]) -> Iterator[Finding]:
         return
 
 
-_NO_NUMBER = re.compile(r"(?:^|\s)S[ốỐ]\s*:?[\s.…_]*/\s*[A-ZĐ]{2,}")
+_NO_NUMBER = re.compile(r"(?:^|\s)S[ốỐ]\s*:?[\s.…_]*/\s*[A-ZĐ]{2,}(?:\s?[-–]\s?[A-ZĐ]+)*")
 _NO_DAY = re.compile(r"ngày[\s.…_]*tháng[\s.…_]*\d{0,2}[\s.…_]*năm")
 _ATTACHED = re.compile(r"\((?:Bảng|Biểu|Phụ lục|Danh sách|Có bảng|Có biểu|Có phụ lục)[^()]*(?:đính kèm|kèm theo)[^()]*\)")
 
@@ -292,7 +294,7 @@ def identity(reading: Reading, known: Known) -> Iterator[Finding]:
                 yield Finding(
                     "note",
                     "R_DOC_IDENTITY",
-                    f"{found[0]}{day.quote}{whom[0]}",
+                    f"{found[0]}{day.quote} của Sở",
                     f"Ký hiệu {found[2]} là của UBND, nhưng ghi là văn bản của Sở.",
                     "Kiểm tra lại ký hiệu và cơ quan ban hành.",
                 )

@@ -12,12 +12,14 @@ from shared.checks.lexing import mend_spaces
 from shared.checks.sentences import WHOLE, Where, claims_of, scope_in, sentences_of
 from shared.checks.sums import sums_of
 from shared.checks.tables import read_table
-from shared.text import fold
+from shared.checks.folded import fold
 
 _LISTED = re.compile(r"^\s*(?:[-–—+*•▪]|\(?\d{1,2}[.)]|[a-zđ][.)])\s*")
 _HEADING = re.compile(r"^\s*(?:[IVX]+\.|\d+(?:\.\d+)*\.?\s)")
 _YEAR = re.compile(r"năm (20\d\d)")
-_ANY_YEAR = re.compile(r"\d{1,2}/(20\d\d)")
+_MOST = 2_000
+"""Claims of a document; rules compare them with each other, so no file may bring more."""
+_ANY_YEAR = re.compile(r"(?:\d{1,2}/\d{1,2}/|tháng \d{1,2}/)(20\d\d)")
 _PLAN_TITLE = re.compile(r"^(?:ke hoach|phuong an|de an)(?: |$)")
 _REPORT_TITLE = re.compile(r"^bao cao(?: |$)")
 
@@ -61,7 +63,7 @@ def read(blocks: Sequence[Block]) -> Reading:
     years = years or [year for line in lines for year in _ANY_YEAR.findall(line)][-1:]
     return Reading(
         sentences=tuple(draft.sentences),
-        claims=tuple(draft.claims),
+        claims=tuple(draft.claims[:_MOST]),
         sums=tuple(draft.sums),
         lines=lines,
         has_table=any(isinstance(block, Table) and len(block.rows) > 2 for block in blocks),

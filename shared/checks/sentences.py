@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shared.checks.claims import Claim, Kind
 from shared.checks.lexing import UPPER, Token, figures
 from shared.checks.measures import Measure, found_in
-from shared.text import fold
+from shared.checks.folded import fold
 
 _BREAK = re.compile(
     rf"(?<=[.!?…])\s+(?=[“\"(]?[{UPPER}0-9*\-])(?<!tr\. )|\n|(?<=\.)(?=\(\d\))|(?<=[a-zà-ỹ]\.)(?=[{UPPER}][a-zà-ỹ])"
@@ -21,6 +21,8 @@ _UNIT_NAME = re.compile(
     rf"|[Kk]hu phố) (?P<name>[{UPPER}]\w*(?: (?!Đã|Có|Đạt|Tỷ|Tổng)[{UPPER}]\w*){{0,3}}|\d{{1,2}}(?=[\s:,(]))"
 )
 WHOLE = "*"
+# Who has none is the rest, not the measure; "không dùng tiền mặt" is a name.
+_LACKING = re.compile(r"\b(?:chưa|không) (?:có|được|cài|kích hoạt|sử dụng|thanh toán|cấp|đăng ký|thực hiện|nộp)\b")
 _WHOLE = re.compile(r"\b(?:[Tt]oàn|[Tt]rên địa bàn|[Cc]ả) (?:xã|phường|huyện|thị trấn)\b(?! [A-ZĐ])")
 _BOUND = re.compile(
     r"(?:^|[\s(,])(?:ke hoach|muc tieu|chi tieu|phan dau|duoc giao|giao|de ra|yeu cau|chi tieu giao"
@@ -49,6 +51,7 @@ _PERIOD = re.compile(
     r"(?:năm|Năm)\s+(20\d\d)|[Qq]uý\s+([IV]+|\d)|tháng\s+(\d{1,2})(?:[/-]20\d\d)?|(\d) tháng đầu năm"
 )
 _NEAR = 45
+_LONGEST = 2_000
 _AROUND = 110
 # What is counted here came together; it is not what the sentence measures.
 _GATHERINGS = frozenset(
@@ -61,8 +64,14 @@ def sentences_of(text: str) -> list[str]:
     """Split running text into sentences; a dot inside a number or an abbreviation ends nothing."""
     found = _MARKER.match(text)
     begin = found.end() if found else 0
-    parts = [part.strip() for part in _BREAK.split(text[begin:]) if part and part.strip()]
+    parts = [part.strip() for whole in _BREAK.split(text[begin:]) for part in _cut(whole or "")]
+    parts = [part for part in parts if part]
     return [f"{text[:begin].lstrip()}{parts[0]}", *parts[1:]] if parts else []
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    """Give a sentence, or pieces of one that no person wrote: searching is quadratic at worst."""
+    yield from (sentence[at : at + _LONGEST] for at in range(0, len(sentence), _LONGEST))
 
 
 def scope_in(text: str) -> str:
@@ -111,7 +120,7 @@ def claims_of(sentence: str, where: Where) -> list[Claim]:
     return claims
 
 
-def _pairs(tokens: list[Token], sentence: str) -> Iterator[tuple[Token, Token | None]]:
+def _pairs(tokens: Sequence[Token], sentence: str) -> Iterator[tuple[Token, Token | None]]:
     """Put a fraction and the rate that stands beside it together."""
     at = 0
     while at < len(tokens):
@@ -184,16 +193,18 @@ def _words(
     label: str, after: str, token: Token, is_first: bool
 ) -> tuple[str, tuple[Measure, ...]]:
     """Return the words that a figure belongs to: those before it, else those behind it."""
-    own = re.split(r";(?![^()]*\))", label)[-1]
+    parts = re.split(r";(?![^()]*\))", label)
+    own = parts[-1]
     if token.unit in _GATHERINGS:
         return own.strip(), ()
-    # "A; B là 722" at the start: nothing has been said of A yet, so A and B share the number.
-    if is_first:
-        own = label
-    measures = found_in(own)
+    # "A; B là 722": nothing was said of A since the last number, so A and B share this one.
+    if re.search(r"(?:là|đạt|:|=)\s*$", own):
+        own = label if is_first else ";".join(parts[1:]) or own
+    measures = () if _LACKING.search(own) else found_in(own)
     behind = re.split(r"[;.]|,\s(?=\d)|\d[\d.,]*\s?%", after)[0][:160]
     if not measures or _is_bare(own):
-        ahead = found_in(f"{own} {token.unit} {behind}") if own else found_in(behind)
+        lacks = _LACKING.search(own) or _LACKING.search(behind[:60])
+        ahead = () if lacks else found_in(f"{own} {token.unit} {behind}")
         if ahead or not measures:
             return f"{own} … {behind}".strip(), ahead
     return own.strip(), measures
@@ -220,7 +231,8 @@ def _kind(label: str, after: str, has_rate: bool, is_plan: bool) -> Kind:
     close = near[-_NEAR:]
     if _CHANGE.search(close) and not re.search(r"dat va vuot\s*$", close):
         return "change"
-    if _BEFORE.search(near):
+    rises = re.search(r"\btu\s*$", close) and re.match(r"[^.;]{0,30}\b(?:tang|giam|len|xuong)", fold(after[:60]))
+    if _BEFORE.search(near) or rises:
         return "before"
     if has_rate and _OF_PLAN.match(fold(after[:40])):
         return "of_plan"
@@ -232,8 +244,12 @@ def _kind(label: str, after: str, has_rate: bool, is_plan: bool) -> Kind:
 def _is_goal(near: str) -> bool:
     bare = _NO_GOAL.sub("", near)
     found = _BOUND.search(bare)
-    # "kế hoạch giao 80%, đạt 85%": a result again once it says so.
-    return bool(found and not re.search(r"\b(?:dat|thuc hien|da|ket qua)\b", bare[found.end() :]))
+    if found is None:
+        return False
+    # "kế hoạch giao 80%, đạt 85%" is a result again, "mục tiêu đến năm 2026 đạt 85%" is not.
+    is_wish = re.search(r"muc tieu|phan dau|den (?:het )?nam|du kien|cam ket|nham|dinh huong", found[0])
+    done = r"\b(?:ket qua|thuc hien|den nay|da)\b" if is_wish else r"\b(?:dat|thuc hien|da|ket qua)\b"
+    return not re.search(done, bare[found.end() :])
 
 
 def _as_target(before: Claim, claim: Claim, between: str) -> Claim | None:

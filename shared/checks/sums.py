@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from shared.checks.claims import Sum
 from shared.checks.lexing import Token, covered, figures
-from shared.text import fold
+from shared.checks.folded import fold
 
 _EQUATION = re.compile(r"\d[\d.]*(?:\s?\+\s?\d[\d.]*)+\s?=\s?\d[\d.]*(?![\d,%/])")
 _OPENS = re.compile(
@@ -115,4 +115,4 @@ def _alike(sentence: str, parts: Sequence[Token]) -> bool:
         re.split(r"[,;.)]|\bvà\b", text)[0].strip().casefold() for text in behind
     ]
     bare = {re.sub(r"[\d\W]+", " ", word).strip() for word in words}
-    return len(bare) == 1 and len(set(words)) == len(words) and any(re.search(r"\d", w) for w in words)
+    return bare != {""} and len(bare) == 1 and len(set(words)) == len(words) and any(re.search(r"\d", w) for w in words)

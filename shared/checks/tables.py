@@ -11,7 +11,7 @@ from shared.checks.claims import Claim, Sum
 from shared.checks.lexing import Rate, Token, figures, rate_of
 from shared.checks.measures import found_in
 from shared.checks.sentences import Where, claims_of
-from shared.text import fold
+from shared.checks.folded import fold
 
 _INTEGER = re.compile(r"(?:\d{1,3}(?:[. ]\d{3})+|\d+)")
 _DECIMAL = re.compile(r"\d+[.,]\d{1,2}")
@@ -26,6 +26,7 @@ _GOAL_HEAD = re.compile(r"ke hoach|muc tieu|chi tieu|duoc giao|phan dau|^kh\b")
 _RESULT_HEAD = re.compile(r"ket qua|thuc hien|dat duoc|ty le dat|da dat|^th\b|ty le")
 _VERDICT_HEAD = re.compile(r"danh gia|ket luan|dat ?/ ?(?:chua|khong)|ghi chu|muc do|nhan xet|hoan thanh")
 _BEFORE_HEAD = re.compile(r"truoc|cung ky|nam 20\d\d|quy (?:i|1|2|3|4)|so sanh|tang|giam")
+_COMPARED = re.compile(r"so voi|so sanh|tang|giam|% ?(?:hoan thanh )?(?:kh|ke hoach)|cung ky|/ ?kh\b")
 _ROMAN = re.compile(r"^[IVX]+\.?$|^[A-D]\.?$")
 
 
@@ -101,7 +102,10 @@ def _columns(heads: Sequence[str], body: Sequence[Sequence[str]]) -> Columns:
     verdict = first(_VERDICT_HEAD, set(texts))
     goal = first(_GOAL_HEAD, {c for c in numeric if not re.search(r"so voi|dat|%\s*kh|thuc hien", folded[c])})
     percent = {c for c in numeric if _is_percent(heads[c], [row[c] for row in body])}
-    rate = first(_RATE_HEAD, percent) or first(_RESULT_HEAD, percent)
+    rates = {c for c in percent if not _COMPARED.search(folded[c])}
+    rate = first(_RATE_HEAD, rates)
+    if rate is None:
+        rate = first(_RESULT_HEAD, rates)
     counts = numeric - percent
     whole = first(_WHOLE_HEAD, counts)
     part = first(_PART_HEAD, counts)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
 from shared.checks.rule import Known, Rule
-from shared.text import fold
+from shared.checks.folded import fold
 
 _PEOPLE = frozenset({"người", "người dân", "công dân", "nhân khẩu"})
 _HOMES = frozenset({"hộ", "hộ dân", "hộ gia đình"})

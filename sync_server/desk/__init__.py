@@ -12,11 +12,16 @@ lists, poster     who can be helped next, to print and as .xlsx; a village's pro
 charts            what charts are drawn from
 figures           what the office declares
 closing           a quarter's closing and amendments, and the report as a page to print
+roster            a list of households: upload, preview, import, result
 bundles           hand-over files and QR codes, taken in
-devices           enrolment codes, phones, refused entries
+devices           enrolment codes, phones and their receipts
+quarantine, disputes
+                  what waits for a decision, what devices say differently
+backups           when the last backup was made, and one to take along
 start, villages, plan, people
                   first start and settings: commune, villages, plan of the year, accounts
 rights            which role may do what
+checking          somebody's document under the checks, by upload; not kept
 cards             a QR card per household, to print and cut
 connecting        how phones get here: addresses, QR codes, the certificate to trust
 """
@@ -24,13 +29,16 @@ connecting        how phones get here: addresses, QR codes, the certificate to t
 from fastapi import APIRouter, Depends
 
 from sync_server.desk import (
+    backups,
     board,
     bundles,
     cards,
+    checking,
     closing,
     connecting,
     day,
     devices,
+    disputes,
     doorway,
     figures,
     layout,
@@ -38,7 +46,9 @@ from sync_server.desk import (
     people,
     plan,
     poster,
+    quarantine,
     quota,
+    roster,
     start,
     teams,
     trend,
@@ -52,5 +62,6 @@ __all__ = ["problem_page", "router"]
 router = APIRouter(include_in_schema=False, dependencies=[Depends(own_form)])
 _SETTINGS = (start, villages, plan, people)
 _BOARD = (board, closing, trend, teams, quota, day, lists, poster)
-for _part in (layout, doorway, *_SETTINGS, *_BOARD, figures, bundles, devices, connecting, cards):
+_CARE = (devices, quarantine, disputes, backups, connecting, cards)
+for _part in (layout, doorway, *_SETTINGS, *_BOARD, figures, roster, bundles, checking, *_CARE):
     router.include_router(_part.router)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
 
 from shared.problems import Code, Problem
 from sync_server import audit, backup
@@ -50,29 +50,22 @@ def download(request: Request, desk: AtDesk) -> Response:
     """Make a backup and send it; it is on record before it leaves."""
     folder: Path | None = getattr(request.app.state, "data", None)
     name = f"sao-luu-{desk.commune.id}-{words.local(desk.now_ms):%Y%m%d-%H%M}.zip"
+    if not _is_alone(request):
+        problem = Problem(Code.SEVERAL_COMMUNES)
+        return _backup_page(request, desk, problem.kind.status, problem)
+    # Beside the data, not where other programs of this machine keep their passing files.
+    made_in = Path(tempfile.mkdtemp(dir=folder))
     try:
-        if not _is_alone(request):
-            raise Problem(Code.SEVERAL_COMMUNES)
-        # Beside the data, not where other programs of this machine keep their passing files.
-        with tempfile.TemporaryDirectory(dir=folder) as made_in:
-            made = backup.write(database(request), folder, Path(made_in) / name, desk.now_ms)
-            # The folder's name goes now; what is open stays readable until it is sent.
-            file = cast(BinaryIO, tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - closed below
-            file.write((Path(made_in) / name).read_bytes())
+        made = backup.write(database(request), folder, made_in / name, desk.now_ms)
     except Problem as problem:
+        shutil.rmtree(made_in)
         return _backup_page(request, desk, problem.kind.status, problem)
     by = Decision(desk.officer.username, desk.officer.name, "", desk.now_ms)
     backup.note(database(request), made, name, by)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return StreamingResponse(_parts(file), media_type="application/zip", headers=headers)
-
-
-def _parts(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while part := file.read(2**16):
-            yield part
+    return FileResponse(
+        made_in / name,
+        media_type="application/zip",
+        filename=name,
+        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+        background=BackgroundTask(shutil.rmtree, made_in),
+    )

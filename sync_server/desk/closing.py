@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from shared.problems import Code, Problem
 from shared.recipients import lowered
 from shared.text import accept
 from sync_server import closings
-from sync_server.closings import Deed
+from sync_server.closings import Deed, Preview
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
 from sync_server.desk.layout import page, see_other
@@ -58,12 +59,19 @@ def _closing_page(
         rows=lines(made.dossier),
         wording=wording,
         key_of=closings.key_of,
+        shared_rules=_shared_rules(made),
         titles=TITLES,
         typed=typed,
         saved=saved,
         refused=refused,
         today=day,
     )
+
+
+def _shared_rules(made: Preview) -> list[tuple[str, int]]:
+    """Return the rules that warn several times, so that one explanation can do for all."""
+    counted = Counter(each.rule for each in made.findings if each.level == "warning")
+    return [(rule, times) for rule, times in counted.items() if times > 1]
 
 
 @router.get("/communes/{code}/closing")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,11 +14,12 @@ from fastapi.responses import Response
 from shared.fields import NAME_LIMIT
 from shared.problems import Code, Problem
 from shared.text import clean, is_printable, name_key
-from sync_server import devices
+from sync_server import decisions, devices
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, phone_address, ways
-from sync_server.desk.layout import page
+from sync_server.desk.layout import page, see_other
+from sync_server.desk.quarantine import decision
 from sync_server.devices import DeviceLine
 
 router = APIRouter()
@@ -59,9 +61,21 @@ def _devices_page(request: Request, desk: Desk, status: int = 200, **said: Any) 
         **said,
     }
     names = {place.id: place.name for place in places}
-    return page(
-        request, "devices.html", status, desk=desk, places=places, lines=lines, names=names, **shown
-    )
+    shown |= {"places": places, "lines": lines, "names": names, "clock": clock_words}
+    return page(request, "devices.html", status, desk=desk, **shown)
+
+
+def clock_words(ahead_ms: int) -> str:
+    """Say how far a device's clock is from ours: nhanh 3 phút."""
+    minutes = abs(ahead_ms) // 60_000
+    if not minutes:
+        return "đúng giờ"
+    away = f"{minutes} phút"
+    if minutes >= 2 * 1440:
+        away = f"{minutes // 1440} ngày"
+    elif minutes >= 120:
+        away = f"{minutes // 60} giờ"
+    return f"{'nhanh' if ahead_ms > 0 else 'chậm'} {away}"
 
 
 @router.get("/communes/{code}/devices")
@@ -98,3 +112,31 @@ def _invite(cursor: Cursor, desk: Desk, name: str, chosen: tuple[str, ...]) -> s
         if village not in known:
             raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
     return devices.invite(cursor, desk.commune.id, chosen, name, desk.now_ms)
+
+
+def _device_page(
+    request: Request, desk: Desk, device: UUID, problem: Problem | None = None
+) -> Response:
+    with database(request).reading() as cursor:
+        line = devices.line(cursor, desk.commune.id, device)
+        names = {place.id: place.name for place in villages(cursor, desk.commune.id)}
+    status = problem.kind.status if problem else 200
+    shown = {"line": line, "names": names, "clock": clock_words, "problem": problem}
+    return page(request, "device.html", status, desk=desk, **shown)
+
+
+@router.get("/communes/{code}/devices/{device}")
+def device_page(request: Request, desk: AtDesk, device: UUID) -> Response:
+    return _device_page(request, desk, device)
+
+
+@router.post("/communes/{code}/devices/{device}")
+async def trust(request: Request, desk: AtDesk, device: UUID, form: Form) -> Response:
+    """Revoke a device, or give it back its place."""
+    verb = decisions.revoke if field(form, "deed") == decisions.REVOKE else decisions.reinstate
+    by = decision(desk, form)
+    try:
+        await database(request).write(lambda cursor: verb(cursor, desk.commune.id, device, by))
+    except Problem as problem:
+        return _device_page(request, desk, device, problem)
+    return see_other(f"/communes/{desk.commune.code}/devices/{device}")

@@ -9,10 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared.problems import Code, Problem
-from sync_server import decisions, devices, disputes
+from sync_server import decisions, describing, devices, disputes
 from sync_server.communes import villages
 from sync_server.database import Cursor
-from sync_server.desk import describing
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.quarantine import decision

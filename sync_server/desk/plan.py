@@ -161,7 +161,7 @@ async def plan_form(request: Request, desk: AtDesk, form: PastedForm, year: str 
     """Read what was pasted, start from a known plan, or keep what is in the sixteen rows."""
     of = _year(year, desk)
     deed, pasted = field(form, "do"), field(form, _PASTED)
-    typed = {name: field(form, name) for name in _NAMES}
+    typed = blank(desk, of) | {name: field(form, name) for name in _NAMES if name in form}
     seen = int(field(form, "seen")) if field(form, "seen").isdecimal() else 0
     if deed.startswith("keep"):
         return await _keep(request, desk, of, typed, (seen, field(form, "reason"), deed))

@@ -14,7 +14,7 @@ from sync_server.desk.charts import bar
 from sync_server.desk.layout import page
 
 router = APIRouter()
-_SHOWN = ("CT06", "CT07", "CT08", "CT09", "CT13", "CT14", "CT15")
+_SHOWN = ("CT06", "CT07", "CT08", "CT09", "CT10", "CT13", "CT14", "CT15")
 
 
 @router.get("/communes/{code}/poster")

@@ -13,12 +13,11 @@ from fastapi.responses import Response
 
 from shared.problems import Code, Problem
 from shared.records import KINDS, Record
-from sync_server import audit, decisions
+from sync_server import audit, decisions, describing
 from sync_server.audit import Decision
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.decisions import ACCEPT, REFUSE
-from sync_server.desk import describing
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
 
@@ -36,6 +35,18 @@ DEEDS = {
 }
 
 
+_REASONS = {
+    Code.DEVICE_REVOKED.code: "Máy đã bị thu hồi.",
+    Code.OUTSIDE_VILLAGE.code: "Thôn ngoài phạm vi của máy.",
+    Code.QUARTER_CLOSED.code: "Quý đã chốt số liệu.",
+}
+
+
+def why(code: str, sentence: str) -> str:
+    """Say to an officer why an entry waits; the sentence itself is for the volunteer."""
+    return _REASONS.get(code, sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An entry that waits; without a record it fails validation and cannot be accepted."""
@@ -49,6 +60,10 @@ class Waiting:
     received_ms: int
     record: Record | None
     body: str
+
+    @property
+    def why(self) -> str:
+        return why(self.code, self.sentence)
 
     @property
     def key(self) -> str:
@@ -105,16 +120,19 @@ def waiting(cursor: Cursor, commune: str, start: int, device: UUID | None) -> li
 def groups(cursor: Cursor, commune: str) -> list[Group]:
     """Return the devices of which valid entries wait, most first."""
     rows = cursor.all(
-        f"SELECT q.device, device.name, q.sentence, count(*){_WAITS} AND q.record <> ''"
-        " GROUP BY q.device, device.name, q.sentence ORDER BY count(*) DESC, q.device",
+        f"SELECT q.device, device.name, q.code, q.sentence, count(*){_WAITS} AND q.record <> ''"
+        " GROUP BY q.device, device.name, q.code, q.sentence ORDER BY count(*) DESC, q.device",
         (commune,),
     )
     found: dict[bytes, Group] = {}
-    for own, name, sentence, count in rows:
+    for own, name, code, sentence, count in rows:
         key = bytes(own)
         before = found.get(key, Group(UUID(bytes=key), name or "?", 0, ()))
         found[key] = Group(
-            before.device, before.maker, before.count + count, (*before.reasons, sentence)
+            before.device,
+            before.maker,
+            before.count + count,
+            (*before.reasons, why(code, sentence)),
         )
     return list(found.values())
 

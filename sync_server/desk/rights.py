@@ -33,6 +33,8 @@ _ASKS: Mapping[tuple[str, str], Right] = {
     ("GET", "/communes/{code}/lists"): "names",
     ("GET", "/communes/{code}/lists/{name}.xlsx"): "names",
     ("GET", "/communes/{code}/refused"): "decides",
+    ("GET", "/communes/{code}/roster"): "decides",
+    ("GET", "/communes/{code}/roster/{upload}"): "decides",
     ("GET", "/communes/{code}/quarantine"): "decides",
     ("GET", "/communes/{code}/quarantine/decided"): "decides",
     ("GET", "/communes/{code}/disputes"): "decides",
@@ -40,6 +42,8 @@ _ASKS: Mapping[tuple[str, str], Right] = {
     ("GET", "/communes/{code}/settings/people"): "decides",
     ("POST", "/communes/{code}/devices"): "enrols",
     ("POST", "/communes/{code}/closing"): "approves",
+    # Reads a file that somebody brings; nothing is kept or changed.
+    ("POST", "/communes/{code}/check"): "reads",
 }
 
 

@@ -24,7 +24,14 @@ def _villages_page(request: Request, desk: Desk, status: int = 200, **said: Any)
         places = communes.villages(cursor, desk.commune.id)
         so_far = begun(cursor, desk.commune.id, desk.quarter)
         lines = deeds.read(cursor, desk.commune.id, "villages")
-    shown = {"names": {}, "orders": {}, "dropped": (), "more": "", "problem": None, "saved": ""}
+    shown: dict[str, Any] = {
+        "names": {},
+        "orders": {},
+        "dropped": (),
+        "more": "",
+        "problem": None,
+        "saved": "",
+    }
     return page(
         request,
         "villages.html",

@@ -46,7 +46,7 @@ _ROMAN = ("I", "II", "III", "IV")
 # Bottom 20 keeps the letter of the decree also where the page lies on its side.
 LANDSCAPE = Page(top=20, bottom=20, left=30, right=15, is_landscape=True)
 PORTRAIT = Page()
-_NOTE = Shape("both", before=1, after=1)
+_NOTE = Shape("left", before=1, after=1)
 _SIZE = 10
 
 _COLUMNS: tuple[tuple[str, float, Align], ...] = (
@@ -89,12 +89,12 @@ def notes(of: Dossier) -> list[str]:
         said.append("“–” là chưa có số liệu (mẫu số bằng 0 hoặc chưa kê khai).")
     if of.is_public:
         said.append(PUBLIC_NOTE)
-    closed = f"; mã kiểm tra (SHA-256): {of.issue.digest}" if of.issue else ""
     said.append(
         "Đạt hay chưa đạt so bằng phân số chính xác, tỷ lệ in ra đã làm tròn hai chữ số."
-        f" Bộ chỉ tiêu {of.report.edition}, số liệu đến bản ghi thứ"
-        f" {number(of.report.cursor)}{closed}."
+        f" Bộ chỉ tiêu {of.report.edition}, số liệu đến bản ghi thứ {number(of.report.cursor)}."
     )
+    if of.issue:
+        said.append(f"Mã kiểm tra (SHA-256) của số liệu đã chốt: {of.issue.digest}")
     return [each for each in said if each]
 
 

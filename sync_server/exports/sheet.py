@@ -30,6 +30,11 @@ _COLUMNS = (
 _FONT = "Times New Roman"
 _THIN = Side(style="thin", color="808080")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+# Shared by all cells: made anew for each, they would take most of the time.
+_FONTS = {bold: Font(name=_FONT, size=11, bold=bold) for bold in (False, True)}
+_SIDES = {
+    side: Alignment(wrap_text=True, vertical="top", horizontal=side) for side in ("left", "right")
+}
 _HEAD = PatternFill("solid", fgColor="E8EEF2")
 _COUNT, _PERCENT, _POINTS = "#,##0", "0.00%", "+0.00;-0.00;0.00"
 # Of a sheet's name; Excel also refuses more than 31 characters.
@@ -174,12 +179,10 @@ def _row(
         # What came as text stays text, whatever it begins with.
         if cell.data_type == "f":
             cell.data_type = "s"
-        cell.font = Font(name=_FONT, size=11, bold=bold)
+        cell.font = _FONTS[bold]
         cell.border = _BOX
         is_number = isinstance(values[place - 1], int | float)
-        cell.alignment = Alignment(
-            wrap_text=True, vertical="top", horizontal="right" if is_number else "left"
-        )
+        cell.alignment = _SIDES["right" if is_number else "left"]
         if formats and place in formats and is_number:
             cell.number_format = formats[place]
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from shared.problems import Problem
 from shared.protocol import Enrolment, EnrolmentRequest, read_as
-from sync_server import devices
+from sync_server import enrolling
 from sync_server.database import Cursor
 from sync_server.desk.access import address
 from sync_server.officers import Tries
@@ -35,7 +35,7 @@ async def enrol(request: Request, database: DatabaseDep, now_ms: NowDep) -> Enro
         # On the one writer, so that guesses come one after the other, however they arrive.
         tries.check(names, now_ms)
         try:
-            enrolment = devices.enrol(cursor, asked, now_ms)
+            enrolment = enrolling.enrol(cursor, asked, now_ms)
         except Problem:
             tries.fail(names, now_ms)
             raise

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from uuid import UUID
+
 from fastapi import APIRouter, Request, Response
+from starlette.background import BackgroundTask
 
 from shared.protocol import BATCH_BYTES, Page, Receipt
 from sync_server import feed, log
-from sync_server.database import Cursor
-from sync_server.devices import by_token
+from sync_server.database import Cursor, Database
+from sync_server.devices import Device, by_token, saw
+from sync_server.outages import kinds_of
 from sync_server.routes.edge import (
     DatabaseDep,
     DeviceDep,
@@ -18,6 +23,7 @@ from sync_server.routes.edge import (
 )
 
 router = APIRouter(prefix="/v1", tags=["sync"])
+_NOTE_AGAIN_MS = 10 * 60 * 1000
 
 
 @router.post("/push", response_model=Receipt, summary="Gửi một lô bản ghi")
@@ -41,10 +47,37 @@ async def push(
 
 
 @router.get("/pull", response_model=Page, summary="Nhận bản ghi mới của các thôn")
-def pull(
-    database: DatabaseDep, device: DeviceDep, snapshots: SnapshotsDep, after: int = 0
+def pull(  # noqa: PLR0913, PLR0917 - what the request is made of
+    request: Request,
+    database: DatabaseDep,
+    device: DeviceDep,
+    snapshots: SnapshotsDep,
+    now_ms: NowDep,
+    after: int = 0,
 ) -> Response:
     """Return what the device's villages have after `after`, a log position; 0 gives what stands."""
     with database.reading() as cursor:
         page = feed.pull(cursor, device, after, snapshots)
-    return Response(page, media_type="application/json", headers={"Content-Encoding": "gzip"})
+    seen = _seen(request, device, now_ms)
+    noted = BackgroundTask(_note, database, device, now_ms) if seen else None
+    return Response(
+        page,
+        media_type="application/json",
+        headers={"Content-Encoding": "gzip"},
+        background=noted,
+    )
+
+
+def _seen(request: Request, device: Device, now_ms: int) -> bool:
+    """Say whether it is time to note that a device was here; a push notes it by itself."""
+    seen: dict[UUID, int] = request.app.state.seen
+    if now_ms - seen.get(device.id, 0) < _NOTE_AGAIN_MS:
+        return False
+    seen[device.id] = now_ms
+    return True
+
+
+async def _note(database: Database, device: Device, now_ms: int) -> None:
+    # The reply is out already; a database that cannot write just now says so to the next push.
+    with suppress(*kinds_of(database)):
+        await database.write(lambda cursor: saw(cursor, device, now_ms))

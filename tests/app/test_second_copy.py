@@ -286,6 +286,19 @@ def test_a_copy_tells_a_stranger_nothing_and_its_key_is_for_its_owner_only(tmp_p
     assert (folder / "second.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_starting_again_and_again_does_not_make_the_key_file_grow(tmp_path: Path):
+    async def start() -> int:
+        copy = second_copy(tmp_path)
+        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
+        await copy.keep_up(store)
+        await store.close()
+        return (tmp_path / "copy" / "second.key").stat().st_size
+
+    an_evening(tmp_path, count=20, sent=0)
+
+    assert asyncio.run(start()) == asyncio.run(start())
+
+
 def test_who_leaves_the_device_leaves_no_copy(tmp_path: Path):
     async def work() -> Problem | None:
         copy = second_copy(tmp_path)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.bench import client, pull, push, rates
+from tests.bench import client, phone, pull, push, rates
 from tests.bench.goals import Line, table
 from tests.bench.serving import prepare
 from tests.bench.workload import Workload, workload
@@ -32,6 +32,7 @@ PARTS: dict[str, Part] = {
     "pull": pull.measure,
     "rates": rates.measure,
     "client": client.measure,
+    "phone": phone.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""A phone in the middle of an evening, written by the app's own verbs: something on every screen."""
+"""A phone in the middle of an evening, written by the app's own verbs: something everywhere."""
 
 from __future__ import annotations
 

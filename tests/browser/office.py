@@ -70,7 +70,7 @@ def golden_office(folder: Path) -> Office:
         enter(cursor, Device(CAM_TAN.id, golden.DESK, "Bàn làm việc", scope), roster())
         shops = {each.id for each in roster() if isinstance(each, Business)}
         for device, answers in golden.answers(QUARTER).items():
-            # The client has no screen for businesses yet, so their answers come from elsewhere.
+            # What shops and businesses answered came in by another phone, some evening before.
             own = [each for each in answers if getattr(each, "subject", None) in shops]
             enter(cursor, Device(CAM_TAN.id, device, "Máy khác", scope), own)
         link = officers.invite(cursor, CAM_TAN.id, "canbo", "Cán bộ", clock())

@@ -19,7 +19,10 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from app.phone.build import packing, pages
 from app.phone.build.__main__ import QUICK, ROOT, build
+from shared.places import CAM_TAN
 from shared.questions import BY_KEY
+from sync_server import bundles
+from sync_server.main import clock
 from tests.browser.office import Office, golden_office
 from tests.browser.pocket import Pocket, pocket
 from tests.browser.test_journey import addresses, sync, wait_for_box
@@ -277,3 +280,43 @@ def wait_for_update(own: Pocket) -> None:
 def style(own: Pocket) -> str:
     found: str = own.page.evaluate("fetch('page.css').then((reply) => reply.text())")
     return found
+
+
+# Writes into the phone's disk from a page of the same address on which the app does not run.
+SPOIL = """async () => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("bakhong");
+  for (const name of ["phone.sqlite3", "phone.sqlite3-wal"]) {
+    const file = await folder.getFileHandle(name);
+    const writer = await file.createWritable({ keepExistingData: true });
+    await writer.write({ type: "write", position: 0, data: new Uint8Array(9000).fill(255) });
+    await writer.close();
+  }
+}"""
+
+
+def test_a_spoilt_database_comes_back_from_the_second_copy_and_leaves_as_a_file(
+    world: World, tmp_path: Path
+) -> None:
+    profile = world.phone(tmp_path)
+    tick = plain_ticks()[5]
+
+    with pocket(world.playwright, profile) as own:
+        screen = own.open(world.at(addresses()[tick.household, tick.who]))
+        tick_and_see_saved(screen, tick)
+        # A beat of the app later, the copy has it too.
+        own.page.wait_for_timeout(3_000)
+        own.page.goto(f"{world.address}manifest.webmanifest")
+        own.page.evaluate(SPOIL)
+        screen = own.open(world.at("/hand-over"))
+        screen.sees(re.compile("dựng lại từ bản sao: giữ được 1 bản ghi"))
+        with own.page.expect_download() as download:
+            screen.press("Lưu tệp vào máy")
+        download.value.save_as(tmp_path / "evening.bakhong")
+        screen.sees(re.compile("Đã xuất tệp lúc"))
+        own.kill()
+
+    with world.office.books() as database, database.writing() as cursor:
+        file = (tmp_path / "evening.bakhong").read_bytes()
+        taken = bundles.take(cursor, CAM_TAN.id, file, clock())
+    assert (taken.fresh, taken.lacking) == (1, ())

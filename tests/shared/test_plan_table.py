@@ -133,14 +133,12 @@ def test_what_is_no_row_is_told_and_not_taken():
         ("báo cáo hàng quý", None),
     ],
 )
-def test_the_due_rule_is_found_in_the_text_of_the_plan(
-    sentence: str, due: tuple[int, bool] | None
-):
+def test_the_due_rule_is_found_in_the_text_of_the_plan(sentence: str, due: tuple[int, bool] | None):
     assert read_plan(f"{sentence}\n{as_word(CAM_TAN_2025)}").due == due
 
 
 @settings(max_examples=40)
-@given(st.text(alphabet="\t\n\"%.|1069 ~ICTỷlệ đạt", max_size=120))
+@given(st.text(alphabet='\t\n"%.|1069 ~ICTỷlệ đạt', max_size=120))
 def test_whatever_is_pasted_nothing_breaks(pasted: str):
     table = read_plan(pasted)
 

@@ -126,6 +126,24 @@ class Screen:
         found.wait_for(state="attached", timeout=PATIENCE_MS)
         return found
 
+    def sees_no(self, words: str | re.Pattern[str]) -> None:
+        """Wait until `words` are nowhere any more."""
+        self.named(words).wait_for(state="detached", timeout=PATIENCE_MS)
+
+    def sees_heading(self, name: str | re.Pattern[str]) -> None:
+        """Wait until the screen of this title stands there alone."""
+        exact = re.compile(f"^{re.escape(name)}$") if isinstance(name, str) else name
+        heading = self.page.get_by_role("heading", level=1, name=exact)
+        heading.first.wait_for(state="attached", timeout=PATIENCE_MS)
+
+    def choose(self, name: str) -> None:
+        """Press the box of this name, scrolling to it; what follows may cover it."""
+        self._reach(self.box(name)).click(timeout=PATIENCE_MS)
+
+    def tick_or_press(self, name: str) -> None:
+        """Press what has this name, be it a box that is gone once it was pressed."""
+        self.box(name).or_(self.button(name)).first.click(timeout=PATIENCE_MS)
+
     def named(self, words: str | re.Pattern[str]) -> Locator:
         text = self.page.get_by_text(words).or_(self.page.get_by_label(words))
         return text.first

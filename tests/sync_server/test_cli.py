@@ -164,3 +164,21 @@ def test_a_refusal_is_a_sentence_with_a_code_and_exit_1(
     assert sentence in done.stderr
     assert re.search(r"\(BK\d{3}\)", done.stderr)
     assert "Traceback" not in done.stderr
+
+
+def test_a_backup_taken_and_restored_is_verified_at_the_end(
+    bakhong: Command, roster: Path, tmp_path: Path
+) -> None:
+    bakhong("import", roster, "--commune", "15178")
+    target = tmp_path / "sao-luu.zip"
+
+    saved = bakhong("backup", target)
+    unasked = bakhong("restore", target)
+    done = bakhong("restore", target, "--replace")
+
+    assert saved.returncode == 0, saved.stderr
+    assert "dữ liệu cá nhân" in saved.stdout
+    assert (unasked.returncode, "BK632" in unasked.stderr) == (1, True)
+    assert done.returncode == 0, done.stderr
+    assert "cất ở" in done.stdout
+    assert "Không phát hiện sai lệch." in done.stdout

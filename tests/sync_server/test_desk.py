@@ -49,7 +49,23 @@ PASSWORD = "mùa xuân Cẩm Tân"
 BOARD = "/communes/15178"
 IN_QUARTER = "?quarter=2025-Q1"
 NOVEMBER_2025_MS, FEBRUARY_2026_MS = 1_763_000_000_000, 1_772_000_000_000
-PAGES = ("", "/figures", "/devices", "/refused", "/connect")
+PAGES = (
+    "",
+    "/trend",
+    "/teams",
+    "/obstacles",
+    "/quota",
+    "/poster",
+    "/day",
+    "/lists",
+    "/figures",
+    "/devices",
+    "/quarantine",
+    "/quarantine/decided",
+    "/disputes",
+    "/backup",
+    "/connect",
+)
 
 
 class Browser:
@@ -733,18 +749,18 @@ def test_a_refused_entry_is_shown_with_its_reason_and_content(office: Office) ->
     batch.refuse(7, problem, "household", fields)
     office.database.write_now(lambda cursor: log.push(cursor, phone, batch, NOW_MS))
 
-    page = office.signed_in().page(f"{BOARD}/refused")
+    page = office.signed_in().page(f"{BOARD}/quarantine")
 
     assert "Chị Hoa" in page
     assert "BK108" in page
     assert "&lt;i&gt;••••••••••••&lt;/i&gt;" in page
-    assert "Bị từ chối" in office.page(f"{BOARD}/devices")
+    assert "Sai mẫu" in office.page(f"{BOARD}/devices")
 
 
 def test_pages_with_nothing_to_list_say_so(office: Office) -> None:
     office.signed_in()
 
-    assert "Chưa có bản ghi nào bị từ chối." in office.page(f"{BOARD}/refused")
+    assert "Không có bản ghi nào chờ duyệt." in office.page(f"{BOARD}/quarantine")
     assert "Chưa có thiết bị nào." in office.page(f"{BOARD}/devices")
     assert "Chưa có số liệu nào được khai" in office.page(f"{BOARD}/figures")
 

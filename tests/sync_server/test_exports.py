@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shared.dossier import Dossier, Issue
@@ -28,8 +28,11 @@ from tests.sync_server.word_reader import body_tables, texts_of
 BY_HAND = expected()["Xã"]
 
 
-def sheet_rows(of: Dossier, name: str = "16 chỉ tiêu") -> Mapping[int, list[Any]]:
-    book = load_workbook(io.BytesIO(exports.export(of, "xlsx")))
+def book_of(of: Dossier) -> Workbook:
+    return load_workbook(io.BytesIO(exports.export(of, "xlsx")))
+
+
+def sheet_rows(book: Workbook, name: str = "16 chỉ tiêu") -> Mapping[int, list[Any]]:
     sheet = book[name]
     assert isinstance(sheet, Worksheet)
     return {
@@ -54,7 +57,7 @@ def test_all_files_and_the_interface_say_the_numbers_that_were_counted_by_hand()
     interface = {row["code"]: row for row in exports.as_data(of)["rows"]}
     in_json = {row["code"]: row for row in json.loads(exports.export(of, "json"))["rows"]}
     in_csv = {row["Mã"]: row for row in csv_rows(of)}
-    in_xlsx = sheet_rows(of)
+    in_xlsx = sheet_rows(book_of(of))
     in_docx = {
         row[0]: row
         for table in body_tables(exports.export(of, "docx"))
@@ -79,11 +82,11 @@ def test_all_files_and_the_interface_say_the_numbers_that_were_counted_by_hand()
 
 
 def test_villages_have_sheets_of_their_own_with_numbers_counted_by_hand() -> None:
-    of = a_dossier()
+    book = book_of(a_dossier())
 
     for place, cells in expected().items():
         if place != "Xã":
-            rows = sheet_rows(of, place)
+            rows = sheet_rows(book, place)
             found = {f"CT{number:02d}": Cell(row[3], row[4]) for number, row in rows.items()}
             assert found == {
                 code: Cell(cell.numerator, cell.denominator) for code, cell in cells.items()
@@ -114,7 +117,7 @@ def test_what_an_officer_typed_never_becomes_a_formula(start: str) -> None:
     village = f"{start}A1"
     of = a_dossier({village: Tally({"CT06": Cell(7, 9)}, {})}, figures)
 
-    book = load_workbook(io.BytesIO(exports.export(of, "xlsx")))
+    book = book_of(of)
 
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not any(cell.data_type == "f" for cell in cells)
@@ -127,13 +130,13 @@ def test_what_an_officer_typed_never_becomes_a_formula(start: str) -> None:
 
 
 def test_numbers_of_the_workbook_are_numbers_with_formats_and_it_prints_on_a4() -> None:
-    book = load_workbook(io.BytesIO(exports.export(a_dossier(), "xlsx")))
+    book = book_of(a_dossier())
     sheet = book["16 chỉ tiêu"]
 
     rate = next(row[5] for row in sheet.iter_rows() if row[0].value == 9)
     assert isinstance(rate.value, float)
     assert rate.number_format == "0.00%"
-    assert sheet.page_setup.paperSize == "9"
+    assert sheet.page_setup.paperSize == 9
     assert sheet.page_setup.fitToWidth == 1
     assert sheet.print_title_rows == "$2:$2"
 
@@ -147,7 +150,7 @@ def test_village_names_become_sheet_names_that_excel_accepts() -> None:
 
     of = a_dossier({name: Tally({"CT06": Cell(7, 9)}, {}) for name in names}, {})
 
-    book = load_workbook(io.BytesIO(exports.export(of, "xlsx")))
+    book = book_of(of)
     assert len(book.sheetnames) == 5
     assert len({name.casefold() for name in book.sheetnames}) == 5
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in book.sheetnames)
@@ -171,12 +174,12 @@ def test_a_public_file_shows_no_small_count_in_any_format(suffix: str) -> None:
     content = exports.export(of, suffix)
 
     said = _everything(content, suffix)
-    assert "29" in said
+    assert "221" in said
     for hidden in ("3/77", "3,90", "41/63", "65,08", "OTP về chậm"):
         assert hidden not in said, hidden
     assert "ẩn" in said
     if suffix == "xlsx":
-        assert sheet_rows(of, "Thôn Một")[6][3] == "*"
+        assert sheet_rows(load_workbook(io.BytesIO(content)), "Thôn Một")[6][3] == "*"
 
 
 def _everything(content: bytes, suffix: str) -> str:

@@ -220,7 +220,8 @@ def test_a_field_of_the_wrong_shape_is_refused_alone(
     reply = phone.post("/v1/push", content=json.dumps({"records": objects}).encode())
 
     if reply.status_code == 200:
-        refused = reply.json().get("refused", [])
+        told = reply.json()
+        refused = told.get("refused", []) + told.get("quarantined", [])
         assert (field, value) == ("obstacles", []) or len(refused) == 1
         assert reply.json()["through"] == 6
     else:
@@ -315,3 +316,26 @@ def test_the_interface_is_documented_without_reaching_outside(client: TestClient
     assert "https://" not in page.text
     assert {"/v1/push", "/v1/pull", "/v1/enrolments", "/v1/health"} <= described.keys()
     assert "/v1/communes/{code}/indicators" in described
+
+
+def test_a_revoked_phone_hands_over_and_is_told_so_but_reads_nothing(
+    phone: TestClient, sqlite: Database
+) -> None:
+    with sqlite.writing() as cursor:
+        devices.revoke(cursor, devices.find(cursor, "cam-tan", PHONE), NOW_MS)
+
+    pushed = phone.post("/v1/push", content=write_batch(an_evening()))
+    pulled = phone.get("/v1/pull?after=0")
+
+    (held,) = pushed.json()["quarantined"]
+    assert (pushed.status_code, pushed.json()["through"]) == (200, 6)
+    assert (held["code"], held["numbers"]) == ("BK621", [[1, 6]])
+    assert (pulled.status_code, pulled.json()["code"]) == (403, "BK621")
+    assert "vẫn còn nguyên" in pulled.json()["sentence"]
+
+
+def test_a_phone_that_only_reads_was_here_too(phone: TestClient, sqlite: Database) -> None:
+    phone.get("/v1/pull?after=0")
+
+    with sqlite.reading() as cursor:
+        assert devices.line(cursor, "cam-tan", PHONE).seen_ms == NOW_MS

@@ -9,14 +9,13 @@ from uuid import UUID
 import pytest
 
 from shared.problems import Code, Problem
-from shared.protocol import Held, Receipt, Sender, sender_of, write, write_batch
+from shared.protocol import EnrolmentRequest, Held, Receipt, Sender, sender_of, write, write_batch
 from shared.records import Record
 from shared.stamp import PER_MS, TOLERANCE_MS
-from sync_server import audit, decisions, devices, log
+from sync_server import audit, decisions, devices, enrolling, log
 from sync_server.audit import Decision
 from sync_server.database import Cursor, Database
 from sync_server.decisions import Entry
-from sync_server.devices import Device
 from sync_server.verifying import verify
 from tests.support.people import (
     NOW_MS,
@@ -198,7 +197,7 @@ def test_a_new_code_trusts_a_revoked_device_again(database: Database) -> None:
         token = "t" * 43
         cursor.run("UPDATE device SET token_hash = ?", (devices.digest(token),))
         asked = {"code": code, "device": PHONE, "token": token}
-        devices.enrol(cursor, devices.EnrolmentRequest.model_validate(asked), NOW_MS)
+        enrolling.enrol(cursor, EnrolmentRequest.model_validate(asked), NOW_MS)
 
         assert not devices.by_token(cursor, token).is_revoked
 

@@ -24,6 +24,7 @@ from sync_server import officers
 from sync_server.addresses import Hosts
 from sync_server.authority import authority
 from sync_server.certificates import new_server
+from sync_server.communes import found
 from sync_server.main import clock, open_database
 from sync_server.settings import Settings
 from tests.support.browser import free_port, stop
@@ -228,6 +229,7 @@ def _invited(folder: Path, *, with_password: bool = False) -> str:
     """Return the token of a new officer's link; it is spent if the password is there already."""
     database = open_database(Settings.read({"BAKHONG_DATA": str(folder)}))
     with database.writing() as cursor:
+        found(cursor, CAM_TAN)
         token = officers.invite(cursor, CAM_TAN.id, "moi", "Cán bộ mới", clock())
         if with_password:
             officers.accept(cursor, token, PASSWORD, PASSWORD, clock())

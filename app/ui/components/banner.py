@@ -73,8 +73,7 @@ def Saved(on_undo: OnPress | None) -> ft.Control:
     ]
     if on_undo:
         face = ft.Container(
-            theme.title(words.UNDO, 16, theme.ON_YES),
-            height=theme.TOUCH,
+            theme.at_least(theme.TOUCH, theme.title(words.UNDO, 16, theme.ON_YES)),
             padding=ft.Padding.symmetric(horizontal=16),
             alignment=ft.Alignment.CENTER,
             border=ft.Border.all(1.5, theme.ON_YES),
@@ -82,10 +81,9 @@ def Saved(on_undo: OnPress | None) -> ft.Control:
         )
         parts.append(touch(words.UNDO, face, on_undo))
     return ft.Container(
-        ft.Row(parts, spacing=10),
+        theme.at_least(theme.TOUCH, ft.Row(parts, spacing=10)),
         bgcolor=theme.YES,
         padding=ft.Padding(left=16, right=8, top=6, bottom=6),
-        height=60,
     )
 
 

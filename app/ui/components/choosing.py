@@ -33,24 +33,25 @@ def stepper(
     number = ft.Semantics(
         content=ft.Container(
             ft.Semantics(content=theme.title(str(value), 24), exclude_semantics=True),
-            width=48,
-            alignment=ft.Alignment.CENTER,
+            padding=ft.Padding.symmetric(horizontal=10),
         ),
         label=f"{label}: {value}",
         container=True,
     )
-    return theme.card(
-        ft.Row(
-            [
-                ft.Container(theme.body(label), expand=True),
-                step(-1, words.LESS, ft.Icons.REMOVE),
-                number,
-                step(1, words.MORE, ft.Icons.ADD),
-            ],
-            spacing=4,
-        ),
-        padding=10,
+    steps: list[ft.Control] = [
+        step(-1, words.LESS, ft.Icons.REMOVE),
+        number,
+        step(1, words.MORE, ft.Icons.ADD),
+    ]
+    row = ft.Row(
+        # The number comes below where the line is too narrow for both.
+        [theme.body(label), ft.Row(steps, spacing=4, tight=True)],
+        wrap=True,
+        run_spacing=4,
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
+    return theme.card(row, padding=10)
 
 
 def choice(
@@ -122,11 +123,11 @@ def text_field(
         label=label,
         value=value,
         helper=hint or None,
-        helper_max_lines=2,
+        helper_max_lines=6,
         helper_style=ft.TextStyle(size=14, color=theme.QUIET),
         error=error or None,
         error_style=ft.TextStyle(size=14, color=theme.WRONG),
-        error_max_lines=4,
+        error_max_lines=10,
         text_size=18,
         filled=True,
         fill_color=theme.CARD,

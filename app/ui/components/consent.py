@@ -72,5 +72,4 @@ def ConsentSheet(
             spacing=8,
         ),
         padding=ft.Padding(left=16, right=16, top=4, bottom=16),
-        height=600,
     )

@@ -59,7 +59,7 @@ def _field(
 def villages(
     places: tuple[Place, ...], chosen: str | None, on_choose: Callable[[str | None], None]
 ) -> ft.Control:
-    """Return a row of the volunteer's villages, which scrolls sideways."""
+    """Return the volunteer's villages, in as many rows as they need."""
     every: list[tuple[str | None, str]] = [
         (None, words.ALL_VILLAGES),
         *((place.id, place.name) for place in places),
@@ -69,6 +69,7 @@ def villages(
             chip(name, name, id == chosen, lambda id=id: on_choose(id))  # type: ignore[misc]
             for id, name in every
         ],
-        scroll=ft.ScrollMode.HIDDEN,
+        wrap=True,
         spacing=8,
+        run_spacing=8,
     )

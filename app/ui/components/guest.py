@@ -33,7 +33,7 @@ def FoundLine(
     ink = theme.YES if line.is_here else theme.MAIN
     word = evening.IS_HERE if line.is_here else evening.ADD
     icon = ft.Icons.CHECK_CIRCLE if line.is_here else ft.Icons.PERSON_ADD
-    face = _face(line, [ft.Icon(icon, color=ink, size=24), theme.title(word, 15, ink)])
+    face = _face(line, [ft.Icon(icon, color=ink, size=24)], [theme.title(word, 15, ink)])
     name = f"{word}: {line.name}, {line.about}"
     if line.is_here:
         return touch(name, face, lambda: on_open(line.id))
@@ -56,12 +56,16 @@ def RollLine(
     return ft.Row([touch(name, face, lambda: on_open(line.id), expand=True), off], spacing=2)
 
 
-def _face(line: GuestLine, sign: list[ft.Control]) -> ft.Container:
+def _face(
+    line: GuestLine, sign: list[ft.Control], below: list[ft.Control] | None = None
+) -> ft.Container:
     return ft.Container(
         ft.Row(
             [
                 ft.Column(
-                    [theme.title(line.name, 17), theme.small(line.about)], spacing=1, expand=True
+                    [theme.title(line.name, 17), theme.small(line.about), *(below or [])],
+                    spacing=1,
+                    expand=True,
                 ),
                 *sign,
             ],

@@ -39,11 +39,10 @@ def IndicatorBar(bar: Bar, on_open: Callable[[str], None], key: str = "") -> ft.
     parts: list[ft.Control] = [
         theme.title(bar.name, 16),
         ft.Row(
-            [
-                theme.title(bar.rate, 24, ink),
-                ft.Container(expand=True),
-                _verdict(bar),
-            ],
+            [theme.title(bar.rate, 24, ink), _verdict(bar)],
+            wrap=True,
+            run_spacing=4,
+            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
         ),
         _track(bar, ink),
@@ -78,7 +77,11 @@ def _verdict(bar: Bar) -> ft.Control:
         ink, soft = theme.QUIET, theme.FIELD
     icon = ft.Icons.CHECK_CIRCLE if bar.met else ft.Icons.FLAG
     return ft.Container(
-        ft.Row([ft.Icon(icon, size=18, color=ink), theme.title(bar.verdict, 14, ink)], spacing=5),
+        ft.Row(
+            [ft.Icon(icon, size=18, color=ink), theme.title(bar.verdict, 14, ink)],
+            spacing=5,
+            tight=True,
+        ),
         bgcolor=soft,
         padding=ft.Padding.symmetric(horizontal=10, vertical=4),
         border_radius=14,

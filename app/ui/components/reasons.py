@@ -74,7 +74,6 @@ def Reasons(
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         padding=ft.Padding(left=16, right=16, top=4, bottom=16),
-        height=600,
     )
 
 

@@ -33,8 +33,11 @@ def session_bar(glance: Glance | None) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ft.Icons.GROUPS, color=ink, size=22),
-                ft.Container(theme.title(said, 15, ink), expand=True),
-                *([_badge(waits)] if waits else []),
+                ft.Column(
+                    [theme.title(said, 15, ink), *([_badge(waits)] if waits else [])],
+                    spacing=4,
+                    expand=True,
+                ),
                 ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ink, size=22),
             ],
             spacing=8,
@@ -49,11 +52,11 @@ def session_bar(glance: Glance | None) -> ft.Control:
 
 
 def _badge(said: str) -> ft.Control:
-    return ft.Container(
+    badge = ft.Container(
         ft.Row(
             [
                 ft.Icon(ft.Icons.HOURGLASS_TOP, size=16, color=theme.ON_NO),
-                theme.title(said, 13, theme.ON_NO),
+                ft.Container(theme.title(said, 13, theme.ON_NO), expand=True, expand_loose=True),
             ],
             spacing=4,
             tight=True,
@@ -62,3 +65,5 @@ def _badge(said: str) -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=8, vertical=3),
         border_radius=12,
     )
+    # A row of its own, or the column would make it as wide as the line.
+    return ft.Row([badge], tight=True)

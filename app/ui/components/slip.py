@@ -38,6 +38,7 @@ def slip_sheet(
     return ft.BottomSheet(
         _slip(name, errands, text, on_close),
         scrollable=True,
+        fullscreen=True,
         show_drag_handle=True,
         bgcolor=theme.PAPER,
         on_dismiss=on_close,
@@ -73,7 +74,6 @@ def _slip(
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         padding=ft.Padding(left=16, right=16, top=4, bottom=16),
-        height=600,
     )
 
 

@@ -38,16 +38,20 @@ def SyncStrip(
                 # As high as a thumb, and higher where the line or the letters need it.
                 ft.Container(width=0, height=theme.TOUCH),
                 ft.Icon(icon, color=ink, size=22),
-                ft.Container(text, expand=True),
+                ft.Container(text, expand=True, expand_loose=True),
             ],
             spacing=6,
+            tight=True,
         ),
         padding=ft.Padding(left=16, right=6),
     )
-    parts: list[ft.Control] = [touch(said, face, on_open, expand=True)]
+    parts: list[ft.Control] = [touch(said, face, on_open)]
     if on_sync:
         parts.append(_button(ink, syncing, on_sync))
-    return ft.Container(ft.Row(parts, spacing=0), bgcolor=theme.YES_SOFT if calm else theme.NO_SOFT)
+    row = ft.Row(
+        parts, spacing=0, run_spacing=0, wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN
+    )
+    return ft.Container(row, bgcolor=theme.YES_SOFT if calm else theme.NO_SOFT)
 
 
 def _button(ink: ft.ColorValue, syncing: bool, on_sync: OnPress) -> ft.Control:
@@ -57,9 +61,9 @@ def _button(ink: ft.ColorValue, syncing: bool, on_sync: OnPress) -> ft.Control:
         if syncing
         else ft.Icon(ft.Icons.SYNC, size=20, color=ink)
     )
+    row = ft.Row([sign, theme.title(word, 14, ink)], spacing=6, tight=True)
     face = ft.Container(
-        ft.Row([sign, theme.title(word, 14, ink)], spacing=6, tight=True),
-        height=theme.TOUCH,
+        theme.at_least(theme.TOUCH, row),
         padding=ft.Padding(left=8, right=14),
     )
     return touch(word, face, None if syncing else on_sync)

@@ -73,7 +73,13 @@ def Tick(
     parts: list[ft.Control] = [
         theme.title(box.label, 17),
         theme.small(box.wording),
-        ft.Row(segments, spacing=6 if len(segments) < 4 else 4),
+        ft.Row(
+            list(segments),
+            spacing=6 if len(segments) < 4 else 4,
+            # All as high as the one whose letters need most.
+            intrinsic_height=True,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
     ]
     if box.light and not box.is_done:
         parts.insert(2, _lamp(box.light))
@@ -101,14 +107,15 @@ def _segment(box: Box, word: str, mood: str, chosen: bool, on_press: OnPress) ->
     label.text_align = ft.TextAlign.CENTER
     if chosen:
         label.font_family = theme.STRONG
+    inner = ft.Column(
+        [ft.Icon(icon if chosen else ft.Icons.CIRCLE_OUTLINED, color=ink, size=22), label],
+        spacing=1,
+        tight=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
     face = ft.Container(
-        ft.Column(
-            [ft.Icon(icon if chosen else ft.Icons.CIRCLE_OUTLINED, color=ink, size=22), label],
-            spacing=1,
-            alignment=ft.MainAxisAlignment.CENTER,
-            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        ),
-        height=theme.TICK,
+        theme.at_least(theme.TICK, inner),
         bgcolor=fill if chosen else theme.CARD,
         border=ft.Border.all(1.5, fill if chosen else ft.Colors.OUTLINE),
         border_radius=12,

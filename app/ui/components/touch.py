@@ -58,16 +58,15 @@ def button(
     parts: list[ft.Control] = [ft.Icon(icon, color=ink, size=22)] if icon else []
     label = theme.title(word, 16, ink)
     label.text_align = ft.TextAlign.CENTER
-    label.max_lines, label.overflow = 1, ft.TextOverflow.ELLIPSIS
+    row = ft.Row(
+        [*parts, ft.Container(label, expand=True, expand_loose=True)],
+        alignment=ft.MainAxisAlignment.CENTER,
+        spacing=theme.GAP,
+        tight=True,
+    )
     face = ft.Container(
-        ft.Row(
-            [*parts, ft.Container(label, expand=True, expand_loose=True)],
-            alignment=ft.MainAxisAlignment.CENTER,
-            spacing=theme.GAP,
-            tight=True,
-        ),
-        height=52,
-        padding=ft.Padding.symmetric(horizontal=16),
+        theme.at_least(theme.TOUCH, row),
+        padding=ft.Padding.symmetric(horizontal=12, vertical=2),
         alignment=ft.Alignment.CENTER,
         bgcolor=theme.CARD if quiet else theme.MAIN,
         border=ft.Border.all(1.5, theme.MAIN) if quiet else None,
@@ -94,10 +93,16 @@ def chip(
     """Return one of several things to choose from, as a chip that shows a tick once chosen."""
     ink = ft.Colors.ON_PRIMARY_CONTAINER if chosen else theme.INK
     label = theme.title(word, 15, ink) if chosen else theme.body(word, ink, 15)
+    label.text_align = ft.TextAlign.CENTER
     mark: list[ft.Control] = [ft.Icon(ft.Icons.CHECK, size=18, color=ink)] if chosen else []
+    row = ft.Row(
+        [*mark, ft.Container(label, expand=True, expand_loose=True)],
+        spacing=6,
+        tight=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+    )
     face = ft.Container(
-        ft.Row([*mark, label], spacing=6, tight=True, alignment=ft.MainAxisAlignment.CENTER),
-        height=theme.TOUCH,
+        theme.at_least(theme.TOUCH, row),
         padding=ft.Padding.symmetric(horizontal=6 if expand else 14),
         alignment=ft.Alignment.CENTER if expand else None,
         bgcolor=theme.MAIN_SOFT if chosen else theme.CARD,

@@ -93,12 +93,17 @@ def _card(parked: Parked, acts: WaitingActs, minutes: int) -> ft.Control:
                     [
                         theme.title(parked.name, 17),
                         theme.small(f"{parked.step} · {parked.household}"),
+                        ft.Row(
+                            [
+                                ft.Icon(ft.Icons.HOURGLASS_BOTTOM, color=ink, size=20),
+                                theme.title(said, 18, ink),
+                            ],
+                            spacing=4,
+                        ),
                     ],
                     spacing=1,
                     expand=True,
                 ),
-                ft.Icon(ft.Icons.HOURGLASS_BOTTOM, color=ink, size=20),
-                theme.title(said, 18, ink),
                 ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE, size=24),
             ],
             spacing=6,
@@ -158,6 +163,7 @@ def Carriers(
             ],
             spacing=12,
             tight=True,
+            scroll=ft.ScrollMode.AUTO,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         padding=ft.Padding(left=16, right=16, top=4, bottom=16),

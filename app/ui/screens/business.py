@@ -10,7 +10,7 @@ from app import businesses as verbs
 from app.businesses import Trade
 from app.state import AppState
 from app.store.businesses import BusinessView
-from app.ui import route, theme, trading, words
+from app.ui import route, theme, trading
 from app.ui.asking import Subject, use_asking
 from app.ui.components.banner import empty
 from app.ui.components.correcting import Removal, correction
@@ -81,7 +81,7 @@ def ShopPage(view: BusinessView, key: str = "") -> ft.View:
         subtitle=next((each.name for each in places if each.id == shop.village), ""),
         back=route.BUSINESSES,
         foot=button(
-            words.CLOSE, lambda: route.go(route.BUSINESSES), icon=ft.Icons.CHECK, quiet=True
+            shops.BACK, lambda: route.go(route.BUSINESSES), icon=ft.Icons.CHECK, quiet=True
         ),
     )
 

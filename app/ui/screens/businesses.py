@@ -84,4 +84,4 @@ def NewBusinessScreen() -> ft.View:
         names = {place.id: place.name for place in places}
         fields.append(choice(words.VILLAGE, names, village, set_village))
     foot = button(shops.SAVE, save, icon=ft.Icons.CHECK)
-    return frame(shops.ADD, fields, back=route.BUSINESSES, foot=foot)
+    return frame(shops.NEW_TITLE, fields, back=route.BUSINESSES, foot=foot)

@@ -16,11 +16,10 @@ from app.ui.components.touch import button
 from app.ui.frame import frame
 from app.ui.using import use_app, use_loaded
 from app.ui.words import hand_over
-from shared import codes
+from shared import bundle, codes
 from shared.problems import Code, Problem
 
 Value = TypeVar("Value")
-_TYPE = "application/octet-stream"
 
 
 @ft.component
@@ -38,9 +37,12 @@ def HandOverScreen() -> ft.View:
 
     ft.use_effect(brought, [])
     body: list[ft.Control] = [_said(said)] if said else []
-    if verbs and found:
+    if verbs and found and shown:
+        # Alone on the screen, so that a camera sees it whole.
+        body = [QrShow(shown), button(hand_over.STOP, lambda: show(_NO_CODES), quiet=True)]
+    elif verbs and found:
         body += _file(state, verbs, found, say) if found.count else [_nothing_left()]
-        body += _codes(state, verbs, shown, show) if found.count else []
+        body += [_codes(state, verbs, show)] if found.count else []
         body += _receipt(state, verbs, say)
     return frame(hand_over.TITLE, body, back=route.OUTBOX)
 
@@ -88,12 +90,7 @@ def _file(
     ]
 
 
-def _codes(
-    state: AppState,
-    verbs: HandOver,
-    shown: tuple[str, ...],
-    show: Callable[[tuple[str, ...]], None],
-) -> list[ft.Control]:
+def _codes(state: AppState, verbs: HandOver, show: Callable[[tuple[str, ...]], None]) -> ft.Control:
     async def begin() -> None:
         if (packed := await state.attempt(verbs.pack())) is None:
             return
@@ -101,10 +98,7 @@ def _codes(
             show(texts)
             await _left(state, verbs, packed)
 
-    if not shown:
-        return [button(hand_over.CODES, begin, icon=ft.Icons.QR_CODE_2, quiet=True)]
-    stop = button(hand_over.STOP, lambda: show(_NO_CODES), quiet=True)
-    return [QrShow(shown), stop]
+    return button(hand_over.CODES, begin, icon=ft.Icons.QR_CODE_2, quiet=True)
 
 
 async def _cut(packed: Packed) -> tuple[str, ...]:
@@ -159,8 +153,9 @@ async def _save(packed: Packed) -> str | None:
 
 
 async def _share(packed: Packed) -> bool:
-    # Browsers pass on few kinds of file; where this one is not among them, it is downloaded.
-    file = ft.ShareFile.from_bytes(packed.file, mime_type=_TYPE, name=packed.name)
+    # Browsers pass on few kinds of file, plain text among them; the desk takes it as well.
+    text = bundle.as_text(packed.file)
+    file = ft.ShareFile.from_bytes(text, mime_type="text/plain", name=f"{packed.name}.txt")
     done = await ft.Share().share_files([file])
     return done.status is not ft.ShareResultStatus.DISMISSED
 

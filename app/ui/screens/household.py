@@ -107,14 +107,19 @@ def _use_sheets(state: AppState, view: HouseholdView) -> Show:
             on = Leading(close, lambda: show(Sheet(member.id, True)))
             menu = person_menu(state, view, member, on)
     # Two, because one sheet cannot turn into the other while it is open.
-    ft.use_dialog(_bottom(menu, close) if menu else None)
-    ft.use_dialog(_bottom(consent, close) if consent else None)
+    ft.use_dialog(_bottom(menu, close, False) if menu else None)
+    ft.use_dialog(_bottom(consent, close, True) if consent else None)
     return show
 
 
-def _bottom(content: ft.Control, on_close: Callable[[], None]) -> ft.BottomSheet:
+def _bottom(content: ft.Control, on_close: Callable[[], None], is_long: bool) -> ft.BottomSheet:
     return ft.BottomSheet(
-        content, scrollable=True, show_drag_handle=True, bgcolor=theme.PAPER, on_dismiss=on_close
+        content,
+        scrollable=True,
+        fullscreen=is_long,
+        show_drag_handle=True,
+        bgcolor=theme.PAPER,
+        on_dismiss=on_close,
     )
 
 

@@ -110,6 +110,7 @@ def Consent(view: HouseholdView, person: Member) -> ft.Control:
     sheet = ft.BottomSheet(
         consent_sheet(state, asked, close),
         scrollable=True,
+        fullscreen=True,
         show_drag_handle=True,
         bgcolor=theme.PAPER,
         on_dismiss=close,
@@ -155,6 +156,7 @@ def _section(title: str, said: ft.Text, folded: bool, on_fold: Callable[[str], N
     face = ft.Container(
         ft.Row(
             [
+                ft.Container(width=0, height=theme.TOUCH),
                 ft.Container(theme.title(title, 16), expand=True),
                 said,
                 ft.Icon(
@@ -165,7 +167,6 @@ def _section(title: str, said: ft.Text, folded: bool, on_fold: Callable[[str], N
             ],
             spacing=6,
         ),
-        height=theme.TOUCH,
         padding=ft.Padding.symmetric(horizontal=6),
         border_radius=theme.RADIUS,
     )

@@ -10,6 +10,7 @@ import flet as ft
 from app import mending
 from app.calendar import first_day
 from app.state import AppState
+from app.store.spare import Handed
 from app.store.values import Conflict, Entry, Outbox, RefusedEntry
 from app.ui import presenting, route, settling, theme, words
 from app.ui.components.conflict import ConflictCard
@@ -30,6 +31,7 @@ class Found:
     box: Outbox
     conflicts: tuple[Conflict, ...] = ()
     odd: tuple[Entry, ...] = ()
+    handed: Handed | None = None
 
 
 @ft.component
@@ -47,7 +49,7 @@ def OutboxScreen() -> ft.View:
             icon=ft.Icons.SYNC,
         ),
         theme.small(words.AUTOMATIC),
-        *([_by_hand()] if box.unsent else []),
+        *(_by_hand(found.handed) if box.unsent else []),
         _last(state),
         *_returned(state, box.refused),
         *_conflicts(state, found.conflicts),
@@ -57,21 +59,22 @@ def OutboxScreen() -> ft.View:
     return frame(words.TAB_OUTBOX, body)
 
 
-def _by_hand() -> ft.Control:
-    """Return the way to hand over without a network."""
-    return button(
-        hand_over.LINK,
-        lambda: route.go(route.HAND_OVER),
-        icon=ft.Icons.USB,
-        quiet=True,
-    )
+def _by_hand(handed: Handed | None) -> list[ft.Control]:
+    """Return the way to hand over without a network, and when that was done last."""
+    said = handed and hand_over.waits(presenting.clock(handed.at_ms))
+    return [
+        button(hand_over.TITLE, _opens(route.HAND_OVER), icon=ft.Icons.USB, quiet=True),
+        *([theme.small(said, theme.NO)] if said else []),
+    ]
 
 
 async def _read(state: AppState) -> Found:
     store = state.actions.store
     first = first_day(state.account.commune if state.account else "")
     odd = await store.odd_days(first, state.today(), SHOWN)
-    return Found(await store.outbox(), await store.conflicts(), odd)
+    waiting = await state.pulse.hand_over.waiting() if state.pulse.hand_over else None
+    handed = waiting.handed if waiting else None
+    return Found(await store.outbox(), await store.conflicts(), odd, handed)
 
 
 def _last(state: AppState) -> ft.Control:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from shared.text import number
 
 TITLE = "Bàn giao bằng tệp"
-LINK = "Không có mạng? Bàn giao bằng tệp"
 NOTHING = "Không còn gì để bàn giao"
 NOTHING_HINT = "Mọi bản ghi trên máy này xã đã nhận."
 HINT = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TITLE = "Cửa hàng, doanh nghiệp"
 ADD = "Thêm cửa hàng, doanh nghiệp"
+NEW_TITLE = "Thêm cơ sở"
+BACK = "Về danh sách cơ sở"
 EDIT = "Sửa thông tin cơ sở"
 NAME = "Tên cơ sở"
 NAME_HINT = "Như trên biển hiệu, hoặc tên chủ, ví dụ: Quán phở chị Hoa"

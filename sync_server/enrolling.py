@@ -1,0 +1,72 @@
+"""Enrolment ("đăng ký thiết bị"): a one-time code becomes a device.
+
+The device makes its own id and token, so asking again with the same ones after a lost reply gets
+the same answer, and anybody else's second use of the code is refused.
+"""
+
+from __future__ import annotations
+
+from shared.problems import Code, Problem
+from shared.protocol import Enrolment, EnrolmentRequest
+from sync_server.communes import by_id, villages
+from sync_server.database import Cursor
+from sync_server.devices import Device, add, digest, revoke, scope_named
+
+
+def normal(code: str) -> str:
+    """Return a code as printed: capitals, without the spaces and dashes of its groups."""
+    return "".join(code.upper().replace("-", " ").split())
+
+
+def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
+    """Enrol the device that brings a valid code, once; the same device may ask again."""
+    commune, name, scope = _spent(cursor, request, now_ms)
+    known = cursor.one(
+        "SELECT token_hash, name, villages FROM device WHERE commune = ? AND id = ?",
+        (commune, request.device.bytes),
+    )
+    if request.keeps_scope:
+        name, scope = known[1:] if known else ("", "")
+    elsewhere = cursor.one(
+        "SELECT 1 FROM device WHERE commune IN (SELECT id FROM commune WHERE id <> ?)"
+        " AND (id = ? OR token_hash = ?)",
+        (commune, request.device.bytes, digest(request.token)),
+    )
+    # A device of two communes would send one commune's households to the other.
+    is_other = known[0] != digest(request.token) if known else request.keeps_scope
+    if elsewhere or is_other:
+        raise Problem(Code.CODE_REFUSED)
+    device = Device(commune, request.device, name, scope_named(scope))
+    add(cursor, device, now_ms, request.token)
+    # A device that is here already may have been given another code, for other villages.
+    cursor.run(
+        "UPDATE device SET name = ?, villages = ? WHERE commune = ? AND id = ?",
+        (name, scope, commune, request.device.bytes),
+    )
+    # Whoever hands out a code for work trusts the device again.
+    if not request.keeps_scope:
+        revoke(cursor, device, None)
+    own = [place for place in villages(cursor, commune) if place.id in device.villages]
+    return Enrolment(
+        commune=commune, commune_name=by_id(cursor, commune).name, name=name, villages=tuple(own)
+    )
+
+
+def _spent(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> tuple[str, str, str]:
+    """Spend the code, and return its commune, whose it is, and for which villages."""
+    code = digest(normal(request.code))
+    row = cursor.one(
+        "SELECT commune, name, villages, expires_ms, device FROM enrolment_code"
+        " WHERE commune IN (SELECT id FROM commune) AND code_hash = ?",
+        (code,),
+    )
+    if row is None or row[3] < now_ms or row[4] not in (None, request.device.bytes):
+        raise Problem(Code.CODE_REFUSED)
+    spent = cursor.run(
+        "UPDATE enrolment_code SET device = ? WHERE commune = ? AND code_hash = ?"
+        " AND (device IS NULL OR device = ?)",
+        (request.device.bytes, row[0], code, request.device.bytes),
+    )
+    if not spent:
+        raise Problem(Code.CODE_REFUSED)
+    return row[0], row[1], row[2]

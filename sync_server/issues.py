@@ -1,0 +1,112 @@
+"""What was closed of a quarter, and the draft of what is not: which report is given to whom asks.
+
+The closing itself has number 0, its amendments 1, 2, 3 …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from shared.dossier import Dossier, Issue
+from shared.freezing import thawed
+from shared.places import Commune
+from shared.problems import Code, Problem
+from shared.quarter import Quarter
+from shared.report import Report
+from sync_server import closing, gathering
+from sync_server.database import Cursor, Row
+
+_ISSUES = (
+    "SELECT number, closed_ms, name, digest, content FROM closing"
+    " WHERE commune = ? AND quarter = ? ORDER BY number"
+)
+# A figure belongs to the quarter that it names, whenever it was declared.
+_LATE = (
+    "SELECT count(*) FROM log WHERE commune = ? AND seq > ?"
+    " AND ((village <> '' AND day <= ?) OR (kind = 'figure' AND record LIKE ?))"
+)
+
+
+def issues(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[Dossier, ...]:
+    """Return what was closed for a quarter, oldest first: the closing, then its amendments."""
+    return tuple(map(_issue, cursor.all(_ISSUES, (commune, str(quarter)))))
+
+
+def _issue(row: Row) -> Dossier:
+    number, closed_ms, name, digest, content = row
+    return replace(thawed(content), issue=Issue(number, closed_ms, name, digest))
+
+
+def dossier(
+    cursor: Cursor, commune: Commune, quarter: Quarter, day: date, number: int | None = None
+) -> Dossier:
+    """Return what was closed, or a draft of what is not; `number` asks for an amendment.
+
+    Without a number a closed quarter is given as it was closed, for ever.
+    """
+    found = issues(cursor, commune.id, quarter)
+    if found or number is not None:
+        for each in found:
+            if each.issue and each.issue.number == (number or 0):
+                return each
+        raise Problem(Code.NO_SUCH_ISSUE, number=number or 0, quarter=quarter.label)
+    return draft(cursor, commune, quarter, day)
+
+
+def draft(cursor: Cursor, commune: Commune, quarter: Quarter, day: date) -> Dossier:
+    made = gathering.draft(cursor, commune, quarter, day)
+    return gathering.compared(made, previous(cursor, commune, quarter))
+
+
+def previous(cursor: Cursor, commune: Commune, quarter: Quarter) -> Report | None:
+    """Return last quarter's report, as it was closed if it was, where there is one to compare."""
+    before = quarter.previous()
+    if found := issues(cursor, commune.id, before):
+        return found[-1].report
+    if not commune.exists_on(before.last_day):
+        return None
+    try:
+        return closing.report(cursor, commune, before)
+    except Problem as problem:
+        if problem.kind is Code.NO_PLAN:
+            return None
+        raise
+
+
+def late(cursor: Cursor, issue: Dossier) -> int:
+    """Return how many entries came after `issue` that its quarter would have counted."""
+    report = issue.report
+    period = f'%"period":"{report.quarter}"%'
+    until = report.quarter.last_day.isoformat()
+    row = cursor.one(_LATE, (report.commune, report.cursor, until, period))
+    return int(row[0]) if row else 0
+
+
+def closed_days(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[date, ...]:
+    """Return the days on which a quarter was closed and amended."""
+    found = cursor.all(
+        "SELECT day FROM closing WHERE commune = ? AND quarter = ? ORDER BY number",
+        (commune, str(quarter)),
+    )
+    return tuple(date.fromisoformat(day) for (day,) in found)
+
+
+def closed_quarters(cursor: Cursor, commune: str) -> Mapping[Quarter, date]:
+    """Return the quarters that are closed, each with the day of its closing."""
+    found = cursor.all(
+        "SELECT quarter, day FROM closing WHERE commune = ? AND number = 0 ORDER BY quarter",
+        (commune,),
+    )
+    return {Quarter.parse(text): date.fromisoformat(day) for text, day in found}
+
+
+def is_closed(cursor: Cursor, commune: str, day: date) -> bool:
+    """Say whether what is declared for `day` comes after its quarter was closed.
+
+    A report is due before its quarter ends: days after the closing are not closed, what is
+    entered for them is ordinary work, and goes to an amendment or to the next quarter.
+    """
+    days = closed_days(cursor, commune, Quarter.of(day))
+    return bool(days) and day <= days[0]

@@ -1,0 +1,146 @@
+"""The import that runs while the officer watches: piece by piece, so that phones get in between.
+
+Each piece is a transaction of its own. Whatever breaks an import off, one button goes on with it:
+what stands already is seen to stand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.places import Commune
+from shared.problems import Code, Problem
+from shared.records import Household, Member
+from shared.roster import ListedHousehold
+from shared.roster_book import Book, read_book
+from sync_server import roster_imports
+from sync_server.communes import villages
+from sync_server.database import Cursor, Database
+from sync_server.roster_imports import Upload, content, path_of
+from sync_server.rosters import (
+    Counts,
+    Moment,
+    Progress,
+    VillageChange,
+    changes,
+    pieces,
+    prepare,
+    take_some,
+)
+from sync_server.spreadsheets import read_sheets
+
+_LOG = logging.getLogger("bakhong")
+_KEPT = 500
+"""Complaints and absent people that a result goes on telling after the file is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One upload of one commune, and where its file lies."""
+
+    database: Database
+    folder: Path
+    commune: Commune
+    upload: Upload
+    at: Moment
+
+
+def read(job: Job) -> Book:
+    """Read the upload as its officer chose, or refuse."""
+    sheets = read_sheets(content(job.folder, job.upload), job.upload.name)
+    with job.database.reading() as cursor:
+        known = [place.name for place in villages(cursor, job.commune.id)]
+    return read_book(sheets, job.at.day.year, job.upload.choices, known)
+
+
+def preview(job: Job) -> tuple[Book, list[VillageChange]]:
+    """Return what the list says and what it would change."""
+    book = read(job)
+    with job.database.reading() as cursor:
+        return book, changes(cursor, job.commune.id, book.roster)
+
+
+class Runs:
+    """The imports that this process is at; one that is not here was broken off."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def is_running(self, upload: str) -> bool:
+        task = self._tasks.get(upload)
+        return task is not None and not task.done()
+
+    def start(self, job: Job, book: Book) -> None:
+        if not self.is_running(job.upload.id):
+            self._tasks[job.upload.id] = asyncio.create_task(_run(job, book))
+
+
+async def _run(job: Job, book: Book) -> None:
+    try:
+        await _take_all(job, book)
+    except Exception as error:
+        # Whatever it was, the page must say so and offer to go on.
+        problem = error if isinstance(error, Problem) else Problem(Code.INTERNAL)
+        _LOG.exception("roster import broke off: %s", type(error).__name__)
+        said = str(problem)
+        await job.database.write(lambda cursor: roster_imports.stop(cursor, job.upload, said))
+
+
+async def _take_all(job: Job, book: Book) -> None:
+    progress = Progress(len(book.roster.households), counts=job.upload.counts)
+    await job.database.write(lambda cursor: prepare(cursor, job.commune, book.roster))
+    work = pieces(book.roster, progress)
+    listed = next(work, None)
+    while listed:
+        taken = await job.database.write(_piece(job, listed))
+        try:
+            listed = work.send(taken)
+        except StopIteration:
+            listed = None
+        await job.database.write(
+            lambda cursor: roster_imports.advance(cursor, job.upload, progress)
+        )
+    told = await asyncio.to_thread(_result, job, book, progress)
+    await job.database.write(
+        lambda cursor: roster_imports.finish(cursor, job.upload, told, job.at.now_ms)
+    )
+    path_of(job.folder, job.upload.id).unlink(missing_ok=True)
+
+
+def _piece(job: Job, listed: Sequence[ListedHousehold]) -> Any:
+    def write(cursor: Cursor) -> tuple[int, Counts]:
+        return take_some(cursor, job.commune, listed, job.at)
+
+    return write
+
+
+def _result(job: Job, book: Book, progress: Progress) -> dict[str, Any]:
+    """Return what the page tells afterwards: the file will be gone by then."""
+    with job.database.reading() as cursor:
+        after = changes(cursor, job.commune.id, book.roster)
+    absent = [(each.name, member) for each in after for member in each.difference.missing]
+    homes = [(each.name, home) for each in after for home in each.difference.missing_homes]
+    return {
+        "counts": [(kind, deed, count) for (kind, deed), count in progress.counts.items()],
+        "villages": [(each.name, len(each.listed), each.people) for each in after],
+        "absent": [_absent(name, member) for name, member in absent[:_KEPT]],
+        "absent_count": len(absent),
+        "homes": [_home(name, home) for name, home in homes[:_KEPT]],
+        "homes_count": len(homes),
+        "complaints": [each.sentence for each in book.roster.complaints[:_KEPT]],
+        "complaints_count": len(book.roster.complaints),
+        "left_out": list(book.roster.left_out),
+    }
+
+
+def _absent(village: str, member: Member) -> tuple[str, str, str]:
+    return village, member.name, str(member.birth_year or "")
+
+
+def _home(village: str, home: Household) -> tuple[str, str, str]:
+    return village, home.code, home.head

@@ -1,0 +1,134 @@
+"""Every page of the desk in a real Chromium: axe, keyboard, 200 % zoom, and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from shared.places import CAM_TAN
+from tests.browser.office import Office, golden_office, sign_in
+from tests.support import golden
+from tests.support.browser import chromium
+
+pytestmark = pytest.mark.browser
+
+ROOT = f"/communes/{CAM_TAN.code}"
+VILLAGE = f"village={golden.VILLAGES[0].id}"
+PAGES = (
+    "",
+    f"?{VILLAGE}",
+    "/trend",
+    "/teams",
+    "/obstacles",
+    "/quota",
+    f"/quota?{VILLAGE}",
+    "/day",
+    "/lists",
+    f"/lists?kind=moi-buoi-toi&{VILLAGE}",
+    f"/lists?kind=con-thieu&of=CT15&{VILLAGE}",
+    f"/poster?{VILLAGE}",
+    "/figures",
+    "/closing",
+    "/check",
+    "/devices",
+    "/quarantine",
+    "/disputes",
+    "/backup",
+    "/bundles",
+    "/settings",
+    "/settings/villages",
+    "/settings/plan",
+    "/settings/people",
+    "/connect",
+    f"/cards?{VILLAGE}",
+)
+# 1366 pixels at 200 %.
+ZOOMED = {"width": 683, "height": 384}
+_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_FOCUS = """() => {
+    const at = document.activeElement, style = getComputedStyle(at);
+    return {name: at.tagName + ' ' + (at.textContent || at.name || '').trim().slice(0, 40),
+            seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2};
+}"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    office = golden_office(tmp_path_factory.mktemp("office"))
+    with office.open():
+        yield office
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+def test_axe_finds_nothing_serious_and_nothing_is_lost_at_twice_the_size(
+    browser: Browser, office: Office
+) -> None:
+    page = sign_in(browser, office)
+    page.set_viewport_size(ZOOMED)
+    found: list[str] = []
+
+    for suffix in PAGES:
+        answer = page.goto(f"{office.address}{ROOT}{suffix}")
+        assert answer is not None
+        found += [f"{suffix}: {answer.status}"] * (answer.status != 200)
+        found += [f"{suffix}: {said}" for said in _serious(page)]
+        if (wider := page.evaluate(_WIDER)) > 0:
+            found.append(f"{suffix}: {wider} pixels wider than the window")
+
+    assert not found, "\n".join(found)
+
+
+def _serious(page: Page) -> Iterator[str]:
+    for each in Axe().run(page).response["violations"]:
+        if each["impact"] in ("serious", "critical"):
+            where = "; ".join(node["html"][:120] for node in each["nodes"][:3])
+            yield f"{each['id']} ({each['impact']}): {where}"
+
+
+def test_the_keyboard_alone_gets_past_the_navigation_and_always_sees_where_it_is(
+    browser: Browser, office: Office
+) -> None:
+    page = sign_in(browser, office)
+    page.goto(f"{office.address}{ROOT}/quota?{VILLAGE}")
+
+    page.keyboard.press("Tab")
+    first = page.evaluate(_FOCUS)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = page.evaluate("document.activeElement.closest('main') !== null")
+    stops = []
+    for _ in range(25):
+        stops.append(page.evaluate(_FOCUS))
+        page.keyboard.press("Tab")
+
+    assert first["name"].startswith("A Đến nội dung chính")
+    assert inside
+    assert [stop["name"] for stop in stops if not stop["seen"]] == []
+    assert any(stop["name"].startswith("BUTTON Xem") for stop in stops)
+
+
+def test_a_page_is_read_and_a_form_is_sent_without_javascript(
+    browser: Browser, office: Office
+) -> None:
+    signed = sign_in(browser, office)
+    plain = browser.new_context(java_script_enabled=False, locale="vi-VN")
+    plain.add_cookies(signed.context.cookies())
+    page = plain.new_page()
+
+    page.goto(f"{office.address}{ROOT}/quota?{VILLAGE}")
+    page.get_by_label("Tổ làm chỉ tiêu 9", exact=True).fill("Tổ Tân Lập")
+    page.get_by_role("button", name="Lưu việc giao").click()
+    page.goto(f"{office.address}{ROOT}/trend")
+
+    assert page.get_by_role("img").count() == 16
+    page.goto(f"{office.address}{ROOT}/quota")
+    assert page.get_by_role("cell", name="Tổ Tân Lập").count() >= 1
+    plain.close()

@@ -1,0 +1,151 @@
+"""An evening on the phone, in real Chromium, by the names that a screen reader says; and every
+screen of it at 320 px, with letters of twice the size, in the dark."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.furnished import OTHER_VOLUNTEER, PIN, VOLUNTEER, Furnished, furnish
+from tests.browser.layout import narrow, problems
+from tests.browser.office import golden_office
+from tests.browser.stops import stops
+from tests.support.browser import Screen, chromium, client, open_screen
+
+pytestmark = pytest.mark.browser
+SIZE = {"width": 360, "height": 1900}
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Screen, Furnished]]:
+    """One phone for all: what one test leaves is as good a start for the next."""
+    folder = tmp_path_factory.mktemp("evening")
+    office = golden_office(folder / "office")
+    with office.open():
+        code = office.invite("vang-01", "vang-02")
+        furnished = asyncio.run(furnish(folder / "phone", office, code))
+    with (
+        chromium() as browser,
+        client(furnished.folder, BAKHONG_COLLECTOR=office.address) as address,
+    ):
+        yield open_screen(browser, address, size=SIZE), furnished
+
+
+@pytest.fixture
+def screen(evening: tuple[Screen, Furnished]) -> Screen:
+    """The phone, unlocked, at its roster."""
+    screen = evening[0]
+    screen.page.set_viewport_size({"width": SIZE["width"], "height": SIZE["height"]})
+    screen.sees(re.compile("Ai đang làm việc|Danh sách hộ|Quay lại"))
+    if screen.named("Ai đang làm việc?").count():
+        unlock(screen, VOLUNTEER, PIN)
+    screen.go("/")
+    screen.sees("Thêm hộ")
+    return screen
+
+
+def unlock(screen: Screen, name: str, pin: str) -> None:
+    screen.sees("Ai đang làm việc?")
+    screen.tick(name)
+    screen.write("Mã PIN", pin)
+    screen.press("Mở khóa")
+
+
+def test_an_evening_from_opening_the_session_to_its_summary(screen: Screen) -> None:
+    screen.go("/session")
+    screen.press("Kết thúc")
+    screen.sees("Tổng kết phiên")
+    screen.go("/session")
+    screen.write("Tên tổ", "Tổ 2")
+    screen.press("Mở phiên")
+    screen.sees("Chưa có ai trong danh sách")
+
+    # The roll: three letters or so, no diacritics.
+    screen.write("Tìm người đến", "pha t nu")
+    screen.press(re.compile("^Ghi có mặt: Phạm Thị Nụ"))
+    screen.sees("1 người đã đến")
+    screen.press(re.compile("^Phạm Thị Nụ, Hộ"))
+
+    # The light says what to ask first; a tick is saved at once and can be undone.
+    screen.sees(re.compile("Cần hỏi trước: Căn cước"))
+    screen.tick("Căn cước: Có")
+    screen.sees("Đã lưu")
+    screen.tick("SIM chính chủ: Có")
+    screen.tick("Điện thoại thông minh: Có")
+    screen.press("Hoàn tác")
+    screen.sees_ticked("Điện thoại thông minh: Có", ticked=False)
+
+    # An OTP is awaited; telling the carrier keeps the way back.
+    screen.press(re.compile("^Chữ ký số: Chờ mã OTP"))
+    screen.tick_or_press("Viettel")
+    screen.sees(re.compile("Đang chờ OTP từ"))
+
+    # A step that is not done: why, in one touch.
+    screen.choose("Được tập huấn: Chưa")
+    screen.tick("Không có thời gian chờ")
+    screen.press("Xong")
+    screen.sees(re.compile("Được tập huấn: Lý do: Không có thời gian"))
+
+    screen.go("/session")
+    screen.sees(re.compile(r"^Viettel · \d người chờ"))
+    screen.press("Phạm Thị Nụ: Đã nhận mã")
+    screen.tick("Chữ ký số: Có")
+    screen.go("/session")
+    screen.press("Kết thúc")
+
+    screen.sees("1 người đến, thuộc 1 hộ.")
+    screen.sees(re.compile("Đến từng nhà|Nhà văn hóa thôn"))
+    screen.sees("Đã làm được")
+    screen.press("Chép để gửi")
+
+
+def test_a_duplicate_is_merged_and_the_merge_taken_back(
+    screen: Screen, evening: tuple[Screen, Furnished]
+) -> None:
+    furnished = evening[1]
+    head = furnished.home.head
+    screen.go(f"/household/{furnished.duplicate}")
+    screen.press("Hộ này bị ghi trùng")
+    screen.press(re.compile(f"^{head}, Hộ số"))
+    screen.sees(re.compile("^Gộp “"))
+    screen.press("Gộp")
+    screen.sees("Đã gộp vào hộ này")
+
+    screen.press("Hoàn tác")
+    screen.sees_no("Đã gộp vào hộ này")
+
+    screen.go(f"/household/{furnished.duplicate}")
+    screen.sees("Hộ này bị ghi trùng")
+
+
+def test_two_volunteers_share_the_phone_with_a_pin_each(screen: Screen) -> None:
+    screen.press("Người dùng máy này")
+    screen.press("Đổi người, khóa máy")
+    unlock(screen, OTHER_VOLUNTEER, "0000")
+    screen.sees(re.compile("Mã PIN không đúng"))
+
+    screen.write("Mã PIN", "5678")
+    screen.press("Mở khóa")
+
+    screen.sees(re.compile(f"{OTHER_VOLUNTEER}"))
+    screen.press("Người dùng máy này")
+    screen.sees(re.compile(f"^{OTHER_VOLUNTEER}, Đang làm việc"))
+    screen.press("Đổi người, khóa máy")
+    unlock(screen, VOLUNTEER, PIN)
+    screen.sees(re.compile(VOLUNTEER))
+
+
+def test_no_screen_is_cut_or_overlaps_at_320_px_with_letters_of_twice_the_size(
+    screen: Screen, evening: tuple[Screen, Furnished]
+) -> None:
+    found: list[str] = []
+    with narrow(screen):
+        for stop in stops(evening[1]):
+            stop.visit(screen)
+            found += [f"{stop.name}: {each}" for each in problems(screen)]
+            stop.leave(screen)
+
+    assert found == []

@@ -1,0 +1,183 @@
+"""A collector comes back from an old backup: phones notice, and nothing is lost or doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.inputs import NewHousehold, Tick
+from shared.places import CAM_TAN, Village
+from shared.problems import Code, Problem
+from shared.quarter import Quarter
+from shared.records import Household
+from sync_server import backup, closing, restoring
+from sync_server.database import Database
+from sync_server.settings import Settings
+from sync_server.verifying import verify
+from tests.support.collector import ADDRESS, SEAL_KEY, Collector, Phone
+from tests.support.people import VISIT_DAY
+
+VILLAGE = Village("cam-tan-01", CAM_TAN.id, "Thôn Một")
+Office = Callable[[], Phone]
+
+
+class Restored:
+    """A collector with a backup at hand, and the way back to it."""
+
+    def __init__(self, folder: Path, collector: Collector) -> None:
+        (folder / "seal.key").write_bytes(SEAL_KEY)
+        self._settings = Settings(folder, f"sqlite:///{folder / 'collector.db'}")
+        self._file, self._collector = folder / "sao-luu.zip", collector
+
+    def back_up(self) -> None:
+        backup.write(self._collector.database, None, self._file, self._collector.now_ms)
+
+    def restore(self) -> None:
+        self._collector.now_ms += 60_000
+        self._collector.database.close()
+        list(restoring.restore(self._settings, self._file, self._collector.now_ms, replace=True))
+        self._collector.restart()
+
+
+@pytest.fixture
+def collector(tmp_path: Path) -> Iterator[Collector]:
+    collector = Collector(tmp_path, (VILLAGE,))
+    yield collector
+    collector.close()
+
+
+@pytest.fixture
+def copies(tmp_path: Path, collector: Collector) -> Restored:
+    return Restored(tmp_path, collector)
+
+
+@pytest.fixture
+def a_phone(tmp_path: Path, collector: Collector) -> Iterator[Office]:
+    """Make phones that are enrolled, with ids of their own."""
+    ids = (UUID(f"01950003-0000-7000-8000-{number:012x}") for number in range(1, 10_000))
+    made: list[Phone] = []
+
+    def make() -> Phone:
+        phone = Phone(collector, tmp_path / f"phone-{len(made)}.db", ids)
+        made.append(phone)
+        enrol(phone, collector)
+        return phone
+
+    yield make
+    for phone in made:
+        phone.close()
+
+
+def enrol(phone: Phone, collector: Collector) -> None:
+    code = collector.invite(VILLAGE.id)
+    phone.do(lambda actions: actions.enrol(ADDRESS, code))
+
+
+def house(phone: Phone, head: str) -> Household:
+    new = NewHousehold(VILLAGE.id, VISIT_DAY, head=head, people=2, adults=2)
+    return phone.do(lambda actions: actions.register_household(new))
+
+
+def sync(*phones: Phone) -> None:
+    for phone in phones:
+        phone.do(lambda actions: actions.sync_now())
+
+
+def entries(database: Database) -> list[tuple[UUID, int]]:
+    with database.reading() as cursor:
+        assert list(verify(cursor, CAM_TAN.id)) == []
+        return sorted((each.device, each.number) for each in closing.logged(cursor, CAM_TAN.id))
+
+
+def heads(phone: Phone) -> list[str]:
+    return sorted(
+        line.household.head for line in phone.see(lambda store: store.households(VILLAGE.id)).items
+    )
+
+
+def test_phones_send_again_by_themselves_what_a_restored_collector_lost(
+    collector: Collector, copies: Restored, a_phone: Office
+) -> None:
+    first, second = a_phone(), a_phone()
+    house(first, "Bùi Thị Lan")
+    sync(first, second)
+    copies.back_up()
+    home = house(second, "Đặng Văn An")
+    view = second.see(lambda store: store.household(home.id))
+    assert view
+    tick = Tick(VILLAGE.id, VISIT_DAY, "member", view.members[0].id, "smartphone", "yes")
+    second.do(lambda actions: actions.answer(tick))
+    house(first, "Vi Thị Lả")
+    sync(first, second, first)
+    before = entries(collector.database)
+
+    copies.restore()
+    lost = len(before) - len(entries(collector.database))
+    house(first, "Hà Văn Tư")
+    sync(first, second, first, second)
+
+    after = entries(collector.database)
+    assert lost > 0
+    assert set(before) < set(after)
+    assert len(set(after)) == len(after)
+    everybody = ["Bùi Thị Lan", "Hà Văn Tư", "Vi Thị Lả", "Đặng Văn An"]
+    assert heads(first) == heads(second) == everybody
+    assert [phone.see(lambda store: store.outbox()).unsent for phone in (first, second)] == [0, 0]
+
+
+def test_a_phone_enrolled_after_the_backup_loses_nothing_and_enrols_again_as_itself(
+    collector: Collector, copies: Restored, a_phone: Office
+) -> None:
+    a_phone()
+    copies.back_up()
+    late = a_phone()
+    house(late, "Đặng Văn An")
+    sync(late)
+    before = entries(collector.database)
+    copies.restore()
+    house(late, "Vi Thị Lả")
+
+    with pytest.raises(Problem) as unknown:
+        sync(late)
+    box = late.see(lambda store: store.outbox())
+    with pytest.raises(Problem) as leaving:
+        late.do(lambda actions: actions.store.leave())
+    enrol(late, collector)
+    sync(late)
+
+    assert unknown.value.kind is Code.NOT_ENROLLED
+    assert box.unsent == box.total > len(before)
+    assert leaving.value.kind is Code.OTHER_PERSONS_STORE
+    assert set(before) < set(entries(collector.database))
+    assert heads(late) == ["Vi Thị Lả", "Đặng Văn An"]
+    assert late.see(lambda store: store.outbox()).unsent == 0
+
+
+def test_what_counts_is_the_same_before_and_after(
+    collector: Collector, copies: Restored, a_phone: Office
+) -> None:
+    phone = a_phone()
+    copies.back_up()
+    home = house(phone, "Đặng Văn An")
+    view = phone.see(lambda store: store.household(home.id))
+    assert view
+    for member in view.members:
+        made = Tick(VILLAGE.id, VISIT_DAY, "member", member.id, "smartphone", "yes")
+        phone.do(lambda actions, made=made: actions.answer(made))
+    sync(phone)
+
+    def counted() -> object:
+        with collector.database.reading() as cursor:
+            found = closing.report(cursor, CAM_TAN, Quarter(2025, 1))
+        return [row.cell for row in found.rows]
+
+    before = counted()
+    copies.restore()
+    emptied = counted()
+    sync(phone, phone)
+
+    assert emptied != before
+    assert counted() == before

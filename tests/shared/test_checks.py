@@ -1,0 +1,379 @@
+"""The checks on what real documents say: each known fault is found, and what is right is let be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from shared.checks import RULES, Finding, Known, Table, check_document, check_report, check_text
+from shared.checks.lexing import figures
+from shared.indicators import INDICATORS
+from shared.places import CAM_TAN
+from shared.plan import CAM_TAN_2025
+from shared.quarter import Quarter
+from shared.report import Report, rows
+from shared.tally import Cell, Tally
+from shared.text import decimal_comma, number
+from shared.units import read_register
+from tests.support.people import a_figure
+
+RESULTS = """BÁO CÁO
+Kết quả triển khai Mô hình “3 KHÔNG” trên địa bàn huyện Thường Xuân năm 2024
+Triển khai ở 16/16 xã, thị trấn trên địa bàn huyện.
+Một số dịch vụ như tiền điện, thanh toán trực tuyến đạt 100%.
+- Mô hình Tạo lập, cấp chữ ký điện tử miễn phí cho người dân đạt trên 45,75%.
+- Lãnh đạo, cán bộ, công chức được cấp chứng thư số: 100%.
+- Tỷ lệ tiếp nhận, giải quyết hồ sơ trực tuyến: 95%.
+- Tỷ lệ người dân có điện thoại thông minh/tổng số dân trong độ tuổi trưởng thành: 74%.
+- Tỷ lệ người dân được cấp tài khoản định danh điện tử/tổng số dân:  $= 946030/946030 = 100\\%$
+- Tỷ lệ người dân có chữ ký điện tử cá nhân/tổng số dân trong độ tuổi trưởng thành:  $= 72599/33216 = 45,75\\%$ .
+- Tỷ lệ người dân/doanh nghiệp được thông tin, tuyên truyền, tập huấn kỹ năng số cơ bản/tổng số dân, doanh nghiệp: 97%.
+- Tỷ lệ thuê bao điện thoại thông minh có sử dụng phần mềm an toàn thông tin mạng cơ bản.  $= 23252/23252 = 100\\%$
+- Tỷ lệ người dân sử dụng dịch vụ công trực tuyến được định danh và xác thực điện tử thông suốt: 70%.
+- Tỷ lệ hộ gia đình thanh toán tiền điện bằng phương thức thanh toán không dùng tiền mặt/tổng số hộ gia đình:  $= 69\\%$ .
+Nhìn chung các nhóm chỉ tiêu đều đạt và vượt ở các 3 trụ cột.
+"""
+NEWS = (
+    "Theo các kết quả, 4 chỉ tiêu đối với chính quyền, 6 chỉ tiêu đối với người dân đều đạt và vượt chỉ tiêu.\n"
+    "Phường Điện Biên thu nhận hồ sơ CCCD lưu động là 5619/7468 (đạt tỷ lệ 75%). Phường đã đạt 744 người"
+    " cài đặt ứng dụng ThanhhoaS, ứng dụng bảo vệ người dân trên môi trường mạng (c-m safe).\n"
+    "Xã Nga Liên có 3.512 trường hợp (1812 trường hợp mức 1, 1702 trường hợp mức 2); đã kích hoạt trên địa bàn xã"
+    " là 2.977 trường hợp (1495 trường hợp mức 1, 1482 trường hợp mức 2). 695 người dân đã được tạo tài khoản"
+    " để khai thác, sử dụng các DVC trên cổng DVC trực tuyến của tỉnh. Tạo lập, cấp chữ ký điện tử miễn phí cho 695"
+    " người dân; Tạo mã QR code thanh toán không dùng tiền mặt tại các chợ/cửa hàng; điểm thanh toán tiền điện là"
+    " 695 người. TTHC giải quyết tại UBND xã Nga đúng hạn là 100%.\n"
+    "Huyện Thiệu Hoá: tỷ lệ người dân trên 15 tuổi có tài khoản giao dịch thanh toán và tỷ lệ người dân được cấp"
+    " tài khoản định danh điện tử đạt 60%.\n"
+    "Kết quả từ việc thí điểm mô hình tại 5 xã, phường, trong đó ít nhất một thành viên trong hộ gia đình được hướng dẫn.\n"
+)
+PLAN = """KẾ HOẠCH
+Cẩm Tân, ngày 12 tháng 02 năm 2025
+Thực hiện Kế hoạch số 28/KH-UBND, ngày 22/01/2025 của UBND huyện; Kế hoạch số 28/KH-UBND, ngày 21/2/2022 của UBND xã.
+Điều kiện: người dân có Chứng minh thư nhân dân. Báo cáo Phòng Văn hóa huyện theo quy định vào ngày 13 hàng quý.
+Nơi nhận:
+- Phòng VHTT huyện (để báo cáo);
+- Sở TTTT;
+"""
+# What reading the documents by hand found (domain/report_cases.yaml), by part of the quote.
+CASES = (
+    (RESULTS, "R_POP_MAGNITUDE", "error", "946030/946030"),
+    (RESULTS, "R_RATE_100_OF_ALL_AGES", "warning", "946030/946030"),
+    (RESULTS, "R_NUM_GT_DEN", "error", "72599/33216 = 45,75%"),
+    (RESULTS, "R_NUM_EQ_DEN_SUSPECT", "warning", "23252/23252"),
+    (RESULTS, "R_CROSS_SMARTPHONE", "warning", "23252/23252"),
+    (RESULTS, "R_CONTRADICTORY_VALUES", "error", "69%"),
+    (RESULTS, "R_CLAIM_VS_TARGET", "error", "đều đạt và vượt"),
+    (RESULTS, "R_VAGUE_QUALIFIER", "note", "trên 45,75%"),
+    (RESULTS, "R_RATE_WITHOUT_COUNTS", "error", "74%"),
+    (RESULTS, "R_MIXED_UNITS", "warning", "tổng số dân, doanh nghiệp: 97%"),
+    (RESULTS, "R_TARGET", "note", "74%"),
+    (NEWS, "R_SUM", "error", "3.512 trường hợp"),
+    (NEWS, "R_REPEATED_COUNT", "warning", "695 người"),
+    (NEWS, "R_UNIT", "error", "695 người"),
+    (NEWS, "R_UNIT", "warning", "ít nhất một thành viên"),
+    (NEWS, "R_ONE_NUMBER_TWO_MEASURES", "warning", "744 người"),
+    (NEWS, "R_ONE_NUMBER_TWO_MEASURES", "warning", "60%"),
+    (NEWS, "R_CLAIM_VS_TARGET", "error", "đều đạt"),
+    (NEWS, "R_INDICATOR_SET_VERSION", "warning", "4 chỉ tiêu"),
+    (NEWS, "R_REPORTING_UNIT", "warning", "tại 5 xã"),
+    (NEWS, "R_TEXT_TRUNCATED", "note", "xã Nga đúng"),
+    (PLAN, "R_DEADLINE", "warning", "vào ngày 13 hàng quý"),
+    (PLAN, "R_DOC_IDENTITY", "note", "28/KH-UBND"),
+    (PLAN, "R_RECIPIENT_ABOLISHED", "warning", "Phòng Văn hóa huyện"),
+    (PLAN, "R_RECIPIENT_ABOLISHED", "warning", "Sở TTTT"),
+    (PLAN, "R_LAW_OUTDATED", "warning", "Chứng minh thư nhân dân"),
+)
+# The same documents, right where they are right.
+LET_BE = (
+    (RESULTS, "16/16"),
+    (NEWS, "5619/7468"),
+    (NEWS, "2.977"),
+    (PLAN, "12 tháng 02"),
+)
+
+
+@pytest.mark.parametrize(("text", "rule", "level", "words"), CASES)
+def test_a_fault_of_a_real_document_is_found(text: str, rule: str, level: str, words: str) -> None:
+    found = [each for each in check_text(text) if each.rule == rule and words in each.quote]
+
+    assert [each.level for each in found][:1] == [level]
+
+
+@pytest.mark.parametrize(("text", "words"), LET_BE)
+def test_what_a_real_document_says_rightly_is_let_be(text: str, words: str) -> None:
+    assert not [each for each in check_text(text) if words in each.quote]
+
+
+def test_swapped_counts_are_told_with_the_order_that_gives_the_printed_rate() -> None:
+    (found,) = [each for each in check_text(RESULTS) if each.rule == "R_NUM_GT_DEN"]
+
+    assert "33.216/72.599 = 45,75 %" in found.message
+    assert "33.216/72.599" in found.suggestion
+
+
+def test_the_sentence_about_targets_names_who_falls_short() -> None:
+    (found,) = [each for each in check_text(RESULTS) if each.rule == "R_CLAIM_VS_TARGET"]
+
+    for short in ("chỉ tiêu 6 (74 % < 80 %)", "chỉ tiêu 9", "chỉ tiêu 14", "chỉ tiêu 15"):
+        assert short in found.message
+    assert "chỉ tiêu 5 " not in found.message
+
+
+def test_errors_come_first() -> None:
+    levels = [each.level for each in check_text(RESULTS + NEWS)]
+
+    assert levels == sorted(levels, key=("error", "warning", "note").index)
+
+
+def test_what_only_looks_like_a_figure_is_none() -> None:
+    for text in (
+        "Quyết định số 06/QĐ-TTg, Nghị định 30/2020/NĐ-CP, số 1234/UBND-VHXH, ngày 13/02/2025",
+        "điện thoại 0912.345.678, lớp 9/12, phiên bản 2.1.7, mức 2, từ 15 tuổi trở lên",
+        "ngày 12 tháng 02 năm 2025, quý I/2025, giai đoạn 2022-2025, hoạt động 24/7, chợ 4.0",
+    ):
+        assert [each.quote for each in figures(text) if each.of or each.rate] == []
+
+
+def test_every_rule_says_where_it_is_from() -> None:
+    for rule in RULES:
+        assert rule.name.startswith("R_")
+        assert rule.says
+        assert rule.source
+
+
+# Tables and sentences by chance: what is right stays silent, one fault is found.
+
+COUNT = st.integers(120, 30_000)
+
+
+@st.composite
+def shares(draw: st.DrawFn) -> tuple[int, int, int]:
+    whole = draw(COUNT)
+    return draw(st.integers(1, whole - 1)), whole, draw(st.integers(0, 2))
+
+
+def serious(found: list[Finding]) -> list[str]:
+    return [each.rule for each in found if each.level != "note"]
+
+
+WORDINGS = (
+    "Tỷ lệ người dân có bảo hiểm y tế đạt {rate}% ({a}/{b} người).",
+    "Bảo hiểm y tế: {a}/{b} người, đạt {rate} %.",
+    "- Số người có bảo hiểm y tế là {a} người/{b} người (chiếm {rate}%);",
+    "Có {a} người trên tổng số {b} người tham gia bảo hiểm y tế, đạt {rate}%.",
+)
+
+
+@given(shares(), st.sampled_from(WORDINGS))
+@settings(max_examples=60, deadline=None)
+def test_a_rate_that_follows_from_its_counts_is_silent(
+    share: tuple[int, int, int], wording: str
+) -> None:
+    a, b, places = share
+    rate = decimal_comma(Fraction(a * 100, b), places)
+
+    assert serious(check_text(wording.format(a=number(a), b=number(b), rate=rate))) == []
+
+
+@given(shares(), st.sampled_from(WORDINGS), st.integers(2, 40))
+@settings(max_examples=60, deadline=None)
+def test_a_rate_that_does_not_follow_is_found(
+    share: tuple[int, int, int], wording: str, off: int
+) -> None:
+    a, b, places = share
+    wrong = Fraction(a * 100, b) + off
+    assume(wrong <= 100)
+    text = wording.format(a=number(a), b=number(b), rate=decimal_comma(wrong, places))
+
+    assert serious(check_text(text)) == ["R_RATE_ROUNDING"]
+
+
+@given(shares(), st.sampled_from(WORDINGS))
+@settings(max_examples=60, deadline=None)
+def test_counts_the_wrong_way_round_are_found(share: tuple[int, int, int], wording: str) -> None:
+    a, b, places = share
+    rate = decimal_comma(Fraction(a * 100, b), places)
+    text = wording.format(a=number(b), b=number(a), rate=rate)
+
+    assert serious(check_text(text)) == ["R_NUM_GT_DEN"]
+
+
+VILLAGES = st.lists(st.tuples(COUNT, st.integers(1, 100)), min_size=2, max_size=8)
+
+
+def village_table(villages: list[tuple[int, int]], off: int = 0) -> Table:
+    body = [
+        (str(at), f"Thôn {at}", number(whole), number(whole * part // 100))
+        for at, (whole, part) in enumerate(villages, 1)
+    ]
+    wholes, parts = sum(w for w, _ in villages), sum(w * p // 100 for w, p in villages)
+    head = ("TT", "Thôn", "Tổng số hộ", "Số hộ có Internet")
+    return Table((head, *body, ("", "Tổng cộng", number(wholes), number(parts + off))))
+
+
+@given(VILLAGES)
+@settings(max_examples=40, deadline=None)
+def test_a_table_that_adds_up_is_silent(villages: list[tuple[int, int]]) -> None:
+    assert serious(check_document([village_table(villages)])) == []
+
+
+@given(VILLAGES, st.integers(1, 50))
+@settings(max_examples=40, deadline=None)
+def test_a_table_that_does_not_add_up_is_found(villages: list[tuple[int, int]], off: int) -> None:
+    assume(sum(w * p // 100 for w, p in villages) + off <= sum(w for w, _ in villages))
+
+    assert serious(check_document([village_table(villages, off)])) == ["R_SUM"]
+
+
+@given(COUNT, COUNT)
+@settings(max_examples=40, deadline=None)
+def test_two_halves_make_the_whole(one: int, other: int) -> None:
+    text = "Tổng số {} người, trong đó nam {}, nữ {}."
+
+    right = text.format(number(one + other), number(one), number(other))
+    wrong = text.format(number(one + other + 1), number(one), number(other))
+
+    assert serious(check_text(right)) == []
+    assert serious(check_text(wrong)) == ["R_SUM"]
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_no_text_breaks_the_checks(text: str) -> None:
+    check_text(text)
+
+
+@given(st.lists(st.lists(st.text("0123456789.,/% TổngKếhoạchđạtxãhộ|", max_size=12), min_size=3, max_size=3), max_size=6))
+@settings(max_examples=100, deadline=None)
+def test_no_table_breaks_the_checks(cells: list[list[str]]) -> None:
+    check_document([Table(tuple(tuple(row) for row in cells))])
+
+
+# Our own report.
+
+Q1 = Quarter(2025, 1)
+WHOLES = {"adults": 4_000, "over15": 4_300, "people": 5_900, "households": 1_600}
+
+
+def a_report(**cells: Cell) -> Report:
+    usual = {
+        "CT06": Cell(3_300, 4_000),
+        "CT07": Cell(3_700, 4_300),
+        "CT08": Cell(5_100, 5_900),
+        "CT09": Cell(2_610, 4_000),
+        "CT10": Cell(4_801, 5_900),
+        "CT11": Cell(3_203, 4_000),
+        "CT13": Cell(2_711, 3_300),
+        "CT14": Cell(3_205, 4_000),
+        "CT15": Cell(1_480, 1_600),
+    }
+    declared = {
+        row.code: a_figure(row.code, 40 + row.number, 60 + row.number)
+        for row in INDICATORS
+        if row.source == "declared"
+    }
+    tally = Tally({**usual, **cells}, {})
+    return Report(CAM_TAN.id, Q1, 1, CAM_TAN_2025, rows(tally, declared, CAM_TAN_2025), ())
+
+
+def test_a_report_that_is_right_has_no_findings() -> None:
+    assert check_report(a_report(), previous=a_report(), population=6_000) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "population", "rule"),
+    [
+        ({"CT09": Cell(4_100, 4_000)}, None, "R_NUM_GT_DEN"),
+        ({"CT08": Cell(5_900, 5_900)}, None, "R_RATE_100_OF_ALL_AGES"),
+        ({"CT07": Cell(4_300, 4_300)}, None, "R_NUM_EQ_DEN_SUSPECT"),
+        ({"CT11": Cell(3_903, 4_000)}, None, "R_CROSS_SMARTPHONE"),
+        ({}, 3_000, "R_POP_MAGNITUDE"),
+        ({"CT15": Cell()}, None, "R_NO_FIGURE"),
+        ({"CT15": Cell(300, 1_600, missing=1_200)}, None, "R_COVERAGE"),
+        ({"CT14": Cell(3_203, 4_000), "CT09": Cell(3_203, 4_000)}, None, "R_REPEATED_COUNT"),
+    ],
+)
+def test_a_fault_of_our_own_report_is_found(
+    cells: dict[str, Cell], population: int | None, rule: str
+) -> None:
+    found = check_report(a_report(**cells), population=population)
+
+    assert {each.rule for each in found if each.level != "note"} == {rule}
+
+
+def test_a_report_is_held_against_the_quarter_before() -> None:
+    before = a_report(CT15=Cell(700, 720), CT14=Cell(3_900, 4_000))
+
+    found = check_report(a_report(), previous=before)
+
+    assert [each.rule for each in found] == ["R_CHANGE", "R_CHANGE"]
+    assert "quý trước 720" in found[1].message
+    assert "Giảm từ 97,50 %" in found[0].message
+
+
+def test_a_village_without_rows_of_the_office_is_checked_too() -> None:
+    report = replace(a_report(), village="cam-tan-01")
+
+    assert check_report(report) == []
+
+
+# The paper itself.
+
+REGISTER = read_register(
+    "old_code\told_name\told_district\tnew_code\tnew_name\tpart\tmain\n"
+    "15133\tXã Cẩm Thành\tHuyện Cẩm Thủy\t15142\tXã Cẩm Thạch\t0\t1\n"
+    "15142\tXã Cẩm Thạch\tHuyện Cẩm Thủy\t15142\tXã Cẩm Thạch\t0\t1\n"
+)
+LETTER = "Cẩm Thạch, ngày {day}\nBÁO CÁO\nKết quả quý III năm 2025\nKính gửi: UBND xã {name}.\n"
+
+
+def test_a_commune_that_was_merged_away_is_told_with_its_heir() -> None:
+    known = Known(register=REGISTER)
+
+    gone = check_text(LETTER.format(day="10 tháng 9 năm 2025", name="Cẩm Thành"), known)
+    there = check_text(LETTER.format(day="10 tháng 9 năm 2025", name="Cẩm Thạch"), known)
+    before = check_text("Cẩm Thạch, ngày 10 tháng 5 năm 2025\nKính gửi: UBND xã Cẩm Thành.", known)
+
+    assert [each.rule for each in gone if each.level == "warning"] == ["R_RECIPIENT_ABOLISHED"]
+    assert "nay thuộc Xã Cẩm Thạch" in gone[0].message
+    assert serious(there) == serious(before) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Cẩm Tân, ngày 05 tháng 02 năm 2025\nBÁO CÁO\nKết quả quý I năm 2025\n", "error"),
+        ("Cẩm Tân, ngày 12 tháng 3 năm 2025\nBÁO CÁO\nKết quả quý I năm 2025\n", "note"),
+        ("Cẩm Tân, ngày 12 tháng 3 năm 2025\nTheo Quyết định số 5/QĐ-UBND ngày 20/3/2025.", "error"),
+        ("Cẩm Tân, ngày 12 tháng 3 năm 2025\nSố liệu tính đến ngày 31/3/2025.", "error"),
+        ("Cẩm Tân, ngày 12 tháng 3 năm 2025\nKẾ HOẠCH\nThực hiện từ ngày 01/01/2025.", "warning"),
+        ("Cẩm Tân, ngày    tháng 3 năm 2025\nKẾ HOẠCH\nHoàn thành trong tháng 01/2025.", "warning"),
+        ("Thực hiện Kế hoạch số 28/KH-UBND ngày 22/01/2025. (Kèm theo Kế hoạch số 29/KH-UBND ngày 03/01/2025)", "error"),
+    ],
+)
+def test_days_that_cannot_follow_each_other_are_found(text: str, level: str) -> None:
+    found = [each.level for each in check_text(text) if each.rule == "R_DATE_ORDER"]
+
+    assert found == [level]
+
+
+def test_a_district_may_be_written_to_while_there_is_one() -> None:
+    before = check_text("Cẩm Tân, ngày 12 tháng 3 năm 2024\nKính gửi: UBND huyện Cẩm Thủy")
+    after = check_text("Cẩm Tân, ngày 12 tháng 9 năm 2025\nKính gửi: UBND huyện Cẩm Thủy")
+
+    assert [each.level for each in before] == ["note"]
+    assert [each.level for each in after] == ["warning"]
+
+
+def test_blanks_for_the_clerk_and_a_missing_table_are_told() -> None:
+    text = "Số: /BC-UBND\nThường Xuân, ngày tháng năm 2024\nBÁO CÁO\nKết quả\n(Bảng thống kê chi tiết đính kèm)\n"
+
+    (found,) = check_text(text)
+
+    assert found.rule == "R_DOC_INCOMPLETE"
+    for missing in ("số", "ngày", "bảng đính kèm", "Kính gửi"):
+        assert missing in found.message

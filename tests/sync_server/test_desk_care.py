@@ -1,0 +1,296 @@
+"""The desk's pages about what waits, what devices say differently, devices and backups."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from zipfile import ZipFile
+
+import pytest
+
+from shared.places import CAM_THANH
+from shared.protocol import Sender, write_batch
+from shared.records import Record
+from shared.stamp import PER_MS
+from sync_server import backup, decisions, devices, log
+from sync_server.communes import found
+from sync_server.database import Cursor, Database
+from sync_server.desk.devices import clock_words
+from sync_server.verifying import verify
+from tests.support.people import (
+    NOW_MS,
+    OTHER_PHONE,
+    OTHER_VILLAGE,
+    PHONE,
+    a_household,
+    a_member,
+    an_answer,
+    numbered,
+)
+from tests.sync_server.test_desk import BOARD, Office
+from tests.sync_server.test_log import an_evening, count, phone_of, push
+
+WAITS = f"{BOARD}/quarantine"
+DISPUTES = f"{BOARD}/disputes"
+BACKUP = f"{BOARD}/backup"
+THE_DEVICE = f"{BOARD}/devices/{PHONE}"
+
+
+@pytest.fixture
+def office(database: Database) -> Iterator[Office]:
+    office = Office(database).signed_in()
+    yield office
+    office.browser.close()
+
+
+def send(office: Office, records: Sequence[Record], sender: Sender | None = None) -> None:
+    body = write_batch(records, sender)
+
+    def take(cursor: Cursor) -> None:
+        phone = devices.find(cursor, "cam-tan", records[0].device)
+        log.push(cursor, phone, log.read_batch(phone, body), NOW_MS)
+
+    office.database.write_now(take)
+
+
+def boxes(page: str) -> list[str]:
+    return re.findall(r'name="entry" value="([^"]+)"', page)
+
+
+def whole(office: Office) -> bool:
+    with office.database.reading() as cursor:
+        return list(verify(cursor, "cam-tan")) == []
+
+
+def test_an_officer_revokes_a_device_with_a_reason_and_takes_it_back(office: Office) -> None:
+    phone_of(office.database)
+
+    silent = office.post(THE_DEVICE, deed="revoke", why="")
+    office.post(THE_DEVICE, deed="revoke", why="mất điện thoại")
+    revoked = office.page(THE_DEVICE)
+    office.post(THE_DEVICE, deed="reinstate", why="tìm lại được")
+
+    assert (silent.status_code, "BK624" in silent.text) == (422, True)
+    assert "đã thu hồi" in revoked
+    assert "đã thu hồi" not in office.page(THE_DEVICE)
+    decided = office.page(f"{WAITS}/decided")
+    assert "mất điện thoại" in decided
+    assert "Phạm Thị Hạnh" in decided
+
+
+def test_the_marked_entries_are_accepted_and_the_rest_waits(office: Office) -> None:
+    phone_of(office.database)
+    office.post(THE_DEVICE, deed="revoke", why="mất điện thoại")
+    send(office, an_evening())
+    page = office.page(WAITS)
+    keys = boxes(page)
+
+    answer = office.post(WAITS, deed="accept", why="đúng là chị Hoa làm", entry=keys[:4])
+
+    assert "Nguyễn Thị Hợp" in page
+    assert "Chữ ký số" in page
+    assert (len(keys), answer.status_code) == (6, 303)
+    assert "Đã nhận vào số liệu 4 bản ghi" in office.page(answer.headers["location"])
+    assert count(office.database, "log") == 4
+    assert len(boxes(office.page(WAITS))) == 2
+    assert "đúng là chị Hoa làm" in office.page(f"{WAITS}/decided")
+    assert whole(office)
+
+
+def test_everything_of_one_device_is_refused_at_once(office: Office) -> None:
+    phone_of(office.database)
+    office.post(THE_DEVICE, deed="revoke", why="mất điện thoại")
+    send(office, an_evening())
+
+    answer = office.post(WAITS, deed="refuse", why="người lạ bấm", whole=str(PHONE))
+
+    assert "Đã từ chối 6 bản ghi" in office.page(answer.headers["location"])
+    assert (count(office.database, "log"), boxes(office.page(WAITS))) == (0, [])
+    assert whole(office)
+
+
+def test_without_reason_or_choice_nothing_is_decided_and_what_was_marked_stays_so(
+    office: Office,
+) -> None:
+    phone_of(office.database)
+    send(office, numbered([a_household(village=OTHER_VILLAGE), a_household(village="nowhere")]))
+    keys = boxes(office.page(WAITS))
+
+    silent = office.post(WAITS, deed="accept", why=" ", entry=keys[:1])
+    nothing = office.post(WAITS, deed="accept", why="được")
+    nonsense = office.post(WAITS, deed="accept", why="được", entry="x.y.z")
+    strange = office.post(WAITS, deed="burn", why="được", entry=keys[:1])
+
+    assert [each.status_code for each in (silent, nothing, nonsense, strange)] == [422] * 4
+    assert f'value="{keys[0]}" checked' in silent.text
+    assert "BK624" in silent.text
+    assert "BK625" in nothing.text
+    assert len(boxes(office.page(WAITS))) == 2
+
+
+def test_many_entries_are_paged(office: Office) -> None:
+    phone_of(office.database)
+    send(office, numbered([a_household(village=OTHER_VILLAGE) for _ in range(130)]))
+
+    first, second = office.page(WAITS), office.page(f"{WAITS}?from=100&device={PHONE}")
+
+    assert (len(boxes(first)), len(boxes(second))) == (100, 30)
+    assert not set(boxes(first)) & set(boxes(second))
+    assert "Trang sau" in first
+    assert "Trang trước" in second
+
+
+def test_the_devices_page_tells_what_is_made_received_lacking_and_waiting(office: Office) -> None:
+    phone_of(office.database)
+    evening = an_evening()
+    stray = numbered([a_household(village=OTHER_VILLAGE)], start=7)
+    sender = Sender(made=12, now_ms=NOW_MS + 300_000, app="0.1.0")
+
+    send(office, [*evening[:2], *evening[4:], *stray], sender)
+
+    for page in (office.page(f"{BOARD}/devices"), office.page(THE_DEVICE)):
+        assert "3–4, 8–12" in page
+        assert "nhanh 5 phút" in page
+        assert "0.1.0" in page
+        assert f"{WAITS}?device={PHONE}" in page
+
+
+@pytest.mark.parametrize(
+    ("ahead_ms", "said"),
+    [
+        (0, "đúng giờ"),
+        (-59_000, "đúng giờ"),
+        (61_000, "nhanh 1 phút"),
+        (-3 * 3_600_000, "chậm 3 giờ"),
+        (400 * 86_400_000, "nhanh 400 ngày"),
+    ],
+)
+def test_a_clock_is_told_in_words(ahead_ms: int, said: str) -> None:
+    assert clock_words(ahead_ms) == said
+
+
+# What devices say differently.
+
+
+def two_phones(office: Office) -> list[Record]:
+    """Return a household and its member, as both phones know them."""
+    first = phone_of(office.database)
+    phone_of(office.database, OTHER_PHONE)
+    house = a_household()
+    known = numbered([house, a_member(house)])
+    push(office.database, first, known)
+    return list(known)
+
+
+def other(record: Record, start: int = 1, later_ms: int = 1000) -> list[Record]:
+    return numbered([record], OTHER_PHONE, start=start, stamp=(NOW_MS + later_ms) * PER_MS)
+
+
+def test_two_devices_that_answer_differently_are_listed_with_both_values(office: Office) -> None:
+    _, person = two_phones(office)
+    send(office, numbered([an_answer(person, "smartphone", "yes", by="Bùi Thị Lan")], start=3))
+    send(office, other(an_answer(person, "smartphone", "no")))
+    same = an_answer(person, "esign", "yes")
+    send(office, numbered([same], start=4))
+    send(office, other(same, start=2))
+
+    page = office.page(DISPUTES)
+
+    assert page.count('<tbody class="pair-of">') == 1
+    assert "Đặng Văn An" in page
+    assert "Bùi Thị Lan" in page
+    assert page.index("không</span>") < page.index("đang tính</span>")
+
+
+def test_who_changes_an_own_answer_disagrees_with_nobody(office: Office) -> None:
+    _, person = two_phones(office)
+    changed = [an_answer(person, "smartphone", value) for value in ("yes", "no")]
+    send(office, numbered(changed, start=3))
+
+    assert "Không có mục nào" in office.page(DISPUTES)
+
+
+def test_work_on_somebody_deleted_is_shown_and_they_can_be_brought_back(office: Office) -> None:
+    _, person = two_phones(office)
+    gone = person.model_copy(update={"deleted": True})
+    send(office, other(gone))
+    send(office, numbered([an_answer(person, "smartphone")], start=3))
+    page = office.page(DISPUTES)
+
+    answer = office.post(DISPUTES, deed="revive", subject=str(person.id), why="xóa nhầm")
+
+    assert "Đặng Văn An" in page
+    assert "Khôi phục" in page
+    assert answer.status_code == 303
+    assert "Khôi phục</button>" not in office.page(DISPUTES)
+    with office.database.reading() as cursor:
+        (token,) = cursor.one(
+            "SELECT token FROM current WHERE subject = ? AND question = ''", (person.id.bytes,)
+        ) or ("",)
+    assert token
+    decided = office.page(f"{WAITS}/decided")
+    assert "xóa nhầm" in decided
+    assert "<td>Đặng Văn An, 1990</td>" in decided
+    assert whole(office)
+
+
+def test_who_is_left_deleted_is_not_asked_about_again(office: Office) -> None:
+    _, person = two_phones(office)
+    send(office, other(person.model_copy(update={"deleted": True})))
+    send(office, numbered([an_answer(person, "smartphone")], start=3))
+
+    silent = office.post(DISPUTES, deed="leave", subject=str(person.id), why="")
+    office.post(DISPUTES, deed="leave", subject=str(person.id), why="đã chuyển đi")
+
+    assert silent.status_code == 422
+    assert "Khôi phục</button>" not in office.page(DISPUTES)
+    assert whole(office)
+
+
+def test_work_that_the_deleting_device_knew_of_is_no_dispute(office: Office) -> None:
+    _, person = two_phones(office)
+    send(office, numbered([an_answer(person, "smartphone")], start=3))
+    send(office, other(person.model_copy(update={"deleted": True}), later_ms=60_000))
+
+    assert "Khôi phục</button>" not in office.page(DISPUTES)
+
+
+# Backups.
+
+
+def test_the_desk_says_when_the_last_backup_was_and_gives_one_to_take_along(
+    office: Office,
+) -> None:
+    phone_of(office.database)
+    before = office.page(BACKUP)
+
+    answer = office.post(BACKUP)
+
+    assert "Chưa sao lưu lần nào." in before
+    assert answer.headers["content-type"] == "application/zip"
+    assert "sao-luu-cam-tan-" in answer.headers["content-disposition"]
+    names = ZipFile(io.BytesIO(answer.content)).namelist()
+    assert names[-1] == backup.MANIFEST
+    assert "Sao lưu gần nhất" in office.page(BACKUP)
+
+
+def test_where_several_communes_are_served_nobody_takes_everybodys_data_home(
+    office: Office,
+) -> None:
+    with office.database.writing() as cursor:
+        found(cursor, CAM_THANH)
+
+    answer = office.post(BACKUP)
+
+    assert (answer.status_code, "BK635" in answer.text) == (403, True)
+    assert "Tải bản sao lưu" not in office.page(BACKUP)
+
+
+def test_a_leader_sees_neither_what_waits_nor_backups(office: Office) -> None:
+    with office.database.writing() as cursor:
+        cursor.run("UPDATE officer SET role = 'leader' WHERE username = 'canbo'")
+
+    for address in (WAITS, f"{WAITS}/decided", DISPUTES, BACKUP):
+        assert office.browser.get(address).status_code == 403
+    assert office.post(THE_DEVICE, deed=decisions.REVOKE, why="x").status_code == 403

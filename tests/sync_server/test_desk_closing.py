@@ -1,0 +1,199 @@
+"""Closing a quarter at the desk, and the files that scripts and officers fetch."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from openpyxl import load_workbook
+
+from sync_server.database import Database
+from sync_server.exports import MEDIA
+from tests.support.people import NOW_MS, a_household, a_member, an_answer, numbered
+from tests.sync_server.test_desk import Office, text_of
+from tests.sync_server.test_log import phone_of, push
+
+CLOSING = "/communes/15178/closing"
+IN_QUARTER = "?quarter=2025-Q1"
+_PHONES = 0x0195_0000_0000_7000_8000_0000_0000_0000
+FILES = "/v1/communes/15178/reports/2025-Q1"
+
+
+@pytest.fixture
+def office(sqlite: Database) -> Iterator[Office]:
+    office = Office(sqlite).signed_in()
+    yield office
+    office.browser.close()
+
+
+def furnished(office: Office) -> Office:
+    """Eleven adults in two villages; what the office declares of all its figures."""
+    for village in (1, 2):
+        phone = phone_of(office.database, UUID(int=_PHONES + village), f"cam-tan-{village:02d}")
+        house = a_household(village=phone.villages[0])
+        people = [a_member(house, slot=slot, village=house.village) for slot in range(1, 7)]
+        ticks = [an_answer(each, "smartphone", village=house.village) for each in people]
+        push(office.database, phone, numbered([house, *people, *ticks], phone.id))
+    for code in ("CT01", "CT02", "CT03", "CT04", "CT05", "CT12", "CT16"):
+        office.declare(code, 18, 20)
+    return office
+
+
+def form_of(page: str) -> dict[str, str]:
+    """Return what the page's form would send, with every explanation written."""
+    names = re.findall(r'<textarea[^>]*name="(why-[^"]+)"', page)
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen, page
+    told = dict.fromkeys(names, "Đang trong đợt thăm hộ")
+    return {
+        **told,
+        "seen": seen[1],
+        "sure": "yes",
+        "do": "close",
+        "title": "PHÓ CHỦ TỊCH",
+        "name": "Hoàng Văn Đạt",
+    }
+
+
+def closed(office: Office) -> Office:
+    answer = office.post(CLOSING + IN_QUARTER, **form_of(office.page(CLOSING + IN_QUARTER)))
+    assert answer.status_code == 303, text_of(answer.text)
+    return office
+
+
+def test_a_quarter_is_closed_with_explanations_and_its_files_are_listed(office: Office) -> None:
+    furnished(office)
+    before = office.page(CLOSING + IN_QUARTER)
+    assert "Bản dự thảo" in before
+
+    closed(office)
+
+    page = office.page(CLOSING + IN_QUARTER + "&saved=0")
+    assert "✓ Đã chốt" in page
+    assert "Phạm Thị Hạnh" in page
+    assert f"{FILES}.docx?issue=0" in html.unescape(page)
+    assert f"{FILES}.xlsx?public=1&issue=0" in html.unescape(page)
+    assert "chưa có bản ghi nào của quý này đến thêm" in page
+
+
+def test_without_confirming_or_explaining_nothing_is_closed_and_nothing_typed_is_lost(
+    office: Office,
+) -> None:
+    furnished(office)
+    form = form_of(office.page(CLOSING + IN_QUARTER))
+
+    unsure = office.post(CLOSING + IN_QUARTER, **{**form, "sure": ""})
+    silent = office.post(
+        CLOSING + IN_QUARTER,
+        **{name: "" if name.startswith("why-") else value for name, value in form.items()},
+    )
+
+    assert (unsure.status_code, silent.status_code) == (422, 422)
+    assert "BK680" in unsure.text
+    assert "BK674" in silent.text
+    assert "Đang trong đợt thăm hộ" in unsure.text
+    assert "Hoàng Văn Đạt" in silent.text
+    assert "Bản dự thảo" in office.page(CLOSING + IN_QUARTER)
+
+
+def test_one_explanation_does_for_all_warnings_of_one_kind(office: Office) -> None:
+    form = form_of(office.page(CLOSING + IN_QUARTER))
+    rules = [name for name in form if re.fullmatch(r"why-R_\w+", name)]
+    assert rules
+    few = {
+        name: value for name, value in form.items() if not re.fullmatch(r"why-[0-9a-f]{16}", name)
+    }
+
+    answer = office.post(CLOSING + IN_QUARTER, **few)
+
+    assert answer.status_code == 303, text_of(answer.text)
+
+
+def test_late_figures_are_shown_and_go_to_an_amendment(office: Office) -> None:
+    closed(furnished(office))
+    office.declare("CT02", 19, 20)
+
+    page = office.page(CLOSING + IN_QUARTER)
+    assert "Bản ghi đến sau khi chốt: 1" in text_of(page)
+    assert "18/20 (90,00 %) 19/20 (95,00 %)" in text_of(page)
+    form = {**form_of(page), "do": "amend", "reason": "Đếm thiếu một người"}
+    answer = office.post(CLOSING + IN_QUARTER, **form)
+
+    assert answer.status_code == 303, text_of(answer.text)
+    assert "Bản bổ sung số 1" in text_of(office.page(CLOSING + IN_QUARTER))
+    rows = {
+        issue: json.loads(office.browser.get(f"{FILES}.json?issue={issue}").text)["rows"][1]
+        for issue in (0, 1)
+    }
+    assert (rows[0]["numerator"], rows[1]["numerator"]) == (18, 19)
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx", "csv", "json"])
+def test_a_closed_file_comes_by_http_the_same_each_time_and_a_draft_says_so(
+    office: Office, suffix: str
+) -> None:
+    draft = office.browser.get(f"{FILES}.{suffix}")
+    closed(furnished(office))
+
+    first, again = (office.browser.get(f"{FILES}.{suffix}") for _ in range(2))
+
+    assert "du-thao" in draft.headers["content-disposition"]
+    assert first.status_code == 200
+    assert first.content == again.content != draft.content
+    assert first.headers["content-type"] == MEDIA[suffix]
+    assert f"bao-cao-15178-2025-Q1.{suffix}" in first.headers["content-disposition"]
+
+
+def test_the_interface_and_the_files_say_the_same_sixteen_figures(office: Office) -> None:
+    closed(furnished(office))
+
+    interface = json.loads(office.browser.get(f"/v1/communes/15178/indicators{IN_QUARTER}").text)
+    in_file = json.loads(office.browser.get(f"{FILES}.json").text)
+    sheet = load_workbook(io.BytesIO(office.browser.get(f"{FILES}.xlsx").content))["16 chỉ tiêu"]
+
+    assert in_file["rows"] == interface["rows"]
+    in_sheet = [row[3] or 0 for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
+    assert in_sheet == [row["numerator"] for row in interface["rows"]]
+
+
+def test_the_report_is_a_page_to_print_and_the_public_one_hides_small_counts(
+    office: Office,
+) -> None:
+    furnished(office)
+    page = office.page("/communes/15178/report" + IN_QUARTER)
+    assert "DỰ THẢO" in page
+    assert page.count('<th scope="row">') >= 16
+    closed(office)
+
+    final = office.page("/communes/15178/report" + IN_QUARTER)
+    public = office.page("/communes/15178/report" + IN_QUARTER + "&public=1")
+
+    assert "DỰ THẢO" not in final
+    assert "Đang trong đợt thăm hộ" in final
+    assert "Đang trong đợt thăm hộ" not in public
+    assert "Bản công khai" in public
+
+
+def test_an_issue_that_there_is_not_is_a_problem_page(office: Office) -> None:
+    answer = office.browser.get(f"/communes/15178/report{IN_QUARTER}&issue=3")
+
+    assert answer.status_code == 404
+    assert "BK678" in answer.text
+
+
+def test_another_communes_closing_is_nobodys_business(office: Office) -> None:
+    answer = office.browser.get("/communes/15133/closing")
+
+    assert answer.status_code in (403, 404)
+
+
+def test_the_clock_decides_which_quarter_can_be_closed(office: Office) -> None:
+    answer = office.browser.get(f"{CLOSING}?quarter=2026-Q1")
+
+    assert answer.status_code == 422
+    assert NOW_MS < 1_767_225_600_000

@@ -1,0 +1,316 @@
+"""Taking a list into a commune: again, in pieces, broken off, from the command and at the desk."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from shared.places import CAM_TAN
+from shared.records import Member
+from shared.roster import ListedHousehold, Person, Roster
+from sync_server import roster_running, rosters
+from sync_server.database import Cursor, Database
+from sync_server.entries import record_of
+from sync_server.roster_command import Wish, take_in
+from sync_server.rosters import (
+    Counts,
+    Moment,
+    Progress,
+    changes,
+    homes_of,
+    pieces,
+    prepare,
+    take_some,
+)
+from sync_server.verifying import verify
+from tests.support.people import NOW_MS
+from tests.sync_server import wild_lists as wild
+from tests.sync_server.test_desk import BOARD, HANH, Office
+
+AT = Moment(date(2025, 6, 1), NOW_MS)
+LISTS = f"{BOARD}/roster"
+
+
+def roster(homes: int = 5, village: str = "Thôn Một") -> Roster:
+    households = [
+        ListedHousehold(
+            village,
+            str(n),
+            f"Lò Văn {n}",
+            (Person(f"Lò Văn {n}", 1960), Person(f"Hà Thị {n}", 1962)),
+        )
+        for n in range(1, homes + 1)
+    ]
+    return Roster(tuple(households), (), ())
+
+
+def imported(database: Database, of: Roster, most: int | None = None) -> Counts:
+    """Take a list in piece by piece; after `most` of them the power is cut."""
+    with database.writing() as cursor:
+        prepare(cursor, CAM_TAN, of)
+    progress = Progress(len(of.households))
+    work = pieces(of, progress)
+    listed: Sequence[ListedHousehold] | None = next(work, None)
+    done = 0
+    while listed and done != most:
+        with database.writing() as cursor:
+            taken = take_some(cursor, CAM_TAN, listed, AT)
+        done += 1
+        try:
+            listed = work.send(taken)
+        except StopIteration:
+            listed = None
+    return progress.counts
+
+
+def members(cursor: Cursor, village: str = "cam-tan-01") -> list[Member]:
+    return [m for home in homes_of(cursor, CAM_TAN.id, village) for m in home.members]
+
+
+def entries(database: Database) -> int:
+    with database.reading() as cursor:
+        row = cursor.one("SELECT count(*) FROM log WHERE commune = ?", (CAM_TAN.id,))
+    return row[0] if row else 0
+
+
+def test_a_list_taken_in_again_writes_nothing(database: Database) -> None:
+    first = imported(database, roster())
+    written = entries(database)
+
+    again = imported(database, roster())
+
+    assert (first["household", "new"], first["member", "new"]) == (5, 10)
+    assert (again, entries(database)) == (Counts(), written)
+    with database.reading() as cursor:
+        assert list(verify(cursor, CAM_TAN.id)) == []
+
+
+def test_an_import_that_was_broken_off_goes_on_where_it_was(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rosters, "AT_ONCE", 2)
+    imported(database, roster(), most=1)
+    half = entries(database)
+
+    imported(database, roster())
+
+    assert (half, entries(database)) == (6, 15)
+    with database.reading() as cursor:
+        assert sorted(m.name for m in members(cursor)) == sorted(
+            f"{name} {n}" for n in range(1, 6) for name in ("Lò Văn", "Hà Thị")
+        )
+
+
+def test_the_same_list_gives_the_same_ids_in_another_collector(
+    database: Database, tmp_path: Path
+) -> None:
+    other = Database(f"sqlite:///{tmp_path / 'other.db'}", b"another key, thirty-two bytes....")
+    wild_office(other)
+    imported(database, roster())
+    imported(other, roster())
+
+    assert ids(database) == ids(other)
+    other.close()
+
+
+def wild_office(database: Database) -> None:
+    from tests.sync_server.conftest import serve_cam_tan  # noqa: PLC0415 - as the fixture does
+
+    serve_cam_tan(database)
+
+
+def ids(database: Database) -> set[UUID]:
+    with database.reading() as cursor:
+        return {m.id for m in members(cursor)}
+
+
+def test_what_a_phone_wrote_meanwhile_stays(database: Database) -> None:
+    """A list knows names and years; that somebody moved away it does not know."""
+    imported(database, roster(1))
+    with database.writing() as cursor:
+        before = members(cursor)[0]
+        away = before.model_dump(exclude={"device", "number", "stamp"}) | {"status": "away"}
+        device = rosters.desk_device(cursor, CAM_TAN.id, NOW_MS)
+        record = rosters.Pen(cursor, device, NOW_MS).write("member", away)
+        rosters.push(cursor, device, rosters.Batch([record]), NOW_MS)
+    corrected = Roster(
+        (ListedHousehold("Thôn Một", "1", "Lò Văn 1", (Person("Lò Văn 1", 1961),)),), (), ()
+    )
+
+    imported(database, corrected)
+
+    with database.reading() as cursor:
+        one = next(m for m in members(cursor) if m.id == before.id)
+        found = changes(cursor, CAM_TAN.id, corrected)
+    assert (one.status, one.birth_year) == ("away", 1961)
+    assert [m.name for m in found[0].difference.missing] == ["Hà Thị 1"]
+
+
+def test_the_command_looks_first_and_then_takes_in(sqlite: Database, tmp_path: Path) -> None:
+    file = tmp_path / "ds.xls"
+    file.write_bytes(wild.xls(wild.legacy(wild.PLAIN, "tcvn3")))
+
+    dry = list(take_in(sqlite, Wish(file, CAM_TAN, is_dry=True), AT))
+    nothing = entries(sqlite)
+    done = list(take_in(sqlite, Wish(file, CAM_TAN), AT))
+
+    assert "Xã Cẩm Tân: chưa nhập gì (--dry-run). Sẽ nhập 2 hộ, 3 nhân khẩu." in dry
+    assert any("TCVN3" in line for line in dry)
+    assert nothing == 0
+    assert "Xã Cẩm Tân: đã nhập 2 hộ, 3 nhân khẩu." in done
+
+
+@pytest.fixture
+def office(sqlite: Database) -> Iterator[Office]:
+    office = Office(sqlite).signed_in()
+    yield office
+    office.browser.close()
+
+
+def upload(office: Office, data: bytes, name: str = "ds.xlsx") -> str:
+    answer = office.browser.post(LISTS, files={"file": (name, data)})
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def form_of(page: str) -> dict[str, str]:
+    """Return what a browser would send of the preview's form as it stands."""
+    told = dict(re.findall(r'<input id="(village-\d+)"[^>]*value="([^"]*)"', page))
+    for name, options in re.findall(r'<select id="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        told[name] = chosen[1] if chosen else ""
+    return told
+
+
+def until_done(office: Office, address: str) -> str:
+    deadline = time.monotonic() + 10
+    while "Đã nhập xong" not in (page := office.page(address)):
+        assert time.monotonic() < deadline, page
+        time.sleep(0.02)
+    return page
+
+
+def test_at_the_desk_nothing_is_taken_in_before_it_is_confirmed(office: Office) -> None:
+    address = upload(office, wild.with_private_columns())
+
+    page = office.page(address)
+    before = entries(office.database)
+    sent = office.post(address, do="import", **form_of(page))
+    done = until_done(office, address)
+
+    assert "2 hộ, 3 nhân khẩu" in page
+    assert before == 0
+    assert "038160000" not in page
+    assert "0912345678" not in page
+    assert sent.status_code == 303
+    assert "Đã nhập 2 hộ, 3 nhân khẩu." in done
+    assert entries(office.database) == 5
+    assert HANH.name in office.page(LISTS)
+    assert not list(uploads(office).iterdir())
+
+
+def uploads(office: Office) -> Path:
+    return Path(office.app.state.data) / "uploads"
+
+
+def test_the_upload_waits_for_nobody_else_to_read_and_no_longer_than_a_day(office: Office) -> None:
+    address = upload(office, wild.one(wild.PLAIN))
+    (file,) = uploads(office).iterdir()
+
+    mode = file.stat().st_mode & 0o777
+    office.turn_to(NOW_MS + 25 * 60 * 60 * 1000)
+    upload(office, wild.one(wild.PLAIN))
+
+    assert mode == 0o600
+    assert not file.exists()
+    assert "Đã quá một ngày" in office.page(address)
+
+
+def test_a_changed_column_is_looked_at_before_anything_is_taken_in(office: Office) -> None:
+    address = upload(office, wild.without_villages())
+    asked = office.page(address)
+
+    refused = office.post(address, do="import", **form_of(asked))
+    told = office.post(address, do="import", **(form_of(asked) | {"village-0": "Thôn Hai"}))
+    page = office.page(str(told.headers["location"]))
+
+    assert "Danh sách không ghi thôn" in asked
+    assert refused.status_code == 422
+    assert "Hãy xem lại bên dưới rồi bấm Nhập" in page
+    assert "Thôn Hai" in page
+    assert entries(office.database) == 0
+    office.post(address, do="import", **form_of(page))
+    assert "Đã nhập 2 hộ, 3 nhân khẩu." in until_done(office, address)
+
+
+def test_an_import_that_broke_off_says_so_and_goes_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = upload(office, wild.one(wild.PLAIN))
+    page = office.page(address)
+
+    with monkeypatch.context() as cut:
+        cut.setattr(roster_running, "take_some", _power_cut)
+        office.post(address, do="import", **form_of(page))
+        time.sleep(0.05)
+        deadline = time.monotonic() + 5
+        while "ngắt giữa chừng" not in (broken := office.page(address)):
+            assert time.monotonic() < deadline, broken
+            time.sleep(0.02)
+    office.post(address, do="import")
+
+    assert "Nhập tiếp" in broken
+    assert "Đã nhập 2 hộ, 3 nhân khẩu." in until_done(office, address)
+
+
+def _power_cut(*_: object) -> tuple[int, Counts]:
+    raise OSError("no power")
+
+
+def test_a_list_may_be_let_go(office: Office) -> None:
+    address = upload(office, wild.one(wild.PLAIN))
+
+    office.post(address, do="drop")
+
+    assert "Đã bỏ, không nhập" in office.page(LISTS)
+    assert not list(uploads(office).iterdir())
+    assert entries(office.database) == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(b"%PDF-1.7", "không phải bảng tính"), ("Ghi chú;Tiền\n1;2".encode(), "dòng tiêu đề")],
+)
+def test_what_cannot_be_read_says_why(office: Office, data: bytes, sentence: str) -> None:
+    page = office.browser.get(upload(office, data))
+
+    assert page.status_code == 422
+    assert sentence in page.text
+
+
+def test_a_form_without_a_file_is_asked_for_one(office: Office) -> None:
+    answer = office.browser.post(LISTS, files={"file": ("", b"")})
+
+    assert answer.status_code in (400, 422)
+    assert "Chưa chọn tệp" in answer.text
+
+
+def test_another_communes_upload_is_nobodys_here(office: Office) -> None:
+    assert office.browser.get(f"{LISTS}/{'0' * 32}").status_code == 404
+    assert office.browser.get(f"{LISTS}/../../etc").status_code == 404
+
+
+def test_the_log_holds_what_the_list_says(database: Database) -> None:
+    imported(database, roster(1))
+
+    with database.reading() as cursor:
+        rows = cursor.all("SELECT kind, stamp, record FROM log ORDER BY seq")
+    kinds = [record_of(*row) for row in rows]
+
+    assert [each.kind for each in kinds] == ["household", "member", "member"]

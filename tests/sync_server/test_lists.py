@@ -1,0 +1,136 @@
+"""Lists out of the log, on SQLite and on PostgreSQL; and as a file that a spreadsheet opens."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+from openpyxl import load_workbook
+
+from shared.plan import CAM_TAN_2025
+from shared.records import Record
+from sync_server import lists, sheets
+from sync_server.database import Database
+from sync_server.lists import Listing
+from tests.support.people import VISIT_DAY, a_household, a_member, a_slot, an_answer, numbered
+from tests.sync_server.test_log import phone_of, push
+
+
+def listing(database: Database, kind: str, code: str = "", village: str = "") -> Listing:
+    with database.reading() as cursor:
+        of = lists.wanted(kind, village, code, CAM_TAN_2025)
+        return lists.make(cursor, "cam-tan", of, VISIT_DAY)
+
+
+def a_street() -> list[Record]:
+    """Four adults who could sign: one consents, one does not, one was not asked, one has one."""
+    first, second = a_household("Bùi Văn Ba", code="2"), a_household("Hà Thị Tư", code="10")
+    people = [
+        a_member(second, slot=1, name="Hà Thị Tư"),
+        a_member(first, slot=1, name="Bùi Văn Ba"),
+        a_member(first, slot=2, name="Lê Thị Na"),
+        a_member(first, slot=3, name="Bùi Thị Út"),
+    ]
+    ready = [an_answer(each, key) for each in people for key in ("id_document", "own_sim")]
+    said = [
+        an_answer(people[0], "consent"),
+        an_answer(people[1], "consent", "no"),
+        an_answer(people[3], "consent"),
+        an_answer(people[3], "esign"),
+        an_answer(people[0], "carrier", "viettel"),
+    ]
+    return numbered([first, second, *people, *ready, *said])
+
+
+def test_the_list_for_the_provider_names_those_alone_who_said_yes_themselves(
+    database: Database,
+) -> None:
+    push(database, phone_of(database), a_street())
+
+    found = listing(database, lists.SIGNATURE)
+
+    ((place, lines),) = found.by_village
+    assert place.name == "Thôn Một"
+    assert lines == ((1, "Hà Thị Tư", 1990, "số 10 – Hà Thị Tư", "Viettel", ""),)
+    assert (found.total, found.unnamed) == (3, {"cam-tan-01": 2})
+
+
+def test_an_invitation_names_all_but_who_said_no_in_the_order_of_the_houses(
+    database: Database,
+) -> None:
+    street = a_street()
+    away = a_member(street[0].id, slot=4, name="Bùi Văn Xa", status="away")
+    push(database, phone_of(database), numbered([*street, away]))
+
+    found = listing(database, lists.EVENING)
+
+    ((_, lines),) = found.by_village
+    assert [line[1] for line in lines] == ["Lê Thị Na", "Bùi Thị Út", "Hà Thị Tư"]
+    assert "Chữ ký số" in str(lines[0][4])
+    assert "Chữ ký số" not in str(lines[1][4])
+    assert "thẻ căn cước" in str(lines[0][5])
+    assert found.unnamed == {"cam-tan-01": 1}
+
+
+def test_a_household_that_said_no_is_not_named_by_its_members_either(database: Database) -> None:
+    house = a_household("Đỗ Văn Kín")
+    member = a_member(house, name="Đỗ Văn Kín")
+    no = an_answer(house, "consent", "no", about="household")
+    push(database, phone_of(database), numbered([house, member, no]))
+
+    found = listing(database, lists.MISSING, "CT09")
+
+    assert (found.by_village, found.total) == ((), 1)
+
+
+def test_a_slot_without_a_name_is_a_number(database: Database) -> None:
+    house = a_household("Đỗ Văn Kín")
+    push(database, phone_of(database), numbered([house, a_slot(house)]))
+
+    found = listing(database, lists.MISSING, "CT09")
+
+    assert (found.named, found.total) == (0, 1)
+
+
+def test_households_stand_on_the_list_of_what_households_do(database: Database) -> None:
+    house = a_household("Đỗ Văn Kín", code="7")
+    push(database, phone_of(database), numbered([house, a_member(house)]))
+
+    ((_, lines),) = listing(database, lists.MISSING, "CT15").by_village
+
+    assert lines == ((1, "Đỗ Văn Kín", None, "số 7 – Đỗ Văn Kín", "chưa hỏi", ""),)
+
+
+def test_nobody_of_another_village_is_on_a_villages_list(database: Database) -> None:
+    push(database, phone_of(database), a_street())
+
+    assert listing(database, lists.EVENING, village="cam-tan-02").total == 0
+
+
+def test_in_the_file_numbers_are_numbers_and_formulas_are_text() -> None:
+    lines = [(1, "=cmd|'/c calc'!A1", 1990), (2, "+84", None), (3, "Đặng Thị Hợp", 2001)]
+
+    book = load_workbook(
+        io.BytesIO(sheets.sheet(["Danh sách", "-1"], ["TT", "Tên", "Năm"], lines, [6, 30, 10]))
+    )
+
+    page = book.active
+    assert page is not None
+    rows = list(page.iter_rows())
+    assert [cell.value for cell in rows[3]] == [1, "=cmd|'/c calc'!A1", 1990]
+    assert [cell.data_type for cell in rows[3]] == ["n", "s", "n"]
+    assert rows[1][0].data_type == "s"
+    assert rows[4][1].quotePrefix
+    assert page.freeze_panes == "A4"
+
+
+def test_a_list_is_of_today_whatever_the_year(database: Database) -> None:
+    house = a_household()
+    child = a_member(house, birth_year=2008)
+    push(database, phone_of(database), numbered([house, child]))
+    with database.reading() as cursor:
+        of = lists.wanted(lists.MISSING, "", "CT09", CAM_TAN_2025)
+        early = lists.make(cursor, "cam-tan", of, VISIT_DAY)
+        later = lists.make(cursor, "cam-tan", of, date(2026, 2, 20))
+
+    assert (early.total, later.total) == (0, 1)
