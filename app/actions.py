@@ -213,7 +213,11 @@ class Actions:
         """Return the tally of one village or of all, held against the commune's plan."""
         if (account := await self.store.account()) is None:
             raise Problem(Code.NOT_ENROLLED)
-        plan = plan_for(account.commune, quarter, account.plans)
+        try:
+            plan = plan_for(account.commune, quarter, account.plans)
+        except Problem as problem:
+            named = account.commune_name
+            raise Problem(problem.kind, commune=named, year=quarter.year) from problem
         tally = tabulate(await self.store.profiles(village, quarter), quarter, plan.ages)
         return Progress(tally, plan, rows(tally, {}, plan))
 

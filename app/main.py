@@ -14,7 +14,6 @@ import flet as ft
 from app.actions import Actions
 from app.hand_over import HandOver
 from app.pulse import Pulse
-from app.room import Room
 from app.second_copy import SecondCopy, open_store
 from app.settings import Settings
 from app.state import AppState
@@ -47,12 +46,12 @@ def compose(
     settings: Settings,
     make_courier: Callable[[str, str], Courier] = Courier,
     durable: Callable[[], Awaitable[None]] = at_once,
-    watch_room: Callable[[Callable[[Room], None]], None] = lambda _: None,
+    watch: Callable[[Pulse], None] = lambda _: None,
     cipher: Cipher = LIBRARY,
 ) -> Page:
     """Return what Flet runs for each page; all pages of a process share one store and one pulse.
 
-    `watch_room` is told whom to tell how much room is left, where somebody can ask the browser.
+    `watch` is given the pulse, where a browser can tell it of the disk and of the network.
     """
     shared: list[Pulse] = []
     one_at_a_time = asyncio.Lock()
@@ -66,7 +65,7 @@ def compose(
                 hand_over = HandOver(store, copy, now_ms)
                 pulse = Pulse(actions, random.random, copy=copy, hand_over=hand_over, restored=told)
                 await pulse.reload()
-                watch_room(pulse.tell_room)
+                watch(pulse)
                 shared.append(pulse)
         return shared[0]
 

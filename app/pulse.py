@@ -138,6 +138,10 @@ class Pulse:
         self.rhythm = self.rhythm.after_tick(self.actions.clock())
         self.tell()
 
+    def network_came(self) -> None:
+        """The device says that it has a network again: the next beat syncs."""
+        self.rhythm = self.rhythm.at_once(self.actions.clock())
+
     async def beat(self) -> None:
         """Keep the second copy up, and sync if it is time."""
         await self._copy()

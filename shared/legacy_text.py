@@ -114,7 +114,7 @@ def find_code(texts: Iterable[str]) -> Finding:
             continue
         for word in _words(text):
             if _is_beyond_latin(word):
-                unicode += is_syllable(word)
+                unicode += _is_known(word)
             elif not _is_known(word):
                 stray[word] = stray.get(word, 0) + 1
     told = {code: [w for w in stray if is_syllable(to_unicode(w, code))] for code in _CODES}
@@ -169,6 +169,6 @@ def _is_beyond_latin(text: str) -> bool:
     return any(ord(c) > _LATIN and (c.isalpha() or unicodedata.combining(c)) for c in composed)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _is_known(word: str) -> bool:
     return is_syllable(word)

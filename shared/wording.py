@@ -135,10 +135,12 @@ def difficulties(of: Dossier, at_most: int = 8) -> list[str]:
         return []
     total = sum(times for _, times in found)
     shown = [(code, times) for code, times in found if not of.is_public or times >= SMALL]
-    said = [f"{OBSTACLES[code].label}: {number(times)} lượt" for code, times in shown[:at_most]]
+    said = [
+        f"{OBSTACLES[code].label}: {number(times)} trường hợp" for code, times in shown[:at_most]
+    ]
     rest = total - sum(times for _, times in shown[:at_most])
     if rest and not (of.is_public and rest < SMALL):
-        said.append(f"Vướng mắc khác: {number(rest)} lượt")
+        said.append(f"Vướng mắc khác: {number(rest)} trường hợp")
     return said
 
 

@@ -52,15 +52,27 @@ def begin(cursor: Cursor, token: str, commune: Commune, now_ms: int) -> None:
     if not is_awaited(cursor, token, now_ms):
         raise Problem(Code.LINK_USED)
     communes.found(cursor, commune)
+    taken = cursor.one(
+        "SELECT 1 FROM officer WHERE commune = ? AND password_hash IS NOT NULL", (commune.id,)
+    )
+    if taken:
+        # Somebody works there already; a link of before must not open their desk.
+        raise Problem(Code.LINK_USED)
     row = cursor.one(
         "SELECT username, name FROM officer WHERE commune = ? AND link_hash = ?",
         (NO_COMMUNE, digest(token)),
     )
-    username, name = row or ("", "")
+    waiting, name = row or ("", "")
+    elsewhere = cursor.one(
+        "SELECT 1 FROM officer WHERE commune NOT IN (?, ?) AND username = ?",
+        (NO_COMMUNE, commune.id, waiting),
+    )
+    # A name opens one desk only, whatever the password.
+    username = f"{waiting}-{commune.code}" if elsewhere else waiting
     cursor.run("DELETE FROM officer WHERE commune = ? AND username = ?", (commune.id, username))
     cursor.run(
-        "UPDATE officer SET commune = ? WHERE commune = ? AND username = ?",
-        (commune.id, NO_COMMUNE, username),
+        "UPDATE officer SET commune = ?, username = ? WHERE commune = ? AND username = ?",
+        (commune.id, username, NO_COMMUNE, waiting),
     )
     hand = Hand(commune.id, username, name, now_ms)
     deeds.write(cursor, hand, "commune", f"Chọn {commune.name} ({commune.code})")

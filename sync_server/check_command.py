@@ -35,7 +35,10 @@ def summary(findings: Sequence[Finding]) -> str:
     if not findings:
         return "Không phát hiện điểm nào cần xem lại."
     counted = {level: sum(each.level == level for each in findings) for level in NAMES}
-    return ", ".join(f"{count} {NAMES[level].lower()}" for level, count in counted.items() if count) + "."
+    return (
+        ", ".join(f"{count} {NAMES[level].lower()}" for level, count in counted.items() if count)
+        + "."
+    )
 
 
 def has_errors(findings: Sequence[Finding]) -> bool:

@@ -1,4 +1,4 @@
-"""Reads other people's documents (.txt, .docx) into blocks for the checks; bounded, nothing kept."""
+"""Reads other people's documents (.txt, .docx) into blocks for the checks; nothing is kept."""
 
 from __future__ import annotations
 

@@ -9,7 +9,9 @@ from datetime import date
 
 from shared.checks import Finding, check_report
 from shared.dossier import Dossier, Signer
+from shared.obstacles import BY_CODE
 from shared.places import Commune
+from shared.profile import token
 from shared.quarter import Quarter
 from shared.records import Answer, Record, newer
 from shared.report import Report
@@ -18,13 +20,19 @@ from sync_server import closing
 from sync_server.database import Cursor
 from sync_server.entries import place_of
 
-_STANDING = (
-    "SELECT log.record FROM current"
+_HINDERED = (
+    "SELECT current.subject, log.record FROM current"
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
     " WHERE current.commune = ? AND current.period IN ('', ?) AND current.question <> ''"
     " AND current.token <> '' AND log.record LIKE ?"
 )
-_WITH_OBSTACLES = '%"obstacles":["%'
+# Whoever counts has a row that says what it is; answers about the dead count nowhere.
+_COUNTED = "SELECT subject FROM current WHERE commune = ? AND question = '' AND token <> ''"
+_NAMES = '"obstacles":['
+
+
+Told = set[tuple[bytes, str]]
+"""Subjects, each with a code of what stood in the way."""
 
 
 def draft(cursor: Cursor, commune: Commune, quarter: Quarter, day: date) -> Dossier:
@@ -70,20 +78,38 @@ def signer(cursor: Cursor, commune: str) -> Signer:
 
 
 def obstacles(cursor: Cursor, commune: str, quarter: Quarter) -> dict[str, int]:
-    """Count what stood in the way of the answers that hold at the quarter's end, by code."""
+    """Count whom each obstacle stood in the way of at the quarter's end, once each, by code."""
     row = cursor.one("SELECT last_day FROM commune WHERE id = ?", (commune,))
     if row is None or row[0] <= quarter.last_day.isoformat():
-        found = cursor.all(_STANDING, (commune, str(quarter), _WITH_OBSTACLES))
-        answers: Iterable[Record] = (Answer.model_validate_json(text) for (text,) in found)
+        told, counted = _told_now(cursor, commune, quarter)
     else:
-        answers = standing(closing.logged(cursor, commune, quarter.last_day))
-    counted = Counter(
-        code
-        for each in answers
-        if isinstance(each, Answer) and not each.deleted and each.period in ("", str(quarter))
-        for code in each.obstacles
-    )
-    return dict(sorted(counted.items()))
+        told, counted = _told_then(closing.logged(cursor, commune, quarter.last_day), quarter)
+    found = Counter(code for subject, code in told if subject in counted)
+    return dict(sorted(found.items()))
+
+
+def _told_now(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[Told, set[bytes]]:
+    # Of many thousands of texts only the codes are wanted: they are cut out, not parsed.
+    rows = cursor.all(_HINDERED, (commune, str(quarter), f"%{_NAMES}%"))
+    told = {
+        (bytes(subject), code)
+        for subject, text in rows
+        for code in text.partition(_NAMES)[2].partition("]")[0].replace('"', "").split(",")
+        if code in BY_CODE
+    }
+    return told, {bytes(subject) for (subject,) in cursor.all(_COUNTED, (commune,))}
+
+
+def _told_then(records: Iterable[Record], quarter: Quarter) -> tuple[Told, set[bytes]]:
+    told: Told = set()
+    counted: set[bytes] = set()
+    for each in standing(records):
+        if isinstance(each, Answer):
+            if not each.deleted and each.period in ("", str(quarter)):
+                told |= {(each.subject.bytes, code) for code in each.obstacles}
+        elif token(each):
+            counted.add(each.id.bytes)
+    return told, counted
 
 
 def standing(records: Iterable[Record]) -> Iterable[Record]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,18 +59,29 @@ def read(job: Job) -> Book:
     return read_book(sheets, job.at.day.year, job.upload.choices, known)
 
 
-def preview(job: Job) -> tuple[Book, list[VillageChange]]:
-    """Return what the list says and what it would change."""
-    book = read(job)
-    with job.database.reading() as cursor:
-        return book, changes(cursor, job.commune.id, book.roster)
-
-
 class Runs:
     """The imports that this process is at; one that is not here was broken off."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._last: tuple[tuple[str, str], Book] | None = None
+
+    def read(self, job: Job) -> Book:
+        """Read an upload as its officer chose; the one just looked at is still at hand."""
+        asked, last = (job.upload.id, job.upload.chosen), self._last
+        if last is None or last[0] != asked:
+            self._last = last = (asked, read(job))
+        return last[1]
+
+    def preview(self, job: Job) -> tuple[Book, list[VillageChange]]:
+        """Return what the list says and what it would change."""
+        book = self.read(job)
+        with job.database.reading() as cursor:
+            return book, changes(cursor, job.commune.id, book.roster)
+
+    def forget(self) -> None:
+        """Let go of what was read: it may hold what nobody shall keep."""
+        self._last = None
 
     def is_running(self, upload: str) -> bool:
         task = self._tasks.get(upload)
@@ -77,6 +89,7 @@ class Runs:
 
     def start(self, job: Job, book: Book) -> None:
         if not self.is_running(job.upload.id):
+            self.forget()
             self._tasks[job.upload.id] = asyncio.create_task(_run(job, book))
 
 
@@ -86,7 +99,9 @@ async def _run(job: Job, book: Book) -> None:
     except Exception as error:
         # Whatever it was, the page must say so and offer to go on.
         problem = error if isinstance(error, Problem) else Problem(Code.INTERNAL)
-        _LOG.exception("roster import broke off: %s", type(error).__name__)
+        # Kind and place only: what an error says may be about people.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        _LOG.error("roster import broke off: %s\n%s", type(error).__name__, frames)
         said = str(problem)
         await job.database.write(lambda cursor: roster_imports.stop(cursor, job.upload, said))
 

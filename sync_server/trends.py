@@ -15,6 +15,7 @@ from itertools import pairwise
 from operator import add
 from threading import Lock
 
+from shared.dossier import Dossier
 from shared.indicators import EDITION
 from shared.places import REFORM, Commune
 from shared.plan import Plan
@@ -26,6 +27,7 @@ from shared.tally import Tally, tabulate
 from sync_server import closing
 from sync_server.database import Cursor
 from sync_server.entries import place_of
+from sync_server.issues import issues
 from sync_server.plans import plan_of
 
 Key = tuple[object, ...]
@@ -35,11 +37,15 @@ _LATER = "SELECT 1 FROM log WHERE commune = ? AND seq > ? AND seq <= ? AND day <
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One quarter of a trend; `broken` where the commune's borders changed since the one before."""
+    """One quarter of a trend; `broken` where the commune's borders changed since the one before.
+
+    What was closed stays as it was closed.
+    """
 
     quarter: Quarter
     rows: tuple[Row, ...]
     broken: bool
+    is_closed: bool = False
 
 
 class _Past:
@@ -128,25 +134,47 @@ def trend(
     cursor: Cursor, commune: Commune, quarters: Sequence[Quarter], village: str = ""
 ) -> tuple[Point, ...]:
     """Return the sixteen rows of a commune, or of a village, quarter after quarter."""
-    plans = [(quarter, plan_of(cursor, commune.id, quarter)) for quarter in sorted(quarters)]
+    closed = {
+        quarter: found[-1] for quarter in quarters if (found := issues(cursor, commune.id, quarter))
+    }
+    plans = {
+        quarter: plan_of(cursor, commune.id, quarter)
+        for quarter in sorted(quarters)
+        if quarter not in closed
+    }
     row = cursor.one("SELECT last_day FROM commune WHERE id = ?", (commune.id,))
     last_day = row[0] if row else ""
-    over = [pair for pair in plans if pair[0].last_day.isoformat() < last_day]
+    over = [pair for pair in plans.items() if pair[0].last_day.isoformat() < last_day]
     past = PAST.of(cursor, commune.id, over)
     points: list[Point] = []
-    for quarter, plan in plans:
-        counted = past.get(quarter) or closing.tallies(cursor, commune.id, quarter, plan)
-        tally = (
-            counted.get(village, closing.NOTHING)
-            if village
-            else reduce(add, counted.values(), closing.NOTHING)
-        )
-        declared = {} if village else closing.figures(cursor, commune.id, quarter)
+    for quarter in sorted(quarters):
+        if kept := closed.get(quarter):
+            shown = _closed_rows(kept, village)
+        else:
+            plan = plans[quarter]
+            counted = past.get(quarter) or closing.tallies(cursor, commune.id, quarter, plan)
+            shown = _rows(cursor, (quarter, plan), counted, village)
         before = points[-1].quarter if points else quarter
-        points.append(
-            Point(quarter, rows(tally, declared, plan), changed_between(commune, before, quarter))
-        )
+        broken = changed_between(commune, before, quarter)
+        points.append(Point(quarter, shown, broken, kept is not None))
     return tuple(points)
+
+
+def _closed_rows(kept: Dossier, village: str) -> tuple[Row, ...]:
+    if not village:
+        return kept.report.rows
+    there = {place.id: report.rows for place, report in kept.villages}
+    return there.get(village) or rows(closing.NOTHING, {}, kept.report.plan)
+
+
+def _rows(
+    cursor: Cursor, of: tuple[Quarter, Plan], counted: Tallies, village: str
+) -> tuple[Row, ...]:
+    quarter, plan = of
+    if village:
+        return rows(counted.get(village, closing.NOTHING), {}, plan)
+    declared = closing.figures(cursor, plan.commune, quarter)
+    return rows(reduce(add, counted.values(), closing.NOTHING), declared, plan)
 
 
 def changed_between(commune: Commune, before: Quarter, after: Quarter) -> bool:

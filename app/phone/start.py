@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import flet as ft
@@ -10,6 +9,7 @@ import phone_js
 
 from app.main import compose
 from app.phone.cipher import BROWSER
+from app.pulse import Pulse
 from app.room import Room
 from app.settings import Settings
 from app.sync.courier import Courier
@@ -25,12 +25,18 @@ def courier(address: str, token: str) -> Courier:
 
 def tell_room(free: int, quota: int) -> None:
     """Take in what the browser says of its storage; the worker calls this."""
-    for told in listeners:
-        told(Room(int(free), int(quota)))
+    for pulse in pulses:
+        pulse.tell_room(Room(int(free), int(quota)))
 
 
-listeners: list[Callable[[Room], None]] = []
+def tell_network() -> None:
+    """Take in that the browser has a network again; the worker calls this."""
+    for pulse in pulses:
+        pulse.network_came()
+
+
+pulses: list[Pulse] = []
 # The browser's disk has one folder.
 folder = Path(phone_js.folder)
 settings = Settings(folder, collector=phone_js.origin, second=folder)
-ft.run(compose(settings, courier, watch_room=listeners.append, cipher=BROWSER))
+ft.run(compose(settings, courier, watch=pulses.append, cipher=BROWSER))

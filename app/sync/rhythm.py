@@ -37,6 +37,10 @@ class Rhythm:
             return self
         return replace(self, due_ms=min(now_ms + QUIET_MS, self.latest_ms))
 
+    def at_once(self, now_ms: int) -> Rhythm:
+        """Return the rhythm once there is a network again: a back-off was for its lack."""
+        return replace(self, due_ms=now_ms, latest_ms=now_ms)
+
     def after_success(self, now_ms: int) -> Rhythm:
         later = now_ms + IDLE_MS
         return Rhythm(later, later, 0, min(self.limit * 2, BATCH_RECORDS))

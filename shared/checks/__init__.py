@@ -2,9 +2,9 @@
 
 blocks, lexing       a document mended into paragraphs and tables; its numbers told from what only looks like one
 measures, claims     what is measured, and one figure with what it counts, where, when, in what
-sentences, sums, tables, reading
+surroundings, sentences, sums, columns, tables, reading
                      from words and cells to claims, totals and their parts
-rule, arithmetic, agreement, goals, units_said, papers, days, outdated
+rule, arithmetic, sizes, agreement, consistency, goals, rates, units_said, days, order, papers, outdated
                      the rules, as tables of small pure functions
 ours, finding        our own report as claims; what a rule has to say
 """
@@ -13,7 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from shared.checks import agreement, arithmetic, goals, outdated, papers, units_said
+from shared.checks import (
+    agreement,
+    arithmetic,
+    consistency,
+    goals,
+    order,
+    outdated,
+    papers,
+    rates,
+    sizes,
+    units_said,
+)
 from shared.checks.blocks import Block, Paragraph, Table, read_text
 from shared.checks.finding import Finding, Level
 from shared.checks.ours import findings_of
@@ -38,9 +49,13 @@ __all__ = [
 
 RULES: tuple[Rule, ...] = (
     *arithmetic.RULES,
+    *sizes.RULES,
     *agreement.RULES,
+    *consistency.RULES,
     *units_said.RULES,
     *goals.RULES,
+    *rates.RULES,
+    *order.RULES,
     *papers.RULES,
     *outdated.RULES,
 )

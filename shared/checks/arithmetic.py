@@ -9,17 +9,13 @@ from fractions import Fraction
 
 from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
-from shared.checks.rule import Known, Rule, counts, shown
 from shared.checks.folded import fold
+from shared.checks.rule import Known, Rule, counts, shown
 from shared.text import number
 
-_PLANNED = re.compile(r"ke hoach|duoc giao|chi tieu giao|du toan|so voi|cung ky|chi tieu nam|tinh giao|huyen giao")
-_ADOPTED = frozenset({"CT06", "CT07", "CT09", "CT10", "CT11", "CT13", "CT14", "CT15"})
-_MANY = 100
-# Thanh Hóa: 4,2 to 4,32 million people; no district above 650.000; 547 former communes, mean 7.700;
-# 166 present ones, mean 26.000, the largest 197.000.
-_PROVINCE, _DISTRICT, _NEW_COMMUNE, _MEAN = 4_400_000, 650_000, 220_000, 7_700
-_COUNTED_PEOPLE = frozenset({"people", "adults", "over15"})
+_PLANNED = re.compile(
+    r"ke hoach|duoc giao|chi tieu giao|du toan|so voi|cung ky|chi tieu nam|tinh giao|huyen giao"
+)
 
 
 def shares(reading: Reading) -> Iterator[Claim]:
@@ -59,9 +55,7 @@ def numerator_above(reading: Reading, known: Known) -> Iterator[Finding]:
             )
             mend = f"Đối chiếu hồ sơ gốc; nếu ghi ngược thì sửa thành {counts(below, top)}."
         else:
-            mend = (
-                f"Kiểm tra lại hai số; nếu ghi ngược thì {counts(below, top)} = {shown(swapped * 100, 2)}."
-            )
+            mend = f"Kiểm tra lại hai số; nếu ghi ngược thì {counts(below, top)} = {shown(swapped * 100, 2)}."
         yield Finding("error", "R_NUM_GT_DEN", claim.quote, said, mend)
 
 
@@ -82,7 +76,9 @@ def rate_differs(reading: Reading, known: Known) -> Iterator[Finding]:
     yield from _loose(reading)
 
 
-_ALL = re.compile(r"\btong(?: so| cong)?\b|\btoan (?:xa|phuong|huyen|thon)\b|\btrong so\b|\btren dia ban\b")
+_ALL = re.compile(
+    r"\btong(?: so| cong)?\b|\btoan (?:xa|phuong|huyen|thon)\b|\btrong so\b|\btren dia ban\b"
+)
 
 
 def _loose(reading: Reading) -> Iterator[Finding]:
@@ -92,7 +88,12 @@ def _loose(reading: Reading) -> Iterator[Finding]:
         if claim.count is not None:
             together[claim.sentence].append(claim)
     for claim in reading.claims:
-        if claim.count is None or claim.of is not None or claim.rate is None or claim.kind != "result":
+        if (
+            claim.count is None
+            or claim.of is not None
+            or claim.rate is None
+            or claim.kind != "result"
+        ):
             continue
         before = [
             each
@@ -102,7 +103,9 @@ def _loose(reading: Reading) -> Iterator[Finding]:
         wholes = [each for each in before if each.count and each.count >= claim.count]
         if not wholes or any(_fits(claim, each) for each in wholes):
             continue
-        sure = [each for each in wholes if _ALL.search(fold(each.label)) and _same_unit(each, claim)]
+        sure = [
+            each for each in wholes if _ALL.search(fold(each.label)) and _same_unit(each, claim)
+        ]
         nested = [each for each in wholes if (claim.key, each.key) in _NESTED]
         if len(sure) == 1 or len(nested) == 1:
             whole = (sure or nested)[0].count or 1
@@ -149,7 +152,9 @@ def parts_differ(reading: Reading, known: Known) -> Iterator[Finding]:
         is_near = abs(gap) <= max(3, total // 50) and max(parts) < total and total > 20
         if not each.is_sure and not is_near and max(parts) <= total:
             continue
-        addition = " + ".join(number(part) for part in parts[:8]) + (" + …" if len(parts) > 8 else "")
+        addition = " + ".join(number(part) for part in parts[:8]) + (
+            " + …" if len(parts) > 8 else ""
+        )
         yield Finding(
             "error",
             "R_SUM",
@@ -159,83 +164,8 @@ def parts_differ(reading: Reading, known: Known) -> Iterator[Finding]:
         )
 
 
-def _level(reading: Reading) -> tuple[int, str]:
-    """Return how many people the reporting unit can have at most, and why."""
-    text = " ".join(said for _, said in reading.sentences)
-    folded = fold(text)
-    if re.search(r"\btoan tinh\b|dan so (?:cua )?tinh\b", folded):
-        return _PROVINCE, "tỉnh có khoảng 4,3 triệu dân"
-    district = re.search(r"dia ban huyen|ubnd huyen|toan huyen|dia ban (?:thi xa|thanh pho)", folded)
-    communes = re.search(r"\b(\d{1,2})/\1 (?:xa|phuong)", folded)
-    if communes:
-        n = int(communes[1])
-        why = f"tỉnh có 547 xã (trước 01/7/2025), bình quân khoảng 7.700 người một xã; {n} xã khoảng {number(n * _MEAN)} người"
-        return min(_DISTRICT, 4 * n * _MEAN), why
-    if district:
-        return _DISTRICT, "không huyện nào của tỉnh có quá 650.000 dân"
-    if re.search(r"ubnd (?:xa|phuong)|dia ban (?:xa|phuong)|toan (?:xa|phuong)", folded):
-        return _NEW_COMMUNE, "xã đông dân nhất tỉnh có khoảng 197.000 người"
-    return _DISTRICT, "không xã, huyện nào của tỉnh có quá 650.000 dân"
-
-
-def too_many(reading: Reading, known: Known) -> Iterator[Finding]:
-    """People can be no more than live there: as given, as the text says, or as a unit can have."""
-    most, why = _level(reading)
-    said = set[str]()
-    for claim in reading.claims:
-        people = claim.measure is not None and claim.measure.whole in _COUNTED_PEOPLE
-        if not people or claim.kind == "target" or claim.count is None or claim.quote in said:
-            continue
-        size = max(claim.count, claim.of or 0)
-        limit = known.population
-        if limit and size > limit * Fraction(21, 20):
-            reason = f"dân số của đơn vị là {number(limit)} người"
-        elif size > most:
-            reason = why
-        else:
-            continue
-        said.add(claim.quote)
-        fewer = size // 10
-        likely = f" Có thể thừa một chữ số ({number(fewer)})." if size % 10 == 0 else ""
-        yield Finding(
-            "error",
-            "R_POP_MAGNITUDE",
-            claim.quote,
-            f"Số {number(size)} người vượt xa quy mô dân số: {reason}.",
-            f"Đối chiếu với số dân do công an xã quản lý.{likely}",
-        )
-
-
-def all_ages(reading: Reading, known: Known) -> Iterator[Finding]:
-    for claim in shares(reading):
-        if claim.key == "CT08" and claim.count == claim.of and (claim.of or 0) >= _MANY:
-            yield Finding(
-                "warning",
-                "R_RATE_100_OF_ALL_AGES",
-                claim.quote,
-                "100 % tổng số dân, kể cả trẻ em, có tài khoản định danh: trẻ dưới 6 tuổi chỉ được cấp"
-                " mức 1 khi có nhu cầu.",
-                "Kiểm tra mẫu số có đủ mọi lứa tuổi không, hoặc nêu rõ nhóm tuổi.",
-            )
-
-
-def all_of_them(reading: Reading, known: Known) -> Iterator[Finding]:
-    for claim in shares(reading):
-        if claim.key in _ADOPTED and claim.count == claim.of and (claim.of or 0) >= _MANY:
-            yield Finding(
-                "warning",
-                "R_NUM_EQ_DEN_SUSPECT",
-                claim.quote,
-                f"Tử số bằng mẫu số ({number(claim.of or 0)}): có thể mẫu số chỉ gồm những trường hợp đã thực hiện.",
-                "Kiểm tra mẫu số đã gồm cả những trường hợp chưa thực hiện chưa.",
-            )
-
-
 RULES = (
     Rule("R_NUM_GT_DEN", "error", "Tử số lớn hơn mẫu số", "003: 72599/33216", numerator_above),
     Rule("R_RATE_ROUNDING", "error", "Tỷ lệ không đúng với hai số", "004: 5619/7468", rate_differs),
     Rule("R_SUM", "error", "Tổng khác các phần cộng lại", "004: 3.512", parts_differ),
-    Rule("R_POP_MAGNITUDE", "error", "Số người vượt quy mô dân số", "003: 946030", too_many),
-    Rule("R_RATE_100_OF_ALL_AGES", "warning", "100 % mọi lứa tuổi", "003; NĐ 69/2024", all_ages),
-    Rule("R_NUM_EQ_DEN_SUSPECT", "warning", "Tử số bằng mẫu số", "003: 23252/23252", all_of_them),
 )

@@ -54,9 +54,7 @@ def mended(block: Block) -> Block:
     """Return a block with the same mending that text files get."""
     if isinstance(block, Paragraph):
         return Paragraph(" ".join(plain(block.text).split()))
-    return Table(
-        tuple(tuple(" ".join(plain(cell).split()) for cell in row) for row in block.rows)
-    )
+    return Table(tuple(tuple(" ".join(plain(cell).split()) for cell in row) for row in block.rows))
 
 
 def read_text(text: str) -> list[Block]:

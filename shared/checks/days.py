@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.quarter import Quarter
 from shared.checks.folded import fold
+from shared.quarter import Quarter
 
 _DAY = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})\s?(?:/|-|\.|tháng)\s?(?P<m>\d{1,2})\s?(?:/|-|\.|,?\s?năm)\s?(?P<y>20\d{2}|19\d{2})(?!\d)"
 )
 _OWN = re.compile(r"^[^,\d]{2,45},\s*(?=ngày)")
-_MONTH_ONLY = re.compile(r"^[^,\d]{2,45},\s*ngày[\s.…_]*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>20\d{2})")
-_QUARTER = re.compile(r"quý\s+(?P<q>IV|III|II|I|[1-4])\s*(?:/|-|,?\s*năm)\s*(?P<y>20\d{2})", re.IGNORECASE)
+_MONTH_ONLY = re.compile(
+    r"^[^,\d]{2,45},\s*ngày[\s.…_]*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>20\d{2})"
+)
+_QUARTER = re.compile(
+    r"quý\s+(?P<q>IV|III|II|I|[1-4])\s*(?:/|-|,?\s*năm)\s*(?P<y>20\d{2})", re.IGNORECASE
+)
 _HALF = re.compile(r"(?P<n>6|9|sáu|chín) tháng(?: đầu)? năm\s*(?P<y>20\d{2})", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!đến )(?<!hướng )(?<!- )\bnăm\s*(?P<y>20\d{2})", re.IGNORECASE)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}

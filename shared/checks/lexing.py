@@ -70,7 +70,9 @@ _NOT_FIGURES = re.compile(
         )
     )
 )
-_LEADING = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)](?=\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})+\s|[IVX]+[.)/]\s*)")
+_LEADING = re.compile(
+    r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)](?=\s|[A-ZĐ])|\d{1,2}(?:\.\d{1,2})+\s|[IVX]+[.)/]\s*)"
+)
 _LISTED = re.compile(r"\(\s?\d{1,2}\s?\)")
 
 _QUALIFIER = r"(?:trên|hơn|gần|khoảng|xấp xỉ|ước|ước đạt|tối thiểu|ít nhất|dưới|>=?|≥|≈)"

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared.indicators import BY_CODE
 from shared.checks.folded import fold
+from shared.indicators import BY_CODE
 
 
 @dataclass(frozen=True, slots=True)

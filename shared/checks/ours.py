@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from shared.checks.agreement import contradictory, crossed_phones, more_than_whole, repeated
-from shared.checks.arithmetic import all_ages, all_of_them, numerator_above, too_many
+from shared.checks.agreement import crossed_phones, more_than_whole
+from shared.checks.arithmetic import numerator_above
 from shared.checks.claims import Claim, Reading
+from shared.checks.consistency import contradictory, repeated
 from shared.checks.finding import Finding
 from shared.checks.measures import BY_KEY
 from shared.checks.rule import Known, counts, shown
+from shared.checks.sizes import all_ages, all_of_them, too_many
 from shared.report import Report, Row
 from shared.text import number, percent
 
@@ -86,7 +88,9 @@ def _gaps(rows: Sequence[Row]) -> Iterator[Finding]:
                 if row.indicator.source == "declared"
                 else "Nhập danh sách hộ và giao các thôn hỏi."
             )
-            yield Finding("warning", "R_NO_FIGURE", said, "Chưa có số liệu nên không có tỷ lệ.", mend)
+            yield Finding(
+                "warning", "R_NO_FIGURE", said, "Chưa có số liệu nên không có tỷ lệ.", mend
+            )
         elif cell.missing * 2 > cell.denominator:
             done = Fraction(cell.denominator - cell.missing, cell.denominator)
             yield Finding(

@@ -10,9 +10,9 @@ from datetime import date
 from shared.checks.claims import Reading
 from shared.checks.days import own_day
 from shared.checks.finding import Finding, Level
+from shared.checks.folded import fold
 from shared.checks.rule import Known, Rule
 from shared.places import REFORM
-from shared.checks.folded import fold
 
 _BODIES_MOVED = date(2025, 3, 1)
 
@@ -32,7 +32,11 @@ _DISTRICT = (
     r"(?:[Hh]uyện|HUYỆN|thị xã|huyén|huyen)\b(?:\s+[A-ZĐÂĂÊÔƠƯ]\w+){0,2}|Huyện ủy|Huyện uỷ"
 )
 _BODIES = (
-    Gone(re.compile(_DISTRICT), REFORM, "cấp huyện không còn từ 01/7/2025; gửi UBND xã, UBND tỉnh hoặc sở, ngành"),
+    Gone(
+        re.compile(_DISTRICT),
+        REFORM,
+        "cấp huyện không còn từ 01/7/2025; gửi UBND xã, UBND tỉnh hoặc sở, ngành",
+    ),
     Gone(
         re.compile(r"Sở (?:TT\s?&\s?TT|TTTT|TT và TT|Thông tin và Truyền [Tt]hông)"),
         _BODIES_MOVED,
@@ -77,7 +81,9 @@ def _gone(quote: str, gone: Gone, day: date | None) -> Finding:
         "R_RECIPIENT_ABOLISHED",
         quote,
         f"“{quote}”: {gone.now}.",
-        "Sửa nơi nhận theo tổ chức hiện nay." if level == "warning" else "Sửa nơi nhận nếu dùng lại văn bản làm mẫu.",
+        "Sửa nơi nhận theo tổ chức hiện nay."
+        if level == "warning"
+        else "Sửa nơi nhận nếu dùng lại văn bản làm mẫu.",
     )
 
 
@@ -95,15 +101,51 @@ _CARD = "chứng minh nhân dân hết giá trị sử dụng từ 01/01/2025; c
 _LAWS = tuple(
     Gone(re.compile(pattern), since, now)
     for pattern, since, now in (
-        (r"(?:Nghị định|NĐ)\s*(?:số\s*)?13/2023(?:/NĐ-CP)?", date(2026, 1, 1), "đã được thay bằng Luật số 91/2025/QH15 và Nghị định số 356/2025/NĐ-CP từ 01/01/2026"),
-        (r"(?:Nghị định|NĐ)\s*(?:số\s*)?59/2022(?:/NĐ-CP)?", date(2024, 7, 1), "đã được thay bằng Nghị định số 69/2024/NĐ-CP từ 01/7/2024"),
-        (r"(?:Nghị định|NĐ)\s*(?:số\s*)?110/2004(?:/NĐ-CP)?", date(2020, 3, 5), "đã được thay bằng Nghị định số 30/2020/NĐ-CP từ 05/3/2020"),
-        (r"(?:Thông tư|TT)\s*(?:số\s*)?01/2011/TT-BNV", date(2020, 3, 5), "đã được thay bằng Nghị định số 30/2020/NĐ-CP từ 05/3/2020"),
-        (r"(?:Nghị định|NĐ)\s*(?:số\s*)?130/2018(?:/NĐ-CP)?", date(2025, 4, 10), "đã được thay bằng Nghị định số 23/2025/NĐ-CP từ 10/4/2025"),
-        (r"(?:Nghị định|NĐ)\s*(?:số\s*)?101/2012(?:/NĐ-CP)?", date(2024, 7, 1), "đã được thay bằng Nghị định số 52/2024/NĐ-CP từ 01/7/2024"),
-        (r"(?:Nghị định|NĐ)\s*(?:số\s*)?61/2018(?:/NĐ-CP)?", date(2025, 7, 1), "đã được thay bằng Nghị định số 118/2025/NĐ-CP từ 01/7/2025"),
-        (r"Luật Giao dịch điện tử (?:năm )?2005|51/2005/QH11", date(2024, 7, 1), "đã được thay bằng Luật số 20/2023/QH15 từ 01/7/2024"),
-        (r"Luật Căn cước công dân(?: (?:năm )?2014)?|59/2014/QH13", date(2024, 7, 1), "đã được thay bằng Luật Căn cước số 26/2023/QH15 từ 01/7/2024"),
+        (
+            r"(?:Nghị định|NĐ)\s*(?:số\s*)?13/2023(?:/NĐ-CP)?",
+            date(2026, 1, 1),
+            "đã được thay bằng Luật số 91/2025/QH15 và Nghị định số 356/2025/NĐ-CP từ 01/01/2026",
+        ),
+        (
+            r"(?:Nghị định|NĐ)\s*(?:số\s*)?59/2022(?:/NĐ-CP)?",
+            date(2024, 7, 1),
+            "đã được thay bằng Nghị định số 69/2024/NĐ-CP từ 01/7/2024",
+        ),
+        (
+            r"(?:Nghị định|NĐ)\s*(?:số\s*)?110/2004(?:/NĐ-CP)?",
+            date(2020, 3, 5),
+            "đã được thay bằng Nghị định số 30/2020/NĐ-CP từ 05/3/2020",
+        ),
+        (
+            r"(?:Thông tư|TT)\s*(?:số\s*)?01/2011/TT-BNV",
+            date(2020, 3, 5),
+            "đã được thay bằng Nghị định số 30/2020/NĐ-CP từ 05/3/2020",
+        ),
+        (
+            r"(?:Nghị định|NĐ)\s*(?:số\s*)?130/2018(?:/NĐ-CP)?",
+            date(2025, 4, 10),
+            "đã được thay bằng Nghị định số 23/2025/NĐ-CP từ 10/4/2025",
+        ),
+        (
+            r"(?:Nghị định|NĐ)\s*(?:số\s*)?101/2012(?:/NĐ-CP)?",
+            date(2024, 7, 1),
+            "đã được thay bằng Nghị định số 52/2024/NĐ-CP từ 01/7/2024",
+        ),
+        (
+            r"(?:Nghị định|NĐ)\s*(?:số\s*)?61/2018(?:/NĐ-CP)?",
+            date(2025, 7, 1),
+            "đã được thay bằng Nghị định số 118/2025/NĐ-CP từ 01/7/2025",
+        ),
+        (
+            r"Luật Giao dịch điện tử (?:năm )?2005|51/2005/QH11",
+            date(2024, 7, 1),
+            "đã được thay bằng Luật số 20/2023/QH15 từ 01/7/2024",
+        ),
+        (
+            r"Luật Căn cước công dân(?: (?:năm )?2014)?|59/2014/QH13",
+            date(2024, 7, 1),
+            "đã được thay bằng Luật Căn cước số 26/2023/QH15 từ 01/7/2024",
+        ),
         (r"[Cc]hứng minh (?:thư )?nhân dân|\bCMN?T?ND\b", date(2025, 1, 1), _CARD),
     )
 )
@@ -117,7 +159,10 @@ def laws(reading: Reading, known: Known) -> Iterator[Finding]:
             found = gone.pattern.search(line)
             if not found or (day is not None and day < gone.since):
                 continue
-            if re.search(r"thay thế|sửa đổi|hết hiệu lực|bãi bỏ|chuyển đổi từ", line[max(0, found.start() - 60) : found.end() + 80]):
+            if re.search(
+                r"thay thế|sửa đổi|hết hiệu lực|bãi bỏ|chuyển đổi từ",
+                line[max(0, found.start() - 60) : found.end() + 80],
+            ):
                 continue
             yield Finding(
                 "warning",
@@ -129,7 +174,9 @@ def laws(reading: Reading, known: Known) -> Iterator[Finding]:
             break
 
 
-_COMMUNE = re.compile(r"\b(?P<kind>[Xx]ã|[Pp]hường|[Tt]hị trấn) (?P<name>[^\W\d_]+(?: [^\W\d_]+){1,2})")
+_COMMUNE = re.compile(
+    r"\b(?P<kind>[Xx]ã|[Pp]hường|[Tt]hị trấn) (?P<name>[^\W\d_]+(?: [^\W\d_]+){1,2})"
+)
 
 
 def merged_communes(reading: Reading, known: Known) -> Iterator[Finding]:
@@ -138,7 +185,9 @@ def merged_communes(reading: Reading, known: Known) -> Iterator[Finding]:
     if known.register is None or day is None or day < REFORM:
         return
     former = {unit.name.casefold() for unit in known.register.units if unit.valid_to is not None}
-    present = {fold(unit.name).split(" ", 1)[1] for unit in known.register.units if unit.valid_to is None}
+    present = {
+        fold(unit.name).split(" ", 1)[1] for unit in known.register.units if unit.valid_to is None
+    }
     said = set[str]()
     for line in reading.lines:
         for found in _COMMUNE.finditer(line):
@@ -162,14 +211,24 @@ def merged_communes(reading: Reading, known: Known) -> Iterator[Finding]:
 
 def _heirs(name: str, known: Known) -> str:
     assert known.register is not None  # noqa: S101 - the caller saw to it
-    old = {unit.id for unit in known.register.units if unit.valid_to and unit.name.casefold() == name}
+    old = {
+        unit.id for unit in known.register.units if unit.valid_to and unit.name.casefold() == name
+    }
     heirs = {each.new for each in known.register.successions if each.old in old}
     names = sorted(unit.name for unit in known.register.units if unit.id in heirs)
     return f" (nay thuộc {', '.join(names)})" if names else ""
 
 
 RULES = (
-    Rule("R_RECIPIENT_ABOLISHED", "warning", "Nơi nhận không còn", "000, 003; vietnam.md 6", recipients),
-    Rule("R_RECIPIENT_ABOLISHED", "warning", "Xã đã sáp nhập", "NQ 1686/NQ-UBTVQH15", merged_communes),
+    Rule(
+        "R_RECIPIENT_ABOLISHED",
+        "warning",
+        "Nơi nhận không còn",
+        "000, 003; vietnam.md 6",
+        recipients,
+    ),
+    Rule(
+        "R_RECIPIENT_ABOLISHED", "warning", "Xã đã sáp nhập", "NQ 1686/NQ-UBTVQH15", merged_communes
+    ),
     Rule("R_LAW_OUTDATED", "warning", "Văn bản, giấy tờ hết hiệu lực", "vietnam.md 0, 5, 7", laws),
 )

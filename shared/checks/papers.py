@@ -5,229 +5,34 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 
 from shared.checks.claims import Reading
-from shared.checks.days import Day, Span, days_in, month, own_day, reported
-from shared.checks.finding import Finding, Level
-from shared.checks.rule import Known, Rule
+from shared.checks.days import days_in
+from shared.checks.finding import Finding
 from shared.checks.folded import fold
-
-_PAPER = (
-    r"(?:Kế hoạch|Quyết định|Công văn|Nghị quyết|Nghị định|Thông tư|Chỉ thị|Luật|Hướng dẫn|Thông báo|Báo cáo"
-    r"|Tờ trình|Đề án|Văn bản|kế hoạch|quyết định|công văn|nghị quyết|văn bản|thông báo|hướng dẫn)"
-)
-_CITED = re.compile(rf"{_PAPER}[^.;]{{0,60}}?(?:số\s*:?\s*)?\d+[^.;]{{0,40}}?ngày\s*$")
-_ANNEX = re.compile(r"(?:[Kk]èm theo|[Bb]an hành kèm)[^.;)]{0,60}ngày\s*$")
-_DATA_TO = re.compile(
-    r"(?:tính đến|[Ss]ố liệu (?:tính )?đến|chốt (?:số liệu )?(?:đến|vào)?|đến thời điểm|luỹ kế đến|lũy kế đến)"
-    r"(?: hết)?(?: ngày)?\s*$"
-)
-_STARTS = re.compile(r"(?:[Tt]hực hiện từ|[Bb]ắt đầu(?: từ)?|[Tt]hời gian(?: thực hiện)?:? từ|[Tt]riển khai từ)(?: ngày)?\s*$")
-_DONE_BY = re.compile(r"[Hh]oàn thành (?:trong|trước|xong trước|chậm nhất)(?: ngày)?\s*$")
-_DONE_MONTH = re.compile(r"[Hh]oàn thành (?:trong|trước)\s+tháng\s+(\d{1,2})\s?/\s?(20\d{2})")
-
-
-def _order(level: Level, quote: str, message: str, mend: str) -> Finding:
-    return Finding(level, "R_DATE_ORDER", " ".join(quote.split())[:240], message, mend)
-
-
-def dates(reading: Reading, known: Known) -> Iterator[Finding]:
-    own = own_day(list(reading.lines))
-    cited: list[Day] = []
-    annexes: list[Day] = []
-    for sentence in _texts(reading):
-        for each in days_in(sentence):
-            before = sentence[max(0, each.start - 130) : each.start]
-            if each.day is None:
-                yield _order(
-                    "error", each.quote, f"Không có ngày {each.quote} trong lịch.", "Ghi lại ngày đúng."
-                )
-            elif _ANNEX.search(before):
-                annexes.append(each)
-            elif _CITED.search(before):
-                cited.append(each)
-                yield from _ahead_of_itself(sentence, each)
-                if own and each.day > own.last:
-                    yield _later(sentence, each, own)
-            elif own and (found := _against(before, each, own, reading.is_plan)):
-                yield found
-        yield from _reversed(sentence)
-        if own and reading.is_plan and (late := _DONE_MONTH.search(sentence)) and 1 <= int(late[1]) <= 12:
-            if month(int(late[2]), int(late[1])).last < own.first:
-                yield _order(
-                    "warning",
-                    late[0],
-                    f"Hạn “{late[0]}” đã qua khi ban hành văn bản ({own.name}).",
-                    "Đặt lại hạn sau ngày ban hành.",
-                )
-    yield from _annexes(annexes, cited, own)
-    if own and reading.is_report:
-        yield from _period(reading, own)
-    yield from _lasted(reading, cited)
-
-
-def _texts(reading: Reading) -> Iterator[str]:
-    seen = set[str]()
-    for line in reading.lines:
-        if line not in seen:
-            seen.add(line)
-            yield line
-
-
-_ABOUT = re.compile(r"[^;]*?(?<!đến )(?<!hướng )(?<!đoạn )\bnăm (20\d\d)[\s.]*(?:;|$)")
-
-
-def _ahead_of_itself(sentence: str, each: Day) -> Iterator[Finding]:
-    """A letter of 2022 about the training of 2024 has a wrong day or a wrong year."""
-    about = _ABOUT.match(sentence[each.end :])
-    if about and each.day and int(about[1]) >= each.day.year + 2 and "giai đoạn" not in about[0]:
-        yield _order(
-            "warning",
-            sentence[max(0, each.start - 50) : each.end] + " … năm " + about[1],
-            f"Văn bản ngày {each.quote} nhưng nội dung là của năm {about[1]}.",
-            "Kiểm tra lại ngày hoặc năm của văn bản viện dẫn.",
-        )
-
-
-def _later(sentence: str, each: Day, own: Span) -> Finding:
-    quote = sentence[max(0, each.start - 70) : each.end]
-    return _order(
-        "error",
-        quote,
-        f"Văn bản viện dẫn có ngày {each.quote}, sau ngày của chính văn bản này ({own.name}).",
-        "Kiểm tra lại ngày của văn bản viện dẫn và ngày ban hành.",
-    )
-
-
-def _against(before: str, each: Day, own: Span, is_plan: bool) -> Finding | None:
-    assert each.day is not None  # noqa: S101 - the caller saw to it
-    if _DATA_TO.search(before) and each.day > own.last:
-        return _order(
-            "error",
-            before[-60:] + each.quote,
-            f"Số liệu tính đến {each.quote}, sau ngày ký ({own.name}).",
-            "Sửa ngày chốt số liệu hoặc ngày ký.",
-        )
-    if is_plan and _STARTS.search(before) and each.day < own.first:
-        return _order(
-            "warning",
-            before[-60:] + each.quote,
-            f"Kế hoạch bắt đầu từ {each.quote}, trước ngày ban hành ({own.name}).",
-            "Đặt lại thời gian thực hiện sau ngày ban hành.",
-        )
-    if is_plan and _DONE_BY.search(before) and each.day < own.first:
-        return _order(
-            "warning",
-            before[-60:] + each.quote,
-            f"Hạn {each.quote} đã qua khi ban hành ({own.name}).",
-            "Đặt lại hạn sau ngày ban hành.",
-        )
-    return None
-
-
-_FROM_TO = re.compile(r"[Tt]ừ\s+(?:ngày\s+)?$")
-_TO = re.compile(r"^\s*(?:đến|-|–|tới)\s*(?:hết\s+)?(?:ngày\s+)?$")
-
-
-def _reversed(sentence: str) -> Iterator[Finding]:
-    days = list(days_in(sentence))
-    for first, last in zip(days, days[1:], strict=False):
-        is_span = _FROM_TO.search(sentence[: first.start]) and _TO.match(sentence[first.end : last.start])
-        if is_span and first.day and last.day and last.day < first.day:
-            yield _order(
-                "error",
-                sentence[first.start : last.end],
-                f"Ngày kết thúc {last.quote} trước ngày bắt đầu {first.quote}.",
-                "Kiểm tra lại hai ngày.",
-            )
-
-
-def _annexes(annexes: list[Day], cited: list[Day], own: Span | None) -> Iterator[Finding]:
-    bases = [each for each in cited if each.day]
-    newest = max(bases, key=lambda each: each.day or date.min, default=None)
-    for each in annexes:
-        if each.day is None:
-            continue
-        if own and not own.first <= each.day <= own.last:
-            yield _order(
-                "warning",
-                f"Kèm theo … ngày {each.quote}",
-                f"Phụ lục ghi ngày {each.quote}, văn bản ghi {own.name}.",
-                "Ghi ngày của phụ lục theo ngày của văn bản.",
-            )
-        elif newest and newest.day and each.day < newest.day and not own:
-            yield _order(
-                "error",
-                f"Kèm theo … ngày {each.quote}",
-                f"Phụ lục ghi ngày {each.quote}, trước văn bản làm căn cứ ({newest.quote}).",
-                "Kiểm tra lại ngày của phụ lục và của căn cứ.",
-            )
-
-
-def _period(reading: Reading, own: Span) -> Iterator[Finding]:
-    """A report signed before its period has ended; a quarter may close in its last month."""
-    at = next((i for i, line in enumerate(reading.lines[:30]) if fold(line).startswith("bao cao")), None)
-    if at is None:
-        return
-    titles = [reading.lines[at]]
-    for line in reading.lines[at + 1 : at + 4]:
-        if fold(line).startswith(("thuc hien", "can cu", "kinh gui")):
-            break
-        titles.append(line)
-    title = " ".join(titles)[:300]
-    if (span := reported(title)) is None or own.last >= span.last:
-        return
-    closes = month(span.last.year, span.last.month).first
-    early = own.last < closes if not span.name.startswith("năm") else own.last < date(span.last.year, 11, 1)
-    if not early and any(re.search(r"tính đến|chốt đến|số liệu đến", line) for line in reading.lines):
-        return
-    yield _order(
-        "error" if early else "note",
-        title[:120],
-        f"Báo cáo {span.name} ký {own.name}, trước khi hết kỳ ({span.last:%d/%m/%Y}).",
-        "Kiểm tra lại kỳ báo cáo và ngày ký." if early else "Ghi rõ số liệu chốt đến ngày nào.",
-    )
-
-
-_LASTED = re.compile(r"(\d{1,2}) tháng (?:triển khai|thực hiện)")
-
-
-def _lasted(reading: Reading, cited: list[Day]) -> Iterator[Finding]:
-    """Compare "5 tháng triển khai" with the day of the plan and the last day that is cited."""
-    last = max((each.day for each in cited if each.day), default=None)
-    for _, sentence in reading.sentences:
-        started = re.search(r"[Bb]an hành [Kk]ế hoạch[^.;]{0,40}ngày\s*", sentence)
-        first = next(days_in(sentence[started.end() :]), None) if started else None
-        if not (started and first and first.day and last):
-            continue
-        months = (last.year - first.day.year) * 12 + last.month - first.day.month + 1
-        for _, other in reading.sentences:
-            if (said := _LASTED.search(other)) and int(said[1]) > months:
-                yield _order(
-                    "warning",
-                    said[0],
-                    f"Từ kế hoạch ({first.quote}) đến ngày muộn nhất nêu trong văn bản ({last:%d/%m/%Y}) chưa đến {said[1]} tháng.",
-                    "Kiểm tra lại thời gian triển khai.",
-                )
-        return
-
+from shared.checks.rule import Known, Rule
 
 _NO_NUMBER = re.compile(r"(?:^|\s)S[ốỐ]\s*:?[\s.…_]*/\s*[A-ZĐ]{2,}(?:\s?[-–]\s?[A-ZĐ]+)*")
 _NO_DAY = re.compile(r"ngày[\s.…_]*tháng[\s.…_]*\d{0,2}[\s.…_]*năm")
-_ATTACHED = re.compile(r"\((?:Bảng|Biểu|Phụ lục|Danh sách|Có bảng|Có biểu|Có phụ lục)[^()]*(?:đính kèm|kèm theo)[^()]*\)")
+_ATTACHED = re.compile(
+    r"\((?:Bảng|Biểu|Phụ lục|Danh sách|Có bảng|Có biểu|Có phụ lục)[^()]*(?:đính kèm|kèm theo)[^()]*\)"
+)
 
 
 def incomplete(reading: Reading, known: Known) -> Iterator[Finding]:
     head = list(reading.lines[:25])
     missing: list[tuple[str, str]] = []
-    number = next((found[0].strip() for line in head for found in [_NO_NUMBER.search(line)] if found), "")
+    number = next(
+        (found[0].strip() for line in head for found in [_NO_NUMBER.search(line)] if found), ""
+    )
     day = next((found[0] for line in head for found in [_NO_DAY.search(line)] if found), "")
     if number:
         missing.append(("số", number))
     if day:
         missing.append(("ngày ban hành", day))
-    attached = next((found[0] for line in reading.lines for found in [_ATTACHED.search(line)] if found), "")
+    attached = next(
+        (found[0] for line in reading.lines for found in [_ATTACHED.search(line)] if found), ""
+    )
     if attached and not reading.has_table:
         missing.append(("bảng đính kèm", attached))
     has_head = bool(number or any(re.search(r"\bSố\s*:", line) for line in head))
@@ -274,14 +79,16 @@ def deadline(reading: Reading, known: Known) -> Iterator[Finding]:
             return
 
 
-_NUMBERED = re.compile(r"(?<![\d/])(\d{1,5})\s?/\s?(?:\d{4}\s?/\s?)?([A-ZĐ]{2,}(?:-[A-ZĐ]+)+)\b,?\s*ngày\s+")
+_NUMBERED = re.compile(
+    r"(?<![\d/])(\d{1,5})\s?/\s?(?:\d{4}\s?/\s?)?([A-ZĐ]{2,}(?:-[A-ZĐ]+)+)\b,?\s*ngày\s+"
+)
 _OF_WHOM = re.compile(r"^[^.;]{0,6}của\s+(UBND|Ủy ban nhân dân|Sở|Chủ tịch UBND|Bộ)[^.;,]{0,40}")
 
 
 def identity(reading: Reading, known: Known) -> Iterator[Finding]:
     """Number and symbol alone do not name a document: two bodies or two days may share them."""
     named: dict[str, dict[str, str]] = defaultdict(dict)
-    for line in _texts(reading):
+    for line in dict.fromkeys(reading.lines):
         for found in _NUMBERED.finditer(line):
             day = next(days_in(line[found.end() : found.end() + 30]), None)
             if day is None or day.day is None:
@@ -330,10 +137,21 @@ def cut_names(reading: Reading, known: Known) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("R_DATE_ORDER", "error", "Ngày trước, ngày sau không hợp lý", "vietnam.md 2", dates),
-    Rule("R_DOC_INCOMPLETE", "warning", "Thiếu số, ngày, nơi gửi, bảng kèm", "003; NĐ 30/2020", incomplete),
+    Rule(
+        "R_DOC_INCOMPLETE",
+        "warning",
+        "Thiếu số, ngày, nơi gửi, bảng kèm",
+        "003; NĐ 30/2020",
+        incomplete,
+    ),
     Rule("R_HEADING_NUMBERING", "note", "Đánh số mục trùng", "003: III", headings),
     Rule("R_DEADLINE", "warning", "Hạn báo cáo không ghi tháng", "000, 001", deadline),
-    Rule("R_DOC_IDENTITY", "note", "Cùng số văn bản, khác ngày hoặc cơ quan", "000: 28/KH-UBND", identity),
+    Rule(
+        "R_DOC_IDENTITY",
+        "note",
+        "Cùng số văn bản, khác ngày hoặc cơ quan",
+        "000: 28/KH-UBND",
+        identity,
+    ),
     Rule("R_TEXT_TRUNCATED", "note", "Tên đơn vị bị thiếu", "004: xã Nga", cut_names),
 )

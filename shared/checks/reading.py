@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from shared.checks.blocks import Block, Paragraph, Table, mended
 from shared.checks.claims import Claim, Reading, Sum
-from shared.checks.lexing import mend_spaces
-from shared.checks.sentences import WHOLE, Where, claims_of, scope_in, sentences_of
-from shared.checks.sums import sums_of
-from shared.checks.tables import read_table
 from shared.checks.folded import fold
+from shared.checks.lexing import mend_spaces
+from shared.checks.sentences import Where, claims_of
+from shared.checks.sums import sums_of
+from shared.checks.surroundings import WHOLE, scope_in, sentences_of
+from shared.checks.tables import read_table
 
 _LISTED = re.compile(r"^\s*(?:[-–—+*•▪]|\(?\d{1,2}[.)]|[a-zđ][.)])\s*")
 _HEADING = re.compile(r"^\s*(?:[IVX]+\.|\d+(?:\.\d+)*\.?\s)")
@@ -46,9 +47,11 @@ def read(blocks: Sequence[Block]) -> Reading:
     """Return the reading of a document."""
     blocks = [mended(block) for block in blocks]
     blocks = [_spaced(block) for block in blocks]
-    head = [line for line in lines_of(blocks)][:25]
+    head = list(lines_of(blocks))[:25]
     titles = [line for line in head if line[:7].isupper()]
-    titles += [block.text for block in blocks[:25] if isinstance(block, Paragraph) and len(block.text) < 16]
+    titles += [
+        block.text for block in blocks[:25] if isinstance(block, Paragraph) and len(block.text) < 16
+    ]
     is_report = any(_REPORT_TITLE.match(fold(line)) for line in titles)
     is_plan = not is_report and any(_PLAN_TITLE.match(fold(line)) for line in titles)
     draft = _Draft([], [], [])
@@ -97,7 +100,7 @@ def _scope(draft: _Draft, named: str) -> str:
     """Return the unit that a sentence speaks of; the first one named is the document's own."""
     if named == WHOLE:
         return draft.own or WHOLE
-    if named and not draft.own and named.split()[0] not in ("thôn", "bản", "tổ", "khu"):
+    if named and not draft.own and named.split(maxsplit=1)[0] not in ("thôn", "bản", "tổ", "khu"):
         draft.own = named
     return named
 

@@ -7,23 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shared.checks.claims import Claim, Kind
-from shared.checks.lexing import UPPER, Token, figures
-from shared.checks.measures import Measure, found_in
 from shared.checks.folded import fold
+from shared.checks.lexing import Token, figures
+from shared.checks.measures import Measure, found_in
+from shared.checks.surroundings import period_in, scope_in
 
-_BREAK = re.compile(
-    rf"(?<=[.!?…])\s+(?=[“\"(]?[{UPPER}0-9*\-])(?<!tr\. )|\n|(?<=\.)(?=\(\d\))|(?<=[a-zà-ỹ]\.)(?=[{UPPER}][a-zà-ỹ])"
-)
-_MARKER = re.compile(r"^\s*(?:[-–—+*•▪●]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[a-zđ])[.)](?:\d+\.?)?\s+)?")
-_UNIT_NAME = re.compile(
-    r"(?<!UBND )(?<!nhân dân )(?<!HĐND )(?<!Công an )(?<!ủy )"
-    r"\b(?P<kind>[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Tt]hôn|[Bb]ản|[Tt]ổ dân phố"
-    rf"|[Kk]hu phố) (?P<name>[{UPPER}]\w*(?: (?!Đã|Có|Đạt|Tỷ|Tổng)[{UPPER}]\w*){{0,3}}|\d{{1,2}}(?=[\s:,(]))"
-)
-WHOLE = "*"
 # Who has none is the rest, not the measure; "không dùng tiền mặt" is a name.
-_LACKING = re.compile(r"\b(?:chưa|không) (?:có|được|cài|kích hoạt|sử dụng|thanh toán|cấp|đăng ký|thực hiện|nộp)\b")
-_WHOLE = re.compile(r"\b(?:[Tt]oàn|[Tt]rên địa bàn|[Cc]ả) (?:xã|phường|huyện|thị trấn)\b(?! [A-ZĐ])")
+_LACKING = re.compile(
+    r"\b(?:chưa|không) (?:có|được|cài|kích hoạt|sử dụng|thanh toán|cấp|đăng ký|thực hiện|nộp)\b"
+)
 _BOUND = re.compile(
     r"(?:^|[\s(,])(?:ke hoach|muc tieu|chi tieu|phan dau|duoc giao|giao|de ra|yeu cau|chi tieu giao"
     r"|phai dat|den nam 20\d\d|den het nam|toi thieu|nham dat|du kien|cam ket|dinh huong)"
@@ -47,48 +39,40 @@ _OF_PLAN = re.compile(
 )
 _BEATS = re.compile(r"(?:cao hon|vuot|dat va vuot|hon|dat)\b[^%]*$")
 _FALLS = re.compile(r"(?:thap hon|chua dat|khong dat|chua hoan thanh|con thieu)\b[^%]*$")
-_PERIOD = re.compile(
-    r"(?:năm|Năm)\s+(20\d\d)|[Qq]uý\s+([IV]+|\d)|tháng\s+(\d{1,2})(?:[/-]20\d\d)?|(\d) tháng đầu năm"
-)
 _NEAR = 45
-_LONGEST = 2_000
 _AROUND = 110
 # What is counted here came together; it is not what the sentence measures.
 _GATHERINGS = frozenset(
-    "tổ chợ buổi lớp hội nghị xã phường thị trấn thôn bản tổ dân phố khu phố máy đơn vị chỉ tiêu tiêu chí"
-    " cuộc bộ phiếu".split()
+    [
+        "tổ",
+        "chợ",
+        "buổi",
+        "lớp",
+        "hội",
+        "nghị",
+        "xã",
+        "phường",
+        "thị",
+        "trấn",
+        "thôn",
+        "bản",
+        "tổ",
+        "dân",
+        "phố",
+        "khu",
+        "phố",
+        "máy",
+        "đơn",
+        "vị",
+        "chỉ",
+        "tiêu",
+        "tiêu",
+        "chí",
+        "cuộc",
+        "bộ",
+        "phiếu",
+    ]
 ) | {"hội nghị", "thị trấn", "tổ dân phố", "khu phố", "đơn vị", "chỉ tiêu", "tiêu chí"}
-
-
-def sentences_of(text: str) -> list[str]:
-    """Split running text into sentences; a dot inside a number or an abbreviation ends nothing."""
-    found = _MARKER.match(text)
-    begin = found.end() if found else 0
-    parts = [part.strip() for whole in _BREAK.split(text[begin:]) for part in _cut(whole or "")]
-    parts = [part for part in parts if part]
-    return [f"{text[:begin].lstrip()}{parts[0]}", *parts[1:]] if parts else []
-
-
-def _cut(sentence: str) -> Iterator[str]:
-    """Give a sentence, or pieces of one that no person wrote: searching is quadratic at worst."""
-    yield from (sentence[at : at + _LONGEST] for at in range(0, len(sentence), _LONGEST))
-
-
-def scope_in(text: str) -> str:
-    """Return the first administrative unit that `text` names as the subject, or nothing.
-
-    `WHOLE` stands for the unit whose document it is: "toàn xã", after a village was spoken of.
-    """
-    found = _UNIT_NAME.search(text)
-    whole = _WHOLE.search(text)
-    if whole and (not found or whole.start() < found.start()):
-        return WHOLE
-    return f"{found['kind'].lower()} {found['name']}" if found else ""
-
-
-def period_in(words: str) -> str:
-    """Return the time that `words` name, as one key; "" is the document's own time."""
-    return " ".join(part for found in _PERIOD.findall(words) for part in found if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +123,10 @@ _GLUE = re.compile(
     r"(?:là |đạt |=|:)?[\s(=]*$",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"[^,;.()\d]{0,100}[,(]\s*(?:đạt|chiếm|bằng|tương ứng|tương đương)\s*(?:tỷ lệ |tỉ lệ |khoảng )?", re.IGNORECASE)
+_LATER = re.compile(
+    r"[^,;.()\d]{0,100}[,(]\s*(?:đạt|chiếm|bằng|tương ứng|tương đương)\s*(?:tỷ lệ |tỉ lệ |khoảng )?",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(r"^[^,;.:()]{0,60}?(?:,|\(|=|:|chiếm|đạt)", re.IGNORECASE)
 
 
@@ -154,7 +141,11 @@ def _belong(first: Token, second: Token, between: str) -> bool:
         # "1.702 hộ, đạt 85,3%": the whole is to be looked for before it.
         return bool(_GLUE.fullmatch(between) and between.strip()) or bool(_LATER.fullmatch(between))
     if first.rate is not None and second.of is not None:
-        return bool(re.fullmatch(r"[^,;.()]{0,80}[(,\[:=]\s*(?:tương ứng |tương đương |với |là |đạt |gồm )*", between))
+        return bool(
+            re.fullmatch(
+                r"[^,;.()]{0,80}[(,\[:=]\s*(?:tương ứng |tương đương |với |là |đạt |gồm )*", between
+            )
+        )
     return False
 
 
@@ -189,9 +180,7 @@ def _claim(
     )
 
 
-def _words(
-    label: str, after: str, token: Token, is_first: bool
-) -> tuple[str, tuple[Measure, ...]]:
+def _words(label: str, after: str, token: Token, is_first: bool) -> tuple[str, tuple[Measure, ...]]:
     """Return the words that a figure belongs to: those before it, else those behind it."""
     parts = re.split(r";(?![^()]*\))", label)
     own = parts[-1]
@@ -214,7 +203,7 @@ def _context(sentence: str, begin: int, figure: tuple[int, int], is_behind: bool
     """Return the figure with its words, cut at a word: what an officer looks for on the paper."""
     start, stop = figure
     if is_behind:
-        cut = sentence[start : stop + _AROUND].split(";")[0]
+        cut = sentence[start : stop + _AROUND].split(";", maxsplit=1)[0]
         return (cut if len(sentence) <= stop + _AROUND else cut.rpartition(" ")[0]).strip()
     cut = sentence[max(begin, start - _AROUND) : stop]
     if start - _AROUND > begin:
@@ -231,12 +220,19 @@ def _kind(label: str, after: str, has_rate: bool, is_plan: bool) -> Kind:
     close = near[-_NEAR:]
     if _CHANGE.search(close) and not re.search(r"dat va vuot\s*$", close):
         return "change"
-    rises = re.search(r"\btu\s*$", close) and re.match(r"[^.;]{0,30}\b(?:tang|giam|len|xuong)", fold(after[:60]))
+    rises = re.search(r"\btu\s*$", close) and re.match(
+        r"[^.;]{0,30}\b(?:tang|giam|len|xuong)", fold(after[:60])
+    )
     if _BEFORE.search(near) or rises:
         return "before"
     if has_rate and _OF_PLAN.match(fold(after[:40])):
         return "of_plan"
-    if is_plan or _GOAL_END.search(close) or _is_goal(near) or fold(after[:12]).startswith("tro len"):
+    if (
+        is_plan
+        or _GOAL_END.search(close)
+        or _is_goal(near)
+        or fold(after[:12]).startswith("tro len")
+    ):
         return "target"
     return "result"
 
@@ -247,8 +243,12 @@ def _is_goal(near: str) -> bool:
     if found is None:
         return False
     # "kế hoạch giao 80%, đạt 85%" is a result again, "mục tiêu đến năm 2026 đạt 85%" is not.
-    is_wish = re.search(r"muc tieu|phan dau|den (?:het )?nam|du kien|cam ket|nham|dinh huong", found[0])
-    done = r"\b(?:ket qua|thuc hien|den nay|da)\b" if is_wish else r"\b(?:dat|thuc hien|da|ket qua)\b"
+    is_wish = re.search(
+        r"muc tieu|phan dau|den (?:het )?nam|du kien|cam ket|nham|dinh huong", found[0]
+    )
+    done = (
+        r"\b(?:ket qua|thuc hien|den nay|da)\b" if is_wish else r"\b(?:dat|thuc hien|da|ket qua)\b"
+    )
     return not re.search(done, bare[found.end() :])
 
 
@@ -267,4 +267,6 @@ def _as_target(before: Claim, claim: Claim, between: str) -> Claim | None:
     verdict = True if _BEATS.search(words) else False if _FALLS.search(words) else None
     if re.search(r"(?:khong|chua) dat|thap hon", words):
         verdict = False
-    return replace(before, target=claim.rate, verdict=verdict, quote=f"{before.quote}{between}{claim.quote}")
+    return replace(
+        before, target=claim.rate, verdict=verdict, quote=f"{before.quote}{between}{claim.quote}"
+    )

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.checks.claims import Sum
-from shared.checks.lexing import Token, covered, figures
 from shared.checks.folded import fold
+from shared.checks.lexing import Token, covered, figures
 
 _EQUATION = re.compile(r"\d[\d.]*(?:\s?\+\s?\d[\d.]*)+\s?=\s?\d[\d.]*(?![\d,%/])")
 _OPENS = re.compile(
@@ -38,16 +38,16 @@ def sums_of(sentence: str) -> Iterator[Sum]:
     """Give every total with its parts that a sentence states."""
     hidden = covered(sentence)
     for found in _EQUATION.finditer(hidden):
-        *parts, total = (int(part.replace(".", "")) for part in _PART.findall(found[0]))
-        yield Sum(found[0], total, tuple(parts), True)
+        *added, made = (int(part.replace(".", "")) for part in _PART.findall(found[0]))
+        yield Sum(found[0], made, tuple(added), True)
     tokens = figures(sentence)
     taken = -1
     for at, total in enumerate(tokens[:-1]):
         if total.count is None or total.of is not None or total.start < taken:
             continue
-        if found := _parts(sentence, tokens[at:]):
-            taken = found[1]
-            yield found[0]
+        if listed := _parts(sentence, tokens[at:]):
+            taken = listed[1]
+            yield listed[0]
 
 
 def _parts(sentence: str, tokens: Sequence[Token]) -> tuple[Sum, int] | None:
@@ -56,7 +56,7 @@ def _parts(sentence: str, tokens: Sequence[Token]) -> tuple[Sum, int] | None:
     if opening is None or not _BETWEEN_TOTAL.match(sentence[total.end : opening.start()]):
         return None
     stop = _stop(sentence, opening.end(), bool(opening["paren"]))
-    parts = [each for each in _listed(sentence, tokens[1:], stop)]
+    parts = list(_listed(sentence, tokens[1:], stop))
     if not parts or (len(parts) == 1 and not opening["some"]):
         return None
     if opening[0] == ":" and not _alike(sentence, parts):
@@ -65,7 +65,7 @@ def _parts(sentence: str, tokens: Sequence[Token]) -> tuple[Sum, int] | None:
     region = sentence[opening.end() : stop]
     # Each part is named by the words beside it, never by those of the next.
     is_sure = len(parts) > 1 and (
-        bool(opening["all"]) or _alike(sentence, parts) or _is_split(_named(region))
+        bool(opening["all"]) or _alike(sentence, parts) or _is_split(fold(region))
     )
     counts = tuple(each.count for each in parts if each.count is not None)
     if len(parts) == 1 and (not parts[0].unit or parts[0].unit != total.unit):
@@ -82,7 +82,11 @@ def _stop(sentence: str, begin: int, in_paren: bool) -> int:
     clause = sentence.find(";", begin)
     if clause < 0:
         return len(sentence)
-    return clause if len([t for t in figures(sentence) if begin <= t.start < clause]) > 1 else len(sentence)
+    return (
+        clause
+        if len([t for t in figures(sentence) if begin <= t.start < clause]) > 1
+        else len(sentence)
+    )
 
 
 def _listed(sentence: str, tokens: Sequence[Token], stop: int) -> Iterator[Token]:
@@ -92,15 +96,15 @@ def _listed(sentence: str, tokens: Sequence[Token], stop: int) -> Iterator[Token
         if each.start >= stop:
             return
         gap = sentence[last.end : each.start] if last else ""
-        if last and (len(gap) > 100 or re.search(r"\b(?:tổ chức|kinh phí|đồng thời|ngoài ra)\b", gap)):
+        if last and (
+            len(gap) > 100 or re.search(r"\b(?:tổ chức|kinh phí|đồng thời|ngoài ra)\b", gap)
+        ):
+            return
+        if last and ";" in gap and each.unit and each.unit != last.unit:
             return
         if each.rate is None and each.of is None:
             yield each
             last = each
-
-
-def _named(region: str) -> str:
-    return fold(region)
 
 
 def _is_split(words: str) -> bool:
@@ -111,8 +115,11 @@ def _alike(sentence: str, parts: Sequence[Token]) -> bool:
     """Say whether the parts are worded alike but for a number or a name: "12 ở thôn 1, 9 ở thôn 2"."""
     ends = [*(part.start for part in parts[1:]), min(len(sentence), parts[-1].end + _NEAR)]
     behind = [sentence[part.end : end] for part, end in zip(parts, ends, strict=True)]
-    words = [
-        re.split(r"[,;.)]|\bvà\b", text)[0].strip().casefold() for text in behind
-    ]
+    words = [re.split(r"[,;.)]|\bvà\b", text)[0].strip().casefold() for text in behind]
     bare = {re.sub(r"[\d\W]+", " ", word).strip() for word in words}
-    return bare != {""} and len(bare) == 1 and len(set(words)) == len(words) and any(re.search(r"\d", w) for w in words)
+    return (
+        bare != {""}
+        and len(bare) == 1
+        and len(set(words)) == len(words)
+        and any(re.search(r"\d", w) for w in words)
+    )

@@ -4,43 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shared.checks.blocks import Table
 from shared.checks.claims import Claim, Sum
-from shared.checks.lexing import Rate, Token, figures, rate_of
+from shared.checks.columns import (
+    ORDINAL,
+    Columns,
+    columns_of,
+    is_number,
+    is_percent,
+    printed_rate,
+    whole_number,
+)
+from shared.checks.folded import fold
 from shared.checks.measures import found_in
 from shared.checks.sentences import Where, claims_of
-from shared.checks.folded import fold
 
-_INTEGER = re.compile(r"(?:\d{1,3}(?:[. ]\d{3})+|\d+)")
-_DECIMAL = re.compile(r"\d+[.,]\d{1,2}")
-_NUMBER = re.compile(r"(?:[≥>]=?\s*)?(\d[\d.,]*)\s*%?(?:\s*trở lên)?")
-_TOTAL = re.compile(r"^(?:tong(?: cong| so| toan xa)?|cong|toan (?:xa|huyen|phuong|tinh)|chung)\b[^a-z]*$|^tong (?:cong|so)\b")
-_ORDINAL = re.compile(r"^(?:tt|stt|so tt|so thu tu|#|no)\.?$")
-_PLACE = re.compile(r"^(?:ten )?(?:thon|ban|xa|don vi|to dan pho|to cong nghe|ten thon|xa, phuong|dia ban|khu pho)")
-_RATE_HEAD = re.compile(r"ty le|ti le|%|phan tram")
-_WHOLE_HEAD = re.compile(r"mau so|tong so|^tong\b|so phai|dan so|nhan khau")
-_PART_HEAD = re.compile(r"tu so|so luong|so (?:nguoi|ho|ho so)|da |thuc hien|ket qua|^so ")
-_GOAL_HEAD = re.compile(r"ke hoach|muc tieu|chi tieu|duoc giao|phan dau|^kh\b")
-_RESULT_HEAD = re.compile(r"ket qua|thuc hien|dat duoc|ty le dat|da dat|^th\b|ty le")
-_VERDICT_HEAD = re.compile(r"danh gia|ket luan|dat ?/ ?(?:chua|khong)|ghi chu|muc do|nhan xet|hoan thanh")
-_BEFORE_HEAD = re.compile(r"truoc|cung ky|nam 20\d\d|quy (?:i|1|2|3|4)|so sanh|tang|giam")
-_COMPARED = re.compile(r"so voi|so sanh|tang|giam|% ?(?:hoan thanh )?(?:kh|ke hoach)|cung ky|/ ?kh\b")
+_TOTAL = re.compile(
+    r"^(?:tong(?: cong| so| toan xa)?|cong|toan (?:xa|huyen|phuong|tinh)|chung)\b[^a-z]*$|^tong (?:cong|so)\b"
+)
 _ROMAN = re.compile(r"^[IVX]+\.?$|^[A-D]\.?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which column holds what; None where there is none."""
-
-    name: int = 0
-    part: int | None = None
-    whole: int | None = None
-    rate: int | None = None
-    goal: int | None = None
-    verdict: int | None = None
-    by_place: bool = False
 
 
 def read_table(table: Table, where: Where) -> tuple[list[Claim], list[Sum], list[str]]:
@@ -48,19 +32,21 @@ def read_table(table: Table, where: Where) -> tuple[list[Claim], list[Sum], list
     heads, body = _split(table.rows)
     if not body or len(table.rows[0]) < 2:
         return [], [], [cell for row in table.rows for cell in row if cell]
-    columns = _columns(heads, body)
+    columns = columns_of(heads, body)
     claims: list[Claim] = []
     for at, row in enumerate(body):
         claims.extend(_row_claims(row, columns, replace(where, number=-1 - at - 100 * where.place)))
     return claims, [*_down(heads, body, columns), *_across(heads, body)], []
 
 
-def _is_number(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell.strip())) if cell else False
-
-
 def _has_figure(row: Sequence[str]) -> bool:
-    return sum(bool(cell) and (_is_number(cell) or "/" in cell and any(map(str.isdigit, cell))) for cell in row[1:]) > 0
+    return (
+        sum(
+            bool(cell) and (is_number(cell) or ("/" in cell and any(map(str.isdigit, cell))))
+            for cell in row[1:]
+        )
+        > 0
+    )
 
 
 def _split(rows: Sequence[Sequence[str]]) -> tuple[list[str], list[Sequence[str]]]:
@@ -82,64 +68,6 @@ def _split(rows: Sequence[Sequence[str]]) -> tuple[list[str], list[Sequence[str]
     return heads, [row for row in rows[at:] if any(row)]
 
 
-def _columns(heads: Sequence[str], body: Sequence[Sequence[str]]) -> Columns:
-    folded = [fold(head) for head in heads]
-    width = range(len(heads))
-    numeric = {
-        c for c in width if sum(map(_is_number, (row[c] for row in body))) * 2 >= len([r for r in body if r[c]]) > 0
-    }
-    texts = [c for c in width if c not in numeric and not _ORDINAL.match(folded[c])]
-    name = max(texts, key=lambda c: (c == (texts[0]), 0)) if texts else 0
-    used = {name}
-
-    def first(pattern: re.Pattern[str], among: set[int]) -> int | None:
-        fit = [c for c in sorted(among - used) if pattern.search(folded[c]) and not _ORDINAL.match(folded[c])]
-        if len(fit) != 1:
-            return None
-        used.add(fit[0])
-        return fit[0]
-
-    verdict = first(_VERDICT_HEAD, set(texts))
-    goal = first(_GOAL_HEAD, {c for c in numeric if not re.search(r"so voi|dat|%\s*kh|thuc hien", folded[c])})
-    percent = {c for c in numeric if _is_percent(heads[c], [row[c] for row in body])}
-    rates = {c for c in percent if not _COMPARED.search(folded[c])}
-    rate = first(_RATE_HEAD, rates)
-    if rate is None:
-        rate = first(_RESULT_HEAD, rates)
-    counts = numeric - percent
-    whole = first(_WHOLE_HEAD, counts)
-    part = first(_PART_HEAD, counts)
-    if part is None and whole is not None and len(counts - used) == 1:
-        part = (counts - used).pop()
-    return Columns(name, part, whole, rate, goal, verdict, bool(_PLACE.search(folded[name])))
-
-
-def _is_percent(head: str, cells: Sequence[str]) -> bool:
-    said = [cell for cell in cells if cell]
-    return bool(
-        "%" in head
-        or any("%" in cell for cell in said)
-        or any(_DECIMAL.fullmatch(cell) for cell in said)
-        or (re.search(r"ty le|ti le", fold(head)) and said and all(_small(cell) for cell in said))
-    )
-
-
-def _small(cell: str) -> bool:
-    found = _NUMBER.fullmatch(cell.strip())
-    return bool(found) and rate_of(found[1].rstrip(".,")).value <= 100 if found else False
-
-
-def whole_number(cell: str) -> int | None:
-    """Read "3.512" or "3 512"; None if it is something else."""
-    bare = cell.strip()
-    return int(re.sub(r"[. ]", "", bare)) if _INTEGER.fullmatch(bare) else None
-
-
-def _rate(cell: str) -> Rate | None:
-    found = _NUMBER.fullmatch(cell.strip())
-    return rate_of(found[1].rstrip(".,")) if found else None
-
-
 def _verdict(cell: str) -> bool | None:
     words = fold(cell)
     if re.search(r"(?:chua|khong) (?:dat|hoan thanh)|^khong$|^chua$", words):
@@ -151,14 +79,16 @@ def _row_claims(row: Sequence[str], columns: Columns, where: Where) -> list[Clai
     name = row[columns.name]
     if not name or _ROMAN.match(row[0].strip()):
         return []
-    inner = [claim for cell in row if "/" in cell for claim in claims_of(cell, where) if claim.is_share]
+    inner = [
+        claim for cell in row if "/" in cell for claim in claims_of(cell, where) if claim.is_share
+    ]
     share = inner[0] if len(inner) == 1 else None
     count = share.count if share else _at(row, columns.part)
     of = share.of if share else _at(row, columns.whole)
-    rate = _rate(row[columns.rate]) if columns.rate is not None else None
+    rate = printed_rate(row[columns.rate]) if columns.rate is not None else None
     if share and rate is None:
         rate = share.rate
-    goal = _rate(row[columns.goal]) if columns.goal is not None else None
+    goal = printed_rate(row[columns.goal]) if columns.goal is not None else None
     if goal and rate is None and not share and where.is_plan:
         rate, goal = goal, None
     if count is None and rate is None:
@@ -193,15 +123,26 @@ def _at(row: Sequence[str], column: int | None) -> int | None:
 
 def _down(heads: Sequence[str], body: Sequence[Sequence[str]], columns: Columns) -> list[Sum]:
     """Return the sums of columns, where a row says that it is the total of the others."""
-    totals = [at for at, row in enumerate(body) if any(_TOTAL.search(fold(cell)) for cell in row[:2])]
+    totals = [
+        at for at, row in enumerate(body) if any(_TOTAL.search(fold(cell)) for cell in row[:2])
+    ]
     if len(totals) != 1 or totals[0] not in (0, len(body) - 1):
         return []
     others = [row for at, row in enumerate(body) if at != totals[0]]
-    if len(others) < 2 or any(_ROMAN.match(row[0].strip()) or re.match(r"\d+\.\d", row[0]) or "trong do" in fold(" ".join(row)) for row in others):
+    if len(others) < 2 or any(
+        _ROMAN.match(row[0].strip())
+        or re.match(r"\d+\.\d", row[0])
+        or "trong do" in fold(" ".join(row))
+        for row in others
+    ):
         return []
     sums = []
     for column, head in enumerate(heads):
-        if column == columns.name or _ORDINAL.match(fold(head)) or _is_percent(head, [row[column] for row in body]):
+        if (
+            column == columns.name
+            or ORDINAL.match(fold(head))
+            or is_percent(head, [row[column] for row in body])
+        ):
             continue
         total = whole_number(body[totals[0]][column])
         parts = [whole_number(row[column]) for row in others if row[column]]
@@ -212,7 +153,14 @@ def _down(heads: Sequence[str], body: Sequence[Sequence[str]], columns: Columns)
     return sums
 
 
-_PAIRS = (("nam", "nu"), ("muc 1", "muc 2"), ("dung han", "qua han"), ("dung han", "tre han"), ("truc tuyen", "truc tiep"), ("da ", "chua "))
+_PAIRS = (
+    ("nam", "nu"),
+    ("muc 1", "muc 2"),
+    ("dung han", "qua han"),
+    ("dung han", "tre han"),
+    ("truc tuyen", "truc tiep"),
+    ("da ", "chua "),
+)
 
 
 def _across(heads: Sequence[str], body: Sequence[Sequence[str]]) -> list[Sum]:
@@ -222,15 +170,29 @@ def _across(heads: Sequence[str], body: Sequence[Sequence[str]]) -> list[Sum]:
     if len(wholes) != 1:
         return []
     for one, other in _PAIRS:
-        left = [c for c, head in enumerate(folded) if re.search(rf"\b{one.strip()}\b", head) and c != wholes[0]]
-        right = [c for c, head in enumerate(folded) if re.search(rf"\b{other.strip()}\b", head) and c != wholes[0]]
+        left = [
+            c
+            for c, head in enumerate(folded)
+            if re.search(rf"\b{one.strip()}\b", head) and c != wholes[0]
+        ]
+        right = [
+            c
+            for c, head in enumerate(folded)
+            if re.search(rf"\b{other.strip()}\b", head) and c != wholes[0]
+        ]
         left = [c for c in left if c not in right]
         if len(left) != 1 or len(right) != 1:
             continue
         return [
             Sum(" | ".join(cell for cell in row if cell), total, (a, b), True)
             for row in body
-            for total, a, b in [(whole_number(row[wholes[0]]), whole_number(row[left[0]]), whole_number(row[right[0]]))]
+            for total, a, b in [
+                (
+                    whole_number(row[wholes[0]]),
+                    whole_number(row[left[0]]),
+                    whole_number(row[right[0]]),
+                )
+            ]
             if total is not None and a is not None and b is not None
         ]
     return []

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
-from shared.checks.rule import Known, Rule
 from shared.checks.folded import fold
+from shared.checks.rule import Known, Rule
 
 _PEOPLE = frozenset({"người", "người dân", "công dân", "nhân khẩu"})
 _HOMES = frozenset({"hộ", "hộ dân", "hộ gia đình"})
@@ -23,7 +23,10 @@ def wrong_unit(reading: Reading, known: Known) -> Iterator[Finding]:
         if found := _wrong(claim):
             yield found
     for _, sentence in reading.sentences:
-        if found_one := re.search(r"ít nhất (?:một|1|01) (?:thành viên|người) (?:trong|của|mỗi)\s*(?:mỗi )?hộ(?: gia đình)?", sentence):
+        if found_one := re.search(
+            r"ít nhất (?:một|1|01) (?:thành viên|người) (?:trong|của|mỗi)\s*(?:mỗi )?hộ(?: gia đình)?",
+            sentence,
+        ):
             yield Finding(
                 "warning",
                 "R_UNIT",
@@ -45,7 +48,11 @@ def _wrong(claim: Claim) -> Finding | None:
         # "trong đó 312 hộ có …" counts households on purpose, not the indicator.
         return None if not claim.is_share and "ty le" not in label else _finding(claim)
     if measure.key == "qr":
-        return None if _TRADERS.match(after) or re.search(r"huong dan|tap huan", label) else _finding(claim)
+        return (
+            None
+            if _TRADERS.match(after) or re.search(r"huong dan|tap huan", label)
+            else _finding(claim)
+        )
     if not claim.is_share and (_HELPED.search(label) or not claim.rate):
         return None if _HELPED.search(label) else _finding(claim, "warning")
     return _finding(claim)
@@ -74,7 +81,9 @@ def _accounts(claim: Claim) -> Finding | None:
     )
 
 
-_MIXED = re.compile(r"tổng số\s+(?:dân|người dân|người)\s*(?:,|và|/|\+)\s*(?:tổng số\s+)?(?:doanh nghiệp|DN)\b")
+_MIXED = re.compile(
+    r"tổng số\s+(?:dân|người dân|người)\s*(?:,|và|/|\+)\s*(?:tổng số\s+)?(?:doanh nghiệp|DN)\b"
+)
 
 
 def mixed_units(reading: Reading, known: Known) -> Iterator[Finding]:
@@ -95,7 +104,13 @@ def wrong_reporter(reading: Reading, known: Known) -> Iterator[Finding]:
     """Pilots ran in some communes; their numbers stand under the names of whole districts."""
     text = " ".join(sentence for _, sentence in reading.sentences)
     pilot = re.search(r"thí điểm[^.;]{0,60} tại (\d{1,2}) xã", text)
-    districts = {c.scope for c in reading.claims if c.scope.startswith("huyện ") and c.percent is not None and c.kind in ("result", "of_plan")}
+    districts = {
+        c.scope
+        for c in reading.claims
+        if c.scope.startswith("huyện ")
+        and c.percent is not None
+        and c.kind in ("result", "of_plan")
+    }
     if pilot and districts:
         yield Finding(
             "warning",
@@ -108,6 +123,18 @@ def wrong_reporter(reading: Reading, known: Known) -> Iterator[Finding]:
 
 RULES = (
     Rule("R_UNIT", "error", "Đếm sai đơn vị", "004: 695 người", wrong_unit),
-    Rule("R_MIXED_UNITS", "warning", "Cộng người với doanh nghiệp", "003: tổng số dân, doanh nghiệp", mixed_units),
-    Rule("R_REPORTING_UNIT", "warning", "Ghi sai đơn vị báo cáo", "004: thí điểm tại 5 xã", wrong_reporter),
+    Rule(
+        "R_MIXED_UNITS",
+        "warning",
+        "Cộng người với doanh nghiệp",
+        "003: tổng số dân, doanh nghiệp",
+        mixed_units,
+    ),
+    Rule(
+        "R_REPORTING_UNIT",
+        "warning",
+        "Ghi sai đơn vị báo cáo",
+        "004: thí điểm tại 5 xã",
+        wrong_reporter,
+    ),
 )

@@ -19,6 +19,7 @@ from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, database, quarters
 from sync_server.desk.charts import bar
 from sync_server.desk.layout import page
+from sync_server.issues import closed_days
 
 router = APIRouter()
 
@@ -68,10 +69,12 @@ def cell_of(report: Report, code: str) -> Cell:
 def board_page(request: Request, desk: AtDesk, village: str = "") -> Response:
     with database(request).reading() as cursor:
         found = read_board(cursor, desk, village)
+        closed = closed_days(cursor, desk.commune.id, desk.quarter)
     return page(
         request,
         "board.html",
         board=found,
+        closed=closed,
         report=found.report,
         desk=desk,
         today=words.today(desk.now_ms),

@@ -1,4 +1,4 @@
-"""Checks of a document that somebody uploads: findings beside the words they are about; not kept."""
+"""Checks of a document that somebody uploads: findings beside their words; nothing is kept."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.words import today
 from sync_server.roster_imports import Upload
-from sync_server.roster_running import Job, Runs, preview, read
+from sync_server.roster_running import Job, Runs
 from sync_server.roster_words import CODE_CHOICES, CODES, change, summary
 from sync_server.rosters import Counts, Moment, VillageChange
 from sync_server.spreadsheets import MOST_BYTES, MOST_MB
@@ -172,7 +172,7 @@ def _preview_page(
     again: bool = False,
 ) -> Response:
     try:
-        book, changes = preview(_job(request, desk, upload))
+        book, changes = _runs(request).preview(_job(request, desk, upload))
     except Problem as unreadable:
         status = unreadable.kind.status
         return page(
@@ -210,6 +210,7 @@ async def decide(request: Request, desk: AtDesk, form: Form, upload: str) -> Res
     wish = field(form, "do")
     if wish == "drop" and found.state == "waiting":
         folder, hand = _folder(request), desk.hand
+        _runs(request).forget()
         await database(request).write(
             lambda cursor: roster_imports.drop(cursor, folder, found, hand)
         )
@@ -218,7 +219,7 @@ async def decide(request: Request, desk: AtDesk, form: Form, upload: str) -> Res
         return see_other(f"{here}/{upload}")
     job = _job(request, desk, found)
     try:
-        book = await run_in_threadpool(read, job)
+        book = await run_in_threadpool(_runs(request).read, job)
         if found.state == "waiting":
             wanted = _choices(form, book)
             if wish != "import" or not _is_as_shown(wanted, book, found.choices):

@@ -123,7 +123,7 @@ def _line(line: Line) -> Row:
 def work_lines(of: Dossier) -> Iterator[str]:
     """Yield what was done per item of the plan's work."""
     for item, done in of.report.work:
-        shown = shown_work(of, done)
+        shown = shown_work(of, item, done)
         if done is None:
             said = "chưa kê khai"
         else:

@@ -10,15 +10,16 @@ from fractions import Fraction
 from typing import Any
 
 from shared.dossier import Dossier, Line, lines, village_lines
+from shared.questions import WorkItem
 from shared.records import Figure
 from shared.suppression import SMALL
 from shared.text import decimal_comma
 from shared.wording import SOURCES, count, points, rate, verdict
 
 _HEADINGS = (
-    "TT", "Mã", "Nội dung chỉ tiêu", "Đơn vị tính", "Tử số", "Mẫu số", "Chưa thu thập", "Tỷ lệ",
-    "Chỉ tiêu kế hoạch", "Đánh giá", "Còn thiếu", "So với quý trước (điểm %)", "Nguồn số liệu",
-    "Bộ phận thực hiện", "Bộ phận phối hợp",
+    "TT", "Mã", "Nội dung chỉ tiêu", "Tử số", "Mẫu số", "Chưa thu thập", "Tỷ lệ",
+    "Chỉ tiêu kế hoạch", "Đánh giá", "Còn thiếu", "Nguồn số liệu", "Bộ phận thực hiện",
+    "Bộ phận phối hợp", "Đơn vị tính", "So với quý trước (điểm %)",
 )  # fmt: skip
 PUBLIC_NOTE = (
     f"* Bản công khai: ẩn số nhỏ hơn {SMALL}, số còn thiếu dưới {SMALL} là đủ, và những số mà từ đó"
@@ -41,7 +42,12 @@ def as_data(of: Dossier) -> dict[str, Any]:
         "edition": report.edition,
         "rows": [_row(line, of.is_public) for line in lines(of)],
         "work": [
-            {"code": item.code, "title": item.title, "unit": item.unit, "count": shown_work(of, n)}
+            {
+                "code": item.code,
+                "title": item.title,
+                "unit": item.unit,
+                "count": shown_work(of, item, n),
+            }
             for item, n in report.work
         ],
     }
@@ -93,9 +99,10 @@ def two_places(ratio: Fraction) -> float:
     return float(decimal_comma(ratio * 100).replace(".", "").replace(",", "."))
 
 
-def shown_work(of: Dossier, count: int | None) -> int | None:
+def shown_work(of: Dossier, item: WorkItem, count: int | None) -> int | None:
     """Return a count of work done, unless the public could pick somebody out by it."""
-    return None if of.is_public and count is not None and 0 < count < SMALL else count
+    is_small = item.figure is None and count is not None and count < SMALL
+    return None if of.is_public and is_small else count
 
 
 def as_csv(of: Dossier) -> bytes:
@@ -121,7 +128,6 @@ def _cells(line: Line) -> Sequence[str | int]:
         of.number,
         of.code,
         of.name,
-        of.unit,
         plain(line.numerator),
         plain(line.denominator),
         plain(line.missing),
@@ -129,11 +135,18 @@ def _cells(line: Line) -> Sequence[str | int]:
         target.text,
         verdict(line),
         plain(line.short_by),
-        points(line.change),
-        SOURCES[line.source] if line.figure or line.source != "declared" else "Xã chưa kê khai",
+        source(line),
         target.responsible,
         target.coordinating,
+        of.unit,
+        points(line.change),
     )
+
+
+def source(line: Line) -> str:
+    """Say whose number is published."""
+    is_absent = line.source == "declared" and line.figure is None
+    return "Xã chưa kê khai" if is_absent else SOURCES[line.source]
 
 
 def harmless(value: str | int) -> str | int:

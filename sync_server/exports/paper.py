@@ -170,11 +170,15 @@ def _rest(of: Dossier) -> Iterator[Element]:
     yield _section("II. KHÓ KHĂN, VƯỚNG MẮC")
     found = difficulties(of)
     if found:
-        yield paragraph("Qua thăm hộ, cộng tác viên ghi nhận các vướng mắc (tính theo lượt):", BODY)
+        yield paragraph(
+            "Qua thăm hộ, cộng tác viên ghi nhận các vướng mắc sau (mỗi trường hợp là một người,"
+            " một hộ hoặc một điểm kinh doanh):",
+            BODY,
+        )
         yield from (paragraph(f"- {each};", _TIGHT) for each in found[:-1])
         yield paragraph(f"- {found[-1]}.", _TIGHT)
     elif of.is_public and of.obstacles:
-        yield paragraph(f"Mỗi loại vướng mắc được ghi nhận dưới {SMALL} lượt.", BODY)
+        yield paragraph(f"Mỗi loại vướng mắc được ghi nhận dưới {SMALL} trường hợp.", BODY)
     else:
         yield paragraph("Trong kỳ, cộng tác viên không ghi nhận vướng mắc.", BODY)
     yield _section("III. ĐỀ XUẤT, KIẾN NGHỊ")

@@ -7,16 +7,18 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shared.dossier import Dossier, Line, lines, village_lines
 from shared.indicators import GROUPS
 from shared.suppression import HIDDEN
-from shared.wording import SOURCES, ages, amended, covered, overall, sources, verdict
-from sync_server.exports.flat import PUBLIC_NOTE, harmless, shown_work, told
+from shared.wording import ages, amended, covered, overall, sources, verdict
+from sync_server.exports.flat import PUBLIC_NOTE, harmless, shown_work, source, told
 from sync_server.exports.packing import repacked
 
 Value = str | int | float | None
@@ -108,6 +110,12 @@ def _sixteen(sheet: Worksheet, title: str, rows: Sequence[Line], notes: Iterable
         if not members:
             continue
         _row(sheet, [group], bold=True)
+        sheet.merge_cells(
+            start_row=sheet.max_row,
+            start_column=1,
+            end_row=sheet.max_row,
+            end_column=len(_COLUMNS),
+        )
         for line in members:
             _row(sheet, _values(line), formats=_FORMATS)
     _tail(sheet, notes, len(_COLUMNS))
@@ -134,7 +142,7 @@ def _values(line: Line) -> list[Value]:
         line.short_by,
         _double(line.change),
         None if of.source == "declared" else known(line.missing),
-        SOURCES[line.source] if line.figure or line.source != "declared" else "Xã chưa kê khai",
+        source(line),
         told(line.figure),
     ]
 
@@ -147,7 +155,7 @@ def _work(sheet: Worksheet, of: Dossier) -> None:
     columns = (("Mục", 7), ("Việc của kế hoạch", 70), ("Đã làm", 12), ("Đơn vị", 12))
     _heading(sheet, f"Việc đã làm – {_title(of)}", columns)
     for item, count in of.report.work:
-        shown = shown_work(of, count)
+        shown = shown_work(of, item, count)
         value: Value = HIDDEN if shown is None and count is not None else shown
         _row(sheet, [item.code, item.title, value, item.unit], formats={3: _COUNT})
     _tail(sheet, [PUBLIC_NOTE] if of.is_public else [], len(columns))
@@ -157,7 +165,7 @@ def _heading(sheet: Worksheet, title: str, columns: Sequence[tuple[str, int]]) -
     sheet.append([harmless(title)])
     sheet.cell(1, 1).font = Font(name=_FONT, bold=True, size=13)
     for place, (_, width) in enumerate(columns, start=1):
-        sheet.column_dimensions[sheet.cell(1, place).column_letter].width = width
+        sheet.column_dimensions[get_column_letter(place)].width = width
     _row(sheet, [name for name, _ in columns], bold=True)
     for cell in sheet[2]:
         cell.fill = _HEAD
@@ -174,6 +182,9 @@ def _row(
 ) -> None:
     sheet.append([harmless(each) if isinstance(each, str) else each for each in values])
     at = sheet.max_row
+    # Nobody works it out on opening a file, and text over text cannot be read.
+    tall = max(_lines(sheet, place, each) for place, each in enumerate(values, start=1))
+    sheet.row_dimensions[at].height = 15.0 * (1 if len(values) == 1 else tall)
     for place in range(1, len(values) + 1):
         cell = sheet.cell(at, place)
         # What came as text stays text, whatever it begins with.
@@ -185,6 +196,12 @@ def _row(
         cell.alignment = _SIDES["right" if is_number else "left"]
         if formats and place in formats and is_number:
             cell.number_format = formats[place]
+
+
+def _lines(sheet: Worksheet, place: int, value: Value) -> int:
+    """Return how many lines a text takes in its column."""
+    width = sheet.column_dimensions[get_column_letter(place)].width
+    return ceil(len(value) / width) if isinstance(value, str) and value else 1
 
 
 def _tail(sheet: Worksheet, notes: Iterable[str], width: int) -> None:

@@ -95,3 +95,10 @@ def test_batches_halve_after_failures_down_to_a_floor_and_recover() -> None:
 
     assert limits == [250, 125, 62, 31, FLOOR, FLOOR]
     assert rhythm.limit == BATCH_RECORDS
+
+
+def test_when_the_network_comes_back_nobody_waits_out_a_back_off():
+    rhythm = Rhythm().after_failure(NOW_MS, 1.0).after_failure(NOW_MS, 1.0)
+    assert not rhythm.due(NOW_MS + 1)
+
+    assert rhythm.at_once(NOW_MS + 1).due(NOW_MS + 1)

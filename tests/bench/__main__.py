@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.bench import client, phone, pull, push, rates
+from tests.bench import client, desk, link, phone, postgres, pull, push, rates, roster
 from tests.bench.goals import Line, table
 from tests.bench.serving import prepare
 from tests.bench.workload import Workload, workload
@@ -29,8 +29,12 @@ Part = Callable[[Path, Path, Workload, bool], list[Line]]
 PARTS: dict[str, Part] = {
     "push": push.measure,
     "tenfold": push.measure_tenfold,
+    "postgres": postgres.measure,
     "pull": pull.measure,
+    "link": link.measure,
     "rates": rates.measure,
+    "desk": desk.measure,
+    "roster": roster.measure,
     "client": client.measure,
     "phone": phone.measure,
 }

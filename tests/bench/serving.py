@@ -50,10 +50,14 @@ class Served:
         return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def prepare(folder: Path, work: Workload) -> Path:
-    """Make a data folder whose collector knows the roster and every device; return it."""
-    data = folder / "prepared"
-    database = open_database(Settings.read({"BAKHONG_DATA": str(data)}))
+def prepare(folder: Path, work: Workload, url: str = "") -> Path:
+    """Make a data folder whose collector knows the roster and every device; return it.
+
+    `url` is where its database is, if not in the folder.
+    """
+    data = folder / f"prepared{len(url)}"
+    where = {"BAKHONG_DATABASE_URL": url} if url else {}
+    database = open_database(Settings.read({"BAKHONG_DATA": str(data), **where}))
     with database.writing() as cursor:
         found(cursor, CAM_TAN)
         settle(cursor, work.seed.villages)
@@ -70,7 +74,9 @@ def prepare(folder: Path, work: Workload) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, prepared: Path, work: Workload, *, warm: bool = True) -> Iterator[Served]:
+def serving(
+    folder: Path, prepared: Path, work: Workload, *, warm: bool = True, url: str = ""
+) -> Iterator[Served]:
     """Run a collector over a copy of `prepared`, warm it up, and stop it at the end."""
     data = folder / "served"
     shutil.rmtree(data, ignore_errors=True)
@@ -78,7 +84,7 @@ def serving(folder: Path, prepared: Path, work: Workload, *, warm: bool = True) 
     port = _free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "sync_server.cli", "serve", "--port", str(port), "--quiet"],
-        env={**os.environ, "BAKHONG_DATA": str(data)},
+        env={**os.environ, "BAKHONG_DATA": str(data), "BAKHONG_DATABASE_URL": url},
     )
     try:
         _wait(port, process)

@@ -50,7 +50,7 @@ def stops(of: Furnished) -> Iterator[Stop]:
     yield Stop("business", at, re.compile("^Quán phở chị Hoa"))
     yield Stop("business-edit", f"{at}/edit", re.compile("^Sửa thông tin cơ sở"))
     yield Stop("business-new", "/businesses/new", "Thêm cơ sở")
-    yield Stop("session", "/session", re.compile("^Phiên: Tổ"))
+    yield Stop("session", "/session", re.compile("^Phiên: Tổ|^Mở phiên"))
     yield Stop("summary", "/session/summary", "Tổng kết phiên")
     yield Stop("progress", "/progress", re.compile("^Tiến độ"))
     yield Stop("remaining", "/progress/CT09", re.compile("^Ai còn thiếu"))

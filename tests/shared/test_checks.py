@@ -247,7 +247,14 @@ def test_no_text_breaks_the_checks(text: str) -> None:
     check_text(text)
 
 
-@given(st.lists(st.lists(st.text("0123456789.,/% TổngKếhoạchđạtxãhộ|", max_size=12), min_size=3, max_size=3), max_size=6))
+@given(
+    st.lists(
+        st.lists(
+            st.text("0123456789.,/% TổngKếhoạchđạtxãhộ|", max_size=12), min_size=3, max_size=3
+        ),
+        max_size=6,
+    )
+)
 @settings(max_examples=100, deadline=None)
 def test_no_table_breaks_the_checks(cells: list[list[str]]) -> None:
     check_document([Table(tuple(tuple(row) for row in cells))])
@@ -348,11 +355,17 @@ def test_a_commune_that_was_merged_away_is_told_with_its_heir() -> None:
     [
         ("Cẩm Tân, ngày 05 tháng 02 năm 2025\nBÁO CÁO\nKết quả quý I năm 2025\n", "error"),
         ("Cẩm Tân, ngày 12 tháng 3 năm 2025\nBÁO CÁO\nKết quả quý I năm 2025\n", "note"),
-        ("Cẩm Tân, ngày 12 tháng 3 năm 2025\nTheo Quyết định số 5/QĐ-UBND ngày 20/3/2025.", "error"),
+        (
+            "Cẩm Tân, ngày 12 tháng 3 năm 2025\nTheo Quyết định số 5/QĐ-UBND ngày 20/3/2025.",
+            "error",
+        ),
         ("Cẩm Tân, ngày 12 tháng 3 năm 2025\nSố liệu tính đến ngày 31/3/2025.", "error"),
         ("Cẩm Tân, ngày 12 tháng 3 năm 2025\nKẾ HOẠCH\nThực hiện từ ngày 01/01/2025.", "warning"),
         ("Cẩm Tân, ngày    tháng 3 năm 2025\nKẾ HOẠCH\nHoàn thành trong tháng 01/2025.", "warning"),
-        ("Thực hiện Kế hoạch số 28/KH-UBND ngày 22/01/2025. (Kèm theo Kế hoạch số 29/KH-UBND ngày 03/01/2025)", "error"),
+        (
+            "Thực hiện Kế hoạch số 28/KH-UBND ngày 22/01/2025. (Kèm theo Kế hoạch số 29/KH-UBND ngày 03/01/2025)",
+            "error",
+        ),
     ],
 )
 def test_days_that_cannot_follow_each_other_are_found(text: str, level: str) -> None:

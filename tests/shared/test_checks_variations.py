@@ -68,8 +68,14 @@ WRONG = (
     ("Tỷ lệ người dân có điện thoại thông minh đạt 86,3% (1.702/1.995 người).", "R_RATE_ROUNDING"),
     ("Tỷ lệ người dân có điện thoại thông minh: 1.702/1.995 người, đạt 58,3 %.", "R_RATE_ROUNDING"),
     ("Thu nhận hồ sơ căn cước lưu động là 5619/7468 (đạt tỷ lệ 76%).", "R_RATE_ROUNDING"),
-    ("Có 1.702 người dân trên tổng số 1.995 người có điện thoại thông minh, đạt tỷ lệ 95,31%.", "R_RATE_ROUNDING"),
-    ("Trong tổng số 1.995 hộ có 1.822 hộ thanh toán tiền điện không dùng tiền mặt, đạt 93,1%.", "R_RATE_ROUNDING"),
+    (
+        "Có 1.702 người dân trên tổng số 1.995 người có điện thoại thông minh, đạt tỷ lệ 95,31%.",
+        "R_RATE_ROUNDING",
+    ),
+    (
+        "Trong tổng số 1.995 hộ có 1.822 hộ thanh toán tiền điện không dùng tiền mặt, đạt 93,1%.",
+        "R_RATE_ROUNDING",
+    ),
     ("Tỷ lệ người dân có chữ ký điện tử = 5.812/3.901 = 67,12%.", "R_NUM_GT_DEN"),
     ("Đã cấp 1.050/1.000 chữ ký số cho người dân.", "R_NUM_GT_DEN"),
     ("Có 13/12 thôn có tổ công nghệ số cộng đồng.", "R_NUM_GT_DEN"),
@@ -80,8 +86,14 @@ WRONG = (
     ("Tập huấn cho 245 người, gồm 120 người thôn Đông và 115 người thôn Đoài.", "R_SUM"),
     ("1.812 + 1.702 = 3.512 tài khoản.", "R_SUM"),
     ("Toàn xã có 1.995 hộ, trong đó 2.150 hộ dùng điện.", "R_SUM"),
-    ("Tỷ lệ hộ trả tiền điện không dùng tiền mặt đạt 82% (1.640/2.000 hộ), vượt chỉ tiêu giao 90%.", "R_CLAIM_VS_TARGET"),
-    ("Tỷ lệ người dân có chữ ký số đạt 70% (3.500/5.000 người), chưa đạt kế hoạch 65%.", "R_CLAIM_VS_TARGET"),
+    (
+        "Tỷ lệ hộ trả tiền điện không dùng tiền mặt đạt 82% (1.640/2.000 hộ), vượt chỉ tiêu giao 90%.",
+        "R_CLAIM_VS_TARGET",
+    ),
+    (
+        "Tỷ lệ người dân có chữ ký số đạt 70% (3.500/5.000 người), chưa đạt kế hoạch 65%.",
+        "R_CLAIM_VS_TARGET",
+    ),
     (
         "Tỷ lệ người dân có chữ ký số đạt 40% (2.000/5.000 người). Các chỉ tiêu đều đạt và vượt kế hoạch đề ra.",
         "R_CLAIM_VS_TARGET",
@@ -98,14 +110,20 @@ WRONG = (
         "Chữ ký điện tử: 1.000/5.200 người, đạt 19,2%. Tài khoản định danh điện tử: 4.000/5.000 người, đạt 80%.",
         "R_SUBSET",
     ),
-    ("Dân số toàn xã 7.468 người. Đã cấp tài khoản định danh điện tử cho 8.100 người.", "R_POP_MAGNITUDE"),
+    (
+        "Dân số toàn xã 7.468 người. Đã cấp tài khoản định danh điện tử cho 8.100 người.",
+        "R_POP_MAGNITUDE",
+    ),
     ("Tỷ lệ người dân có chữ ký số: 402.000/803.000 người, đạt 50,06%.", "R_POP_MAGNITUDE"),
     (
         "Tỷ lệ người dân có chữ ký số: 3.400/5.000 người, đạt 68%. Tỷ lệ người dân có chữ ký số đạt 72%.",
         "R_CONTRADICTORY_VALUES",
     ),
     ("Dân số toàn xã 7.468 người. Tổng số dân 7.648 người.", "R_CONTRADICTORY_VALUES"),
-    ("Cài đặt ứng dụng ThanhhoaS, ứng dụng bảo vệ người dân trên môi trường mạng cho 812 người.", "R_ONE_NUMBER_TWO_MEASURES"),
+    (
+        "Cài đặt ứng dụng ThanhhoaS, ứng dụng bảo vệ người dân trên môi trường mạng cho 812 người.",
+        "R_ONE_NUMBER_TWO_MEASURES",
+    ),
     ("Đã tạo mã QR thanh toán không dùng tiền mặt tại các chợ, cửa hàng là 512 người.", "R_UNIT"),
     ("Tỷ lệ hộ thanh toán tiền điện không dùng tiền mặt: 1.840/2.000 người, đạt 92%.", "R_UNIT"),
     ("Mỗi nhà có ít nhất một thành viên trong hộ gia đình được hướng dẫn.", "R_UNIT"),

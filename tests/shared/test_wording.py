@@ -121,9 +121,9 @@ def test_difficulties_are_the_most_frequent_first_and_the_rest_is_summed_up() ->
 
     said = difficulties(a_dossier(obstacles=obstacles), at_most=2)
 
-    assert said[0].endswith("9 lượt")
-    assert said[1].endswith("7 lượt")
-    assert said[2] == "Vướng mắc khác: 2 lượt"
+    assert said[0].endswith("9 trường hợp")
+    assert said[1].endswith("7 trường hợp")
+    assert said[2] == "Vướng mắc khác: 2 trường hợp"
     assert "nhà mạng" not in proposals(a_dossier(obstacles={"ABSENT": 2}))[0]
     assert len(proposals(a_dossier(obstacles=obstacles))) == 3
 

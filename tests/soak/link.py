@@ -59,6 +59,8 @@ class Link:
         except OSError:
             back.transport.abort()
             return
+        # The handshake went to and fro once before a byte of ours.
+        await asyncio.sleep(2 * self.weather.delay)
         ways = [
             asyncio.create_task(self._carry("up", near, forth)),
             asyncio.create_task(self._carry("down", far, back)),
@@ -73,26 +75,44 @@ class Link:
     async def _carry(
         self, way: str, source: asyncio.StreamReader, sink: asyncio.StreamWriter
     ) -> None:
-        weather = self.weather
+        """Read what comes in, and let it out again when the line would have brought it."""
+        weather, free = self.weather, 0.0
+        on_the_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(maxsize=64)
+        delivery = asyncio.create_task(self._deliver(way, weather, on_the_way, sink))
+        try:
+            with suppress(OSError):
+                while not delivery.done() and (data := await source.read(SEGMENT)):
+                    # One packet after the other enters the line; then all of them travel.
+                    free = max(free, self._loop.time())
+                    free += len(data) / weather.rate if weather.rate else 0.0
+                    lost = weather.loss and weather.chance.random() * 100 < weather.loss
+                    due = free + weather.delay + (RESENT if lost else 0.0)
+                    await on_the_way.put((due, data))
+            await on_the_way.put((0.0, b""))
+            await delivery
+        finally:
+            delivery.cancel()
+
+    async def _deliver(
+        self,
+        way: str,
+        weather: Weather,
+        on_the_way: asyncio.Queue[tuple[float, bytes]],
+        sink: asyncio.StreamWriter,
+    ) -> None:
         left = getattr(weather, way)
         with suppress(OSError):
-            while data := await source.read(SEGMENT):
-                piece = data if left is None else data[:left]
-                await self._wait_for(weather, len(piece))
-                if weather.breaks and weather.chance.randrange(weather.breaks) == 0:
+            while left is None or left > 0:
+                due, data = await on_the_way.get()
+                if not data or (weather.breaks and weather.chance.randrange(weather.breaks) == 0):
                     return
+                if (wait := due - self._loop.time()) > 0:
+                    await asyncio.sleep(wait)
+                piece = data[:left]
                 sink.write(piece)
                 await sink.drain()
                 weather.carried[way] += len(piece)
-                if left is not None and (left := left - len(piece)) <= 0:
-                    return
-
-    async def _wait_for(self, weather: Weather, size: int) -> None:
-        seconds = weather.delay + (size / weather.rate if weather.rate else 0)
-        if weather.loss and weather.chance.random() * 100 < weather.loss:
-            seconds += RESENT
-        if seconds:
-            await asyncio.sleep(seconds)
+                left = None if left is None else left - len(piece)
 
     def run(self) -> None:
         try:

@@ -1,24 +1,87 @@
-"""`make pictures`: README's screenshots, of the real client and desk with the seeded commune."""
+"""`make pictures`: screenshots of the real client and desk with the seeded commune.
+
+README's own, and every screen of the phone app, light and dark, in a folder of its own.
+"""
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 import re
 import tempfile
 from pathlib import Path
+from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser
 
 from shared.places import CAM_TAN
 from sync_server import devices, officers, workplace
 from sync_server.cli import today
 from sync_server.main import clock
+from tests.browser.furnished import PIN, Furnished, furnish
 from tests.browser.office import PASSWORD, Office, sign_in
+from tests.browser.stops import sheets, stops
 from tests.support.browser import ROOT, Screen, chromium, client, free_port, open_screen
 
 PICTURES = ROOT / "assets" / "screenshots"
+SCREENS = PICTURES / "phone"
+COLOURS = 96
+"""So many are enough for flat colours and letters, and make a third of the file."""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def main() -> None:
+    words = argparse.ArgumentParser()
+    words.add_argument("--only", choices=["readme", "phone"])
+    only = words.parse_args().only
+    if only != "phone":
+        _readme()
+    if only != "readme":
+        _every_screen()
+
+
+def _every_screen() -> None:
+    """Take every screen and sheet of the phone app, light and dark."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, chromium() as browser:
+        folder = Path(name)
+        office = Office(folder / "office", free_port())
+        code = _furnish(office)
+        with office.open():
+            furnished = asyncio.run(furnish(folder / "phone", office, code))
+        for scheme in SCHEMES:
+            with client(folder / f"new-{scheme}") as address:
+                _take_first(browser, address, scheme)
+            # Each on a start of its own: an app that several share begins with its lock.
+            with client(furnished.folder, BAKHONG_COLLECTOR=office.address) as address:
+                _take_all(browser, address, furnished, scheme)
+
+
+def _take_first(browser: Browser, address: str, scheme: Literal["light", "dark"]) -> None:
+    screen = open_screen(browser, address, scheme=scheme)
+    screen.sees("Đăng ký")
+    _take(screen, f"phone/enrol-{scheme}")
+    screen.page.context.close()
+
+
+def _take_all(
+    browser: Browser, address: str, of: Furnished, scheme: Literal["light", "dark"]
+) -> None:
+    screen = open_screen(browser, address, scheme=scheme)
+    screen.sees("Mã PIN")
+    _take(screen, f"phone/lock-{scheme}")
+    screen.write("Mã PIN", PIN)
+    screen.press("Mở khóa")
+    screen.sees("Thêm hộ")
+    for stop in [*stops(of), *sheets(of)]:
+        stop.visit(screen)
+        _take(screen, f"phone/{stop.name}-{scheme}")
+        stop.leave(screen)
+    screen.page.context.close()
+
+
+def _readme() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
@@ -66,7 +129,10 @@ def _phone(browser: Browser, address: str, code: str) -> None:
 def _take(screen: Screen, name: str) -> None:
     screen.page.mouse.move(5, 5)
     screen.page.wait_for_timeout(1_500)
-    screen.page.screenshot(path=PICTURES / f"{name}.png")
+    path = PICTURES / f"{name}.png"
+    screen.page.screenshot(path=path)
+    if path.parent == SCREENS:
+        Image.open(path).convert("RGB").quantize(COLOURS).save(path, optimize=True)
 
 
 def _desk(browser: Browser, office: Office) -> None:

@@ -29,7 +29,8 @@ from tests.support.people import (
     an_id,
     numbered,
 )
-from tests.sync_server.test_log import phone_of, push
+from tests.sync_server.test_closings import close
+from tests.sync_server.test_log import an_evening, phone_of, push
 
 VILLAGES = ("cam-tan-01", "cam-tan-02")
 
@@ -187,6 +188,24 @@ def test_a_late_entry_for_a_past_quarter_is_counted_in_it(database: Database) ->
         points = trends.trend(cursor, CAM_TAN, quarters)
         expected = closing.report(cursor, CAM_TAN, quarters[0]).rows
     assert points[0].rows == expected
+
+
+def test_a_closed_quarter_stays_in_the_trend_as_it_was_closed(database: Database) -> None:
+    phone, evening = phone_of(database), an_evening()
+    push(database, phone, evening)
+    close(database)
+    with database.reading() as cursor:
+        closed = closing.report(cursor, CAM_TAN, QUARTER).rows
+
+    push(database, phone, numbered([an_answer(evening[2], "esign")], start=7))
+
+    with database.reading() as cursor:
+        (point,) = trends.trend(cursor, CAM_TAN, [QUARTER])
+        (village,) = trends.trend(cursor, CAM_TAN, [QUARTER], "cam-tan-01")
+        assert closing.report(cursor, CAM_TAN, QUARTER).rows != closed
+    assert point.is_closed
+    assert [row.cell for row in point.rows] == [row.cell for row in closed]
+    assert next(r.cell.numerator for r in village.rows if r.indicator.code == "CT09") == 0
 
 
 def test_a_trend_breaks_where_the_units_changed(database: Database) -> None:

@@ -64,7 +64,11 @@ def test_paragraphs_and_tables_come_in_their_order() -> None:
 
 def test_cells_that_were_merged_keep_their_columns() -> None:
     def fill(document) -> None:  # type: ignore[no-untyped-def]
-        rows = [["TT", "Thôn", "Số hộ", ""], ["", "", "Tổng số", "Đã dùng"], ["1", "Phú Lai", "120", "90"]]
+        rows = [
+            ["TT", "Thôn", "Số hộ", ""],
+            ["", "", "Tổng số", "Đã dùng"],
+            ["1", "Phú Lai", "120", "90"],
+        ]
         table = a_table(document, rows)
         table.cell(0, 2).merge(table.cell(0, 3))
         table.cell(0, 1).merge(table.cell(1, 1))
@@ -72,7 +76,11 @@ def test_cells_that_were_merged_keep_their_columns() -> None:
     (table,) = read_document("bao-cao.docx", a_docx(fill))
 
     assert table == Table(
-        (("TT", "Thôn", "Số hộ", "Số hộ"), ("", "", "Tổng số", "Đã dùng"), ("1", "Phú Lai", "120", "90"))
+        (
+            ("TT", "Thôn", "Số hộ", "Số hộ"),
+            ("", "", "Tổng số", "Đã dùng"),
+            ("1", "Phú Lai", "120", "90"),
+        )
     )
 
 
@@ -159,12 +167,12 @@ def test_a_document_of_twenty_pages_is_checked_in_two_seconds() -> None:
         for at in range(1, 420)
     ]
     blocks = read_document("dai.txt", "\n".join(lines).encode())
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     check_command.findings_of(blocks)
 
-    # Measured at 0.5 s; two cores shared with others may take three times as long.
-    assert time.perf_counter() - begun < 4
+    # Measured at 1.0 s of processor time: every line of these pages is about figures.
+    assert time.process_time() - begun < 2.5
 
 
 # The command.

@@ -90,7 +90,7 @@ def test_the_demo_is_made_once_and_prints_how_to_begin(bakhong: Command) -> None
         assert re.search(r"Mã đăng ký .*: [2-9A-Z]{4}-[2-9A-Z]{4}", done.stdout)
     report = bakhong("report", "--commune", "15178", "--quarter", THIS_QUARTER, "-o", "/dev/null")
     assert report.returncode == 1
-    assert "Hãy dùng: .json, .csv" in report.stderr
+    assert "Hãy dùng: .docx, .xlsx, .csv, .json" in report.stderr
 
 
 def test_a_code_is_printed_with_link_and_qr(bakhong: Command, roster: Path) -> None:
@@ -105,15 +105,17 @@ def test_a_code_is_printed_with_link_and_qr(bakhong: Command, roster: Path) -> N
     assert bakhong("enrol", "--village", "nowhere", "--name", "x").returncode == 1
 
 
-def test_a_report_is_written_as_json_and_as_csv(
+def test_a_report_is_written_in_every_format_that_its_suffix_names(
     bakhong: Command, roster: Path, tmp_path: Path
 ) -> None:
     bakhong("import", roster, "--commune", "15178")
 
-    for suffix in ("json", "csv"):
+    for suffix in ("json", "csv", "docx", "xlsx"):
         target = tmp_path / f"bao-cao.{suffix}"
-        done = bakhong("report", "--commune", "15178", "--quarter", THIS_QUARTER, "-o", target)
+        asked = ("--commune", "15178", "--quarter", THIS_QUARTER, "-o", target)
+        done = bakhong("report", *asked, *(["--public"] if suffix == "xlsx" else []))
         assert done.returncode == 0, done.stderr
+        assert target.stat().st_size > 1000
 
     data = json.loads((tmp_path / "bao-cao.json").read_text(encoding="utf-8"))
     eighth = data["rows"][7]

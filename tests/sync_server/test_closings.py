@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from shared.checks import Finding
 from shared.dossier import Dossier, Signer
 from shared.places import CAM_TAN
+from shared.plan import CAM_TAN_2025
 from shared.problems import Problem
 from shared.quarter import Quarter
 from shared.records import Member, Record
 from shared.report import Report
 from shared.tally import Cell
-from sync_server import closing, closings, exports, gathering, intake, log, recounting
+from sync_server import closing, closings, exports, gathering, intake, log, recounting, teams
 from sync_server.closings import Check, Deed, Preview
 from sync_server.database import Database
 from sync_server.devices import Device
@@ -308,6 +309,24 @@ def test_obstacles_are_those_of_the_answers_that_hold(database: Database) -> Non
         assert gathering.obstacles(cursor, CAM_TAN.id, QUARTER) == {}
         later = gathering.obstacles(cursor, CAM_TAN.id, QUARTER.next())
     assert later == {}
+
+
+def test_obstacles_are_counted_as_the_board_counts_them(database: Database) -> None:
+    house = a_household()
+    ours, theirs, died = (a_member(house, slot=slot) for slot in (1, 2, 3))
+    ticks = [
+        an_answer(each, question, "no", obstacles=("OTP_SLOW", "NO_SMARTPHONE"))
+        for each in (ours, theirs, died)
+        for question in ("esign", "bank_account")
+    ]
+    gone = died.model_copy(update={"status": "died"})
+    push(database, phone_of(database), numbered([house, ours, theirs, died, *ticks, gone]))
+
+    with database.reading() as cursor:
+        found = gathering.obstacles(cursor, CAM_TAN.id, QUARTER)
+        board = teams.obstacles(cursor, QUARTER, CAM_TAN_2025)
+
+    assert found == {"NO_SMARTPHONE": 2, "OTP_SLOW": 2} == dict(board.total)
 
 
 def test_obstacles_of_a_past_quarter_are_those_it_ended_with(database: Database) -> None:

@@ -126,7 +126,7 @@ def test_the_text_is_composed_vietnamese_with_the_parts_of_a_report() -> None:
     assert unicodedata.is_normalized("NFC", whole)
     order = [
         "BÁO CÁO", "Kính gửi:", "I. KẾT QUẢ THỰC HIỆN", "1. Đánh giá chung",
-        "II. KHÓ KHĂN, VƯỚNG MẮC", "Không có điện thoại thông minh: 8 lượt",
+        "II. KHÓ KHĂN, VƯỚNG MẮC", "Không có điện thoại thông minh: 8 trường hợp",
         "III. ĐỀ XUẤT, KIẾN NGHỊ", "./.", "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN", "KẾT QUẢ THEO THÔN",
     ]  # fmt: skip
     places = [whole.index(each) for each in order]

@@ -12,6 +12,7 @@ import pytest
 from httpx import Response
 
 from shared.indicators import INDICATORS
+from shared.places import CAM_TAN
 from shared.plan import CAM_TAN_2025
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
@@ -147,6 +148,21 @@ def test_a_strangers_link_chooses_nothing(empty: Office) -> None:
     answer = empty.post("/start/guessed", unit="cam-tan")
 
     assert (answer.status_code, "BK306" in answer.text) == (403, True)
+
+
+def test_an_old_link_opens_nobody_elses_desk(empty: Office) -> None:
+    start = first_link(empty).replace("/setup/", "/start/")
+    with empty.database.writing() as cursor:
+        communes.found(cursor, CAM_TAN)
+        token = officers.invite(cursor, CAM_TAN.id, "canbo", "Phạm Thị Hạnh", NOW_2026_MS)
+        officers.accept(cursor, token, PASSWORD, PASSWORD, NOW_2026_MS)
+
+    assert "BK306" in empty.post(start, unit="cam-tan").text
+
+    empty.post(start, unit="cam-tu")
+    with empty.database.reading() as cursor:
+        beside = cursor.all("SELECT commune, username FROM officer ORDER BY commune")
+    assert beside == [("cam-tan", "canbo"), ("cam-tu", "canbo-15148")]
 
 
 def test_a_wrong_choice_is_taken_back_with_all_that_was_set_up(empty: Office) -> None:

@@ -197,6 +197,7 @@ async function watchRoom(worker) {
 }
 
 function watch(registration, worker) {
+  addEventListener("online", () => worker.postMessage({ online: true }));
   navigator.storage.persist?.();
   TALK.onmessage = ({ data }) => {
     if (data.go) location.hash = data.go;

