@@ -18,10 +18,18 @@ from pathlib import Path
 from uuid import UUID
 
 from app.store.copy_files import CopyFiles, set_aside
-from app.store.spare import Mark, Portions, Salvage, Spare, refuse_unless_damaged, salvage
+from app.store.spare import (
+    Mark,
+    Portions,
+    Salvage,
+    Spare,
+    records_of,
+    refuse_unless_damaged,
+    salvage,
+)
 from app.store.store import Store
 from app.store.values import Account
-from app.sync.carrier import Cipher, Whose, records_of, seal, unseal
+from app.sync.carrier import Cipher, Whose, seal, unseal
 from shared.problems import Code, Problem
 from shared.protocol import Place, Receipt, write_batch
 from shared.records import Record

@@ -9,6 +9,9 @@ questions, obstacles, conditions, indicators
                      the questionnaire, the reasons, the five-word language, the table of sixteen
 profile, tally       what of a subject counts, and the only arithmetic
 plan, report         a commune's targets; sixteen rows held against them
+dossier, freezing    a report with all that is printed beside it; as canonical data and back
+wording, recipients  results in words, made from the rows; to whom a commune reports, by the day
+suppression          which cells a public version hides
 roster, sheet        spreadsheet rows to households; what headings and cells mean
 text                 Vietnamese letters, order and numbers
 """

@@ -35,7 +35,7 @@ _GROUP = re.compile(r"[ivx]+\s*[.)\-:]?\s*(?:\[|\|)?\s*doi voi\b|doi voi\b")
 _GAP = re.compile(r"\s{2,}|\s*\|\s*")
 _DUE = re.compile(r"\b(vào|trước)\s+ngày\s+(\d{1,2})\s+hàng\s+quý", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
-_ALIKE = 0.72
+_ALIKE, _FAR = 0.72, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +148,17 @@ def _recognised(number: str, name: str) -> tuple[Indicator | None, str]:
     The name decides: some plans begin to count anew in their second part.
     """
     said = fold(name)
-    likeness = {each.code: _likeness(said, fold(each.name)) for each in INDICATORS}
-    best = max(INDICATORS, key=lambda each: likeness[each.code])
+    same = [each for each in INDICATORS if fold(each.name) == said]
+    likeness = {each.code: _likeness(said, fold(each.name)) for each in same or INDICATORS}
+    best = max(same or INDICATORS, key=lambda each: likeness[each.code])
     numbered = _NUMBER.match(clean(number))
     own = INDICATORS[int(numbered[1]) - 1] if numbered else None
-    if own and likeness[own.code] >= _ALIKE and likeness[best.code] - likeness[own.code] < 0.1:
+    near = likeness.get(own.code, 0) if own else 0
+    if own and near >= _ALIKE and likeness[best.code] - near < 0.1:
         return own, ""
     if likeness[best.code] >= _ALIKE:
         return best, "" if own in (None, best) else _renumbered(clean(number), best)
-    if own and likeness[own.code] >= 0.4:
+    if own and near >= _FAR:
         return own, (
             f"Dòng {clean(number)} được hiểu là chỉ tiêu {own.number} theo số thứ tự;"
             f" tên trong bảng hơi khác: “{clean(name)[:80]}”."
@@ -169,7 +171,11 @@ def _renumbered(number: str, best: Indicator) -> str:
 
 
 def _likeness(said: str, name: str) -> float:
-    return SequenceMatcher(None, said, name, autojunk=False).ratio()
+    if said == name:
+        return 1
+    compared = SequenceMatcher(None, said, name, autojunk=False)
+    # The quick one is never too low, and far cheaper.
+    return compared.ratio() if compared.quick_ratio() >= _FAR else 0
 
 
 def _rows(text: str) -> Iterator[list[str]]:

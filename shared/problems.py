@@ -567,7 +567,7 @@ class Code(Enum):
     )
     BACKUP_FAILED = (
         "BK634",
-        507,
+        503,
         "Không ghi được tệp sao lưu “{name}”: hết chỗ trống hoặc không có quyền ghi. Dữ liệu đang có không thay đổi.",
     )
     SEVERAL_COMMUNES = (

@@ -15,9 +15,7 @@ from uuid import UUID, uuid5
 
 from shared.records import Household, Member
 from shared.roster import PEOPLE_LIMIT, ListedHousehold, Person, number_key
-from shared.roster_pairing import (
-    Home, PersonKey, alike, changes, fold, keys_of, same, same_name, score, undated,
-)  # fmt: skip
+from shared.roster_pairing import SAME_PERSON, Home, PersonKey, changes, fold, keys_of, score
 
 _NAMESPACE = UUID("6ba70000-3b0e-4a11-8000-ba0000000005")
 
@@ -176,7 +174,7 @@ class _Comparing:
             return list(each.members)
         there = [member for member in home.living if member.name]
         rest = [person for person in each.members if person.name]
-        for is_same in (same, undated, same_name, alike):
+        for is_same in SAME_PERSON:
             rest = _take_known(rest, there, entries, is_same)
         counted = len(each.members) - sum(bool(person.name) for person in each.members)
         if not counted:

@@ -102,3 +102,7 @@ def changes(person: Person, member: Member) -> Iterator[tuple[str, object]]:
         yield "name", person.name
     if person.birth_year is not None and person.birth_year != member.birth_year:
         yield "birth_year", person.birth_year
+
+
+SAME_PERSON = (same, undated, same_name, alike)
+"""How a person is known again, the surest way first."""

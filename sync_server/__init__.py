@@ -13,7 +13,10 @@ quarantine, decisions, disputes, audit, describing
 backup, archive, restoring, running
                     everything in one file, while it runs; reading it; coming back from it; locks
 closing, verifying  from the log to a Report; does the log still say what it said?
-exports             a Report as .json and .csv
+closings, issues    closing a quarter, amending it; what was closed, or a draft of what is not
+gathering, recounting
+                    all that a report prints; a closed report counted again from the log
+exports/            the report as .docx, .xlsx, .csv and .json
 intake, workplace   what the office enters; setting up a commune, a demo, a roster
 ids, seed           new ids; a realistic invented commune
 serving, addresses  the collector on its ports; under which addresses phones find it

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from shared.kinds import model_of
 from shared.quarter import Quarter
 from shared.questions import BY_KEY
 from shared.records import (
-    KINDS,
     Answer,
     Business,
     Figure,
@@ -124,5 +124,5 @@ def standing(cursor: Cursor, commune: str, wanted: Iterable[UUID]) -> dict[UUID,
     if not ids:
         return {}
     rows = cursor.all(_STANDING.format(", ".join("?" * len(ids))), (commune, *ids))
-    records = (KINDS[kind].model_validate_json(text) for kind, text in rows)
+    records = (model_of(kind).model_validate_json(text) for kind, text in rows)
     return {record.id: record for record in records}

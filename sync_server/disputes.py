@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.kinds import model_of
 from shared.problems import Code, Problem
-from shared.records import KINDS, Answer, Record, newer
+from shared.records import Answer, Record, newer
 from shared.stamp import PER_MS
 from sync_server import audit, devices, log
 from sync_server.audit import Decision
@@ -137,7 +138,7 @@ def gone(cursor: Cursor, commune: str, size: int) -> list[Gone]:
             continue
         rows = cursor.all(_WORK_ON, (commune, subject, device))
         work = tuple(Version(record_of(k, stamp, each), at) for k, stamp, each, at in rows)
-        found.append(Gone(KINDS[kind].model_validate_json(text), when, work))
+        found.append(Gone(model_of(kind).model_validate_json(text), when, work))
     return found[:size]
 
 

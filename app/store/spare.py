@@ -18,7 +18,7 @@ from app.store.shape import SHAPES
 from app.store.values import Account
 from shared.kinds import judge
 from shared.problems import Code, Problem
-from shared.protocol import BATCH_RECORDS, Receipt
+from shared.protocol import BATCH_RECORDS, Receipt, fields_of, read
 from shared.records import Record
 
 # "Malformed", and "not a database" at all; what SQLite adds above a byte says where it noticed.
@@ -143,6 +143,13 @@ def _put_back(connection: sqlite3.Connection, record: Record) -> None:
     )
     shape = SHAPES[record.kind]
     connection.executemany(shape.upsert, shape.rows([dict(record)]))
+
+
+def records_of(batch: bytes) -> list[Record]:
+    """Return the records of a batch that this device wrote, as they were made: what a later app
+    would refuse is still somebody's work."""
+    found = fields_of(read(batch))
+    return [SHAPES[kind].revive(fields) for kind, fields in found if kind in SHAPES]
 
 
 def damage(error: BaseException | None) -> bool:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from shared import bundle
 from shared.bundle import VERSION, Header, Use
-from shared.kinds import judge
 from shared.problems import Code, Problem
-from shared.protocol import Receipt, fields_of, read, read_as, write_batch
+from shared.protocol import Receipt, Sender, read_as, write_batch
 from shared.records import Record
 
 if TYPE_CHECKING:
@@ -89,16 +88,12 @@ async def pack(
     """Return the hand-over file with `portions` of entries, each a batch as it would be pushed."""
     numbers = [record.number for portion in portions for record in portion]
     header = whose.header("entries", numbers, made_ms)
-    return await seal(cipher, whose, header, map(write_batch, portions))
+    # Not the clock: how long a file is under way nobody knows.
+    sender = Sender(made=header.last, app=APP)
+    return await seal(cipher, whose, header, (write_batch(each, sender) for each in portions))
 
 
 async def receipt(cipher: Cipher, whose: Whose, data: bytes) -> Receipt:
     """Return the receipt that a file brings back to this device."""
     (text,) = await unseal(cipher, whose, data, "receipt")
     return read_as(Receipt, text)
-
-
-def records_of(batch: bytes) -> list[Record]:
-    """Return the records of a batch that this app wrote itself."""
-    judged = (judge(kind, fields) for kind, fields in fields_of(read(batch)))
-    return [each for each in judged if isinstance(each, Record)]

@@ -2,7 +2,7 @@
 
 blocks, lexing       a document mended into paragraphs and tables; its numbers told from what only looks like one
 measures, claims     what is measured, and one figure with what it counts, where, when, in what
-surroundings, sentences, sums, columns, tables, reading
+surroundings, intent, sentences, sums, columns, tables, reading
                      from words and cells to claims, totals and their parts
 rule, arithmetic, sizes, agreement, consistency, goals, rates, units_said, days, order, papers, outdated
                      the rules, as tables of small pure functions

@@ -63,7 +63,8 @@ def rate_differs(reading: Reading, known: Known) -> Iterator[Finding]:
     for claim in shares(reading):
         if claim.ratio is None or claim.rate is None or claim.rate.allows(claim.ratio):
             continue
-        if claim.ratio and claim.rate.allows(1 / claim.ratio):
+        # The wrong way round, or more than all: its own finding.
+        if claim.ratio > 1 and not _of_a_plan(claim):
             continue
         exact = shown(claim.ratio * 100, max(2, claim.rate.places))
         yield Finding(
@@ -106,7 +107,7 @@ def _loose(reading: Reading) -> Iterator[Finding]:
         sure = [
             each for each in wholes if _ALL.search(fold(each.label)) and _same_unit(each, claim)
         ]
-        nested = [each for each in wholes if (claim.key, each.key) in _NESTED]
+        nested = [each for each in wholes if claim.key and _is_nested(claim, each)]
         if len(sure) == 1 or len(nested) == 1:
             whole = (sure or nested)[0].count or 1
             exact = shown(Fraction(claim.count * 100, whole), max(2, claim.rate.places))
@@ -120,6 +121,10 @@ def _loose(reading: Reading) -> Iterator[Finding]:
 
 
 _NESTED = {("vneid_active", "CT08"), ("vneid_active", "id_card"), ("CT08", "id_card")}
+
+
+def _is_nested(claim: Claim, whole: Claim) -> bool:
+    return (claim.key, whole.key) in _NESTED or claim.key == whole.key
 
 
 def _same_unit(one: Claim, other: Claim) -> bool:

@@ -86,7 +86,7 @@ def _rows(lines: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...] | None]]:
 
 def _cells(line: str) -> tuple[str, ...] | None:
     bare = line.strip(" ")
-    if bare.count("|") >= 2 and bare.startswith("|"):
+    if bare.count("|") >= 2 and (bare.startswith("|") or bare.count(" | ") >= 2):
         return tuple(cell.strip() for cell in bare.strip("|").split("|"))
     if "\t" in bare:
         return tuple(" ".join(cell.split()) for cell in bare.split("\t"))

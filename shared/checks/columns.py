@@ -63,6 +63,7 @@ class Columns:
     whole: int | None = None
     rate: int | None = None
     goal: int | None = None
+    planned: int | None = None
     verdict: int | None = None
     by_place: bool = False
 
@@ -108,7 +109,11 @@ def columns_of(heads: Sequence[str], body: Sequence[Sequence[str]]) -> Columns:
     part = first(_PART_HEAD, counts)
     if part is None and whole is not None and len(counts - used) == 1:
         part = (counts - used).pop()
-    return Columns(name, part, whole, rate, goal, verdict, bool(_PLACE.search(folded[name])))
+    # "Kế hoạch 500, thực hiện 520, tỷ lệ 104": a count is planned, not a rate.
+    is_count = goal not in percent and whole is None and part is not None
+    goal, planned = (None, goal) if is_count else (goal, None)
+    places = bool(_PLACE.search(folded[name]))
+    return Columns(name, part, whole, rate, goal, planned, verdict, places)
 
 
 def is_percent(head: str, cells: Sequence[str]) -> bool:

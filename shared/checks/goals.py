@@ -104,7 +104,7 @@ def said_to_be_met(reading: Reading, known: Known) -> Iterator[Finding]:
     for _, sentence in reading.sentences:
         words = fold(sentence)
         claimed = _ALL_MET.search(words) or _SOME_MET.search(words)
-        if not claimed or _NOT_SAID.search(words[: claimed.end()]):
+        if not claimed or _is_wish(words[: claimed.end()]):
             continue
         quote = _as_written(sentence, claimed.span())
         numbers = (
@@ -115,6 +115,12 @@ def said_to_be_met(reading: Reading, known: Known) -> Iterator[Finding]:
                 yield _miscounted(quote, numbers, len(results) - len(short))
         elif short:
             yield _not_all(quote, short, reading)
+
+
+def _is_wish(words: str) -> bool:
+    """Say whether the clause that `words` end with is a goal or a denial, not a claim."""
+    clause = words.rpartition(";")[2].replace("3 khong", "")
+    return bool(_NOT_SAID.search(clause))
 
 
 def _as_written(sentence: str, span: tuple[int, int]) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from shared.checks.claims import Claim, Kind
+from shared.checks.claims import Claim
 from shared.checks.folded import fold
+from shared.checks.intent import kind_of
 from shared.checks.lexing import Token, figures
 from shared.checks.measures import Measure, found_in
 from shared.checks.surroundings import period_in, scope_in
@@ -16,30 +17,8 @@ from shared.checks.surroundings import period_in, scope_in
 _LACKING = re.compile(
     r"\b(?:chưa|không) (?:có|được|cài|kích hoạt|sử dụng|thanh toán|cấp|đăng ký|thực hiện|nộp)\b"
 )
-_BOUND = re.compile(
-    r"(?:^|[\s(,])(?:ke hoach|muc tieu|chi tieu|phan dau|duoc giao|giao|de ra|yeu cau|chi tieu giao"
-    r"|phai dat|den nam 20\d\d|den het nam|toi thieu|nham dat|du kien|cam ket|dinh huong)"
-)
-_NO_GOAL = re.compile(
-    r"(?:cac|nhieu|mot so|bo|ve|theo|hoan thanh|thuc hien|so voi|dat|vuot)\s+(?:ke hoach|chi tieu|muc tieu)"
-)
-_BEFORE = re.compile(
-    r"\b(?:truoc (?:khi|thoi diem|day|do)|cung ky|nam ngoai|nam truoc|quy truoc|ky truoc|ban dau|moi chi dat"
-    r"|moi dat|dau nam|dau ky|so voi (?:nam|quy|cung|dau|thang)|tu muc|tang tu|giam tu)\b"
-)
-_CHANGE = re.compile(
-    r"(?:tang|giam|tang them|them|vuot|cao hon|thap hon|nhanh hon|chenh)(?: khoang| gan| hon| tren)?\s*$"
-)
-_GOAL_END = re.compile(
-    r"(?:ke hoach|muc tieu|chi tieu|muc giao|duoc giao|de ra|yeu cau|kh|muc)(?: (?:de ra|giao|nam|tinh giao|huyen"
-    r" giao|ke hoach))?(?: (?:la|dat|tu|cua nam|nam 20\d\d))?\s*[:(=]?\s*$"
-)
-_OF_PLAN = re.compile(
-    r"^\s*(?:\)?\s*)?(?:so voi |theo |cua |)(?:ke hoach|kh\b|chi tieu|muc tieu|du toan|nghi quyet|so voi)"
-)
 _BEATS = re.compile(r"(?:cao hon|vuot|dat va vuot|hon|dat)\b[^%]*$")
 _FALLS = re.compile(r"(?:thap hon|chua dat|khong dat|chua hoan thanh|con thieu)\b[^%]*$")
-_NEAR = 45
 _AROUND = 110
 # What is counted here came together; it is not what the sentence measures.
 _GATHERINGS = frozenset(
@@ -158,7 +137,8 @@ def _claim(
     rate = first.rate or (second.rate if second else None)
     label = sentence[begin : first.start]
     after = sentence[stop:]
-    words, measures = _words(label, after, share, begin == 0)
+    between = sentence[first.end : second.start] if second else ""
+    words, measures = _words(label, between + after, share, begin == 0)
     quote = " ".join(sentence[first.start : stop].split())
     return Claim(
         quote=quote,
@@ -173,7 +153,7 @@ def _claim(
         unit=share.unit,
         scope=scope_in(label) or where.scope,
         period=period_in(label),
-        kind=_kind(label, after, rate is not None, where.is_plan),
+        kind=kind_of(label, after, rate is not None, where.is_plan),
         sentence=where.number,
         is_listed=where.is_listed,
         said=sentence,
@@ -213,43 +193,6 @@ def _context(sentence: str, begin: int, figure: tuple[int, int], is_behind: bool
 
 def _is_bare(label: str) -> bool:
     return len(fold(label)) < 12
-
-
-def _kind(label: str, after: str, has_rate: bool, is_plan: bool) -> Kind:
-    near = fold(label)[-_NEAR * 2 :]
-    close = near[-_NEAR:]
-    if _CHANGE.search(close) and not re.search(r"dat va vuot\s*$", close):
-        return "change"
-    rises = re.search(r"\btu\s*$", close) and re.match(
-        r"[^.;]{0,30}\b(?:tang|giam|len|xuong)", fold(after[:60])
-    )
-    if _BEFORE.search(near) or rises:
-        return "before"
-    if has_rate and _OF_PLAN.match(fold(after[:40])):
-        return "of_plan"
-    if (
-        is_plan
-        or _GOAL_END.search(close)
-        or _is_goal(near)
-        or fold(after[:12]).startswith("tro len")
-    ):
-        return "target"
-    return "result"
-
-
-def _is_goal(near: str) -> bool:
-    bare = _NO_GOAL.sub("", near)
-    found = _BOUND.search(bare)
-    if found is None:
-        return False
-    # "kế hoạch giao 80%, đạt 85%" is a result again, "mục tiêu đến năm 2026 đạt 85%" is not.
-    is_wish = re.search(
-        r"muc tieu|phan dau|den (?:het )?nam|du kien|cam ket|nham|dinh huong", found[0]
-    )
-    done = (
-        r"\b(?:ket qua|thuc hien|den nay|da)\b" if is_wish else r"\b(?:dat|thuc hien|da|ket qua)\b"
-    )
-    return not re.search(done, bare[found.end() :])
 
 
 def _as_target(before: Claim, claim: Claim, between: str) -> Claim | None:

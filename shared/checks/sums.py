@@ -14,7 +14,7 @@ _OPENS = re.compile(
     r"(?P<paren>\()|(?P<all>bao gồm|gồm có|gồm|chia ra|chia theo)|(?P<some>trong đó(?: có)?|cụ thể|:)",
     re.IGNORECASE,
 )
-_BETWEEN_TOTAL = re.compile(r"[^.;()]{0,90}$")
+_BETWEEN_TOTAL = re.compile(r"[^.;()]{0,90};?\s*$")
 # Words that share a whole between them: who is one is not the other, and nobody is neither.
 _OPPOSITES = tuple(
     re.compile(both)
@@ -117,6 +117,9 @@ def _alike(sentence: str, parts: Sequence[Token]) -> bool:
     behind = [sentence[part.end : end] for part, end in zip(parts, ends, strict=True)]
     words = [re.split(r"[,;.)]|\bvà\b", text)[0].strip().casefold() for text in behind]
     bare = {re.sub(r"[\d\W]+", " ", word).strip() for word in words}
+    # Ages do not part people: who is over 18 is over 15 too.
+    if any("tuổi" in word for word in bare):
+        return False
     return (
         bare != {""}
         and len(bare) == 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.checks.blocks import Table
-from shared.checks.claims import Claim, Sum
+from shared.checks.claims import Claim, Kind, Sum
 from shared.checks.columns import (
     ORDINAL,
     Columns,
@@ -85,6 +85,8 @@ def _row_claims(row: Sequence[str], columns: Columns, where: Where) -> list[Clai
     share = inner[0] if len(inner) == 1 else None
     count = share.count if share else _at(row, columns.part)
     of = share.of if share else _at(row, columns.whole)
+    if of is None:
+        of = _at(row, columns.planned)
     rate = printed_rate(row[columns.rate]) if columns.rate is not None else None
     if share and rate is None:
         rate = share.rate
@@ -107,7 +109,7 @@ def _row_claims(row: Sequence[str], columns: Columns, where: Where) -> list[Clai
             rate=rate,
             unit=share.unit if share else "",
             scope=name if columns.by_place else where.scope,
-            kind="target" if where.is_plan else "result",
+            kind=_kind(columns, where),
             target=goal,
             verdict=_verdict(row[columns.verdict]) if columns.verdict is not None else None,
             said=said,
@@ -115,6 +117,12 @@ def _row_claims(row: Sequence[str], columns: Columns, where: Where) -> list[Clai
             is_listed=True,
         )
     ]
+
+
+def _kind(columns: Columns, where: Where) -> Kind:
+    if where.is_plan:
+        return "target"
+    return "result" if columns.planned is None else "of_plan"
 
 
 def _at(row: Sequence[str], column: int | None) -> int | None:

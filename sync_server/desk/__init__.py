@@ -12,7 +12,8 @@ lists, poster     who can be helped next, to print and as .xlsx; a village's pro
 charts            what charts are drawn from
 figures           what the office declares
 closing           a quarter's closing and amendments, and the report as a page to print
-roster            a list of households: upload, preview, import, result
+roster, roster_form
+                  a list of households: upload, preview, import, result
 bundles           hand-over files and QR codes, taken in
 devices           enrolment codes, phones and their receipts
 quarantine, disputes

@@ -59,7 +59,9 @@ def download(request: Request, desk: AtDesk) -> Response:
         made = backup.write(database(request), folder, made_in / name, desk.now_ms)
     except Problem as problem:
         shutil.rmtree(made_in)
-        return _backup_page(request, desk, problem.kind.status, problem)
+        response = _backup_page(request, desk, problem.kind.status, problem)
+        response.headers["Retry-After"] = "60"
+        return response
     by = Decision(desk.officer.username, desk.officer.name, "", desk.now_ms)
     backup.note(database(request), made, name, by)
     return FileResponse(

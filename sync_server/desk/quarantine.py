@@ -11,8 +11,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from shared.kinds import model_of
 from shared.problems import Code, Problem
-from shared.records import KINDS, Record
+from shared.records import Record
 from sync_server import audit, decisions, describing
 from sync_server.audit import Decision
 from sync_server.communes import villages
@@ -111,7 +112,7 @@ def waiting(cursor: Cursor, commune: str, start: int, device: UUID | None) -> li
     )
     found = []
     for own, name, number, digest, code, sentence, when, kind, text, body in rows:
-        record = KINDS[kind].model_validate_json(text) if text else None
+        record = model_of(kind).model_validate_json(text) if text else None
         key = UUID(bytes=bytes(own)), name or "?", number, bytes(digest)
         found.append(Waiting(*key, code, sentence, when, record, body))
     return found

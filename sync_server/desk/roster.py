@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,12 +15,13 @@ from starlette.datastructures import UploadFile
 
 from shared.headings import FIELDS
 from shared.problems import Code, Problem
-from shared.roster_book import Book, Choices
-from shared.text import clean, mask_id_numbers
+from shared.roster_book import Book
+from shared.text import mask_id_numbers
 from sync_server import roster_imports
 from sync_server.communes import villages
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
+from sync_server.desk.roster_form import choices, is_as_shown
 from sync_server.desk.words import today
 from sync_server.roster_imports import Upload
 from sync_server.roster_running import Job, Runs
@@ -221,8 +221,8 @@ async def decide(request: Request, desk: AtDesk, form: Form, upload: str) -> Res
     try:
         book = await run_in_threadpool(_runs(request).read, job)
         if found.state == "waiting":
-            wanted = _choices(form, book)
-            if wish != "import" or not _is_as_shown(wanted, book, found.choices):
+            wanted = choices(form, book)
+            if wish != "import" or not is_as_shown(wanted, book, found.choices):
                 await database(request).write(
                     lambda cursor: roster_imports.choose(cursor, found, wanted)
                 )
@@ -247,36 +247,3 @@ async def _begin(request: Request, desk: Desk, job: Job, book: Book) -> None:
         lambda cursor: roster_imports.begin(cursor, job.upload, hand, total)
     )
     _runs(request).start(job, book)
-
-
-def _choices(form: Mapping[str, list[str]], book: Book) -> Choices:
-    """Return what the form says about columns, villages and the code of the text."""
-    fields = {
-        at: {
-            column.place: field(form, f"column-{at}-{column.place}")
-            for column in kind.layout.columns
-            if f"column-{at}-{column.place}" in form
-        }
-        for at, kind in enumerate(book.kinds)
-    }
-    told = {each.name: clean(field(form, f"village-{at}")) for at, each in enumerate(book.listings)}
-    code = field(form, "code")
-    return Choices(
-        code if code in CODE_CHOICES else "",
-        {name: village for name, village in told.items() if village},
-        fields,
-    )
-
-
-def _is_as_shown(wanted: Choices, book: Book, before: Choices) -> bool:
-    """Say whether the form asks for what the page had shown; otherwise it is looked at again."""
-    shown = {
-        at: {column.place: column.field for column in kind.layout.columns}
-        for at, kind in enumerate(book.kinds)
-    }
-    same = all(shown[at][place] == f for at, of in wanted.fields.items() for place, f in of.items())
-    return same and wanted.code == before.code and wanted.villages == _villages(book)
-
-
-def _villages(book: Book) -> dict[str, str]:
-    return {each.name: each.village for each in book.listings if each.village}

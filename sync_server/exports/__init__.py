@@ -3,7 +3,7 @@
 flat              .json and .csv
 sheet             .xlsx: numbers that are numbers
 paper, annexes    .docx in the official layout (Nghị định 30/2020/NĐ-CP)
-ink               what paper is written with: runs, paragraphs, tables, sections, the watermark
+ink, watermark    what paper is written with: runs, paragraphs, tables, sections; DỰ THẢO
 packing           zip files without the day and hour of their making
 """
 

@@ -38,9 +38,9 @@ from sync_server.exports.ink import (
     run,
     section,
     table,
-    watermark,
 )
 from sync_server.exports.packing import repacked
+from sync_server.exports.watermark import watermark
 
 PORTRAIT = Page()
 DRAFT = "DỰ THẢO"

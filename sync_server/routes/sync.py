@@ -33,7 +33,9 @@ async def push(
     """Take a batch of one device's records and answer with its receipt, once all is on disk.
 
     Body: `{"v": 1, "records": …}` as JSON, gzipped or not; records as columns by kind, or as a
-    list of objects with a `kind`. At most 500 records and 256 KiB.
+    list of objects with a `kind`. At most 500 records and 256 KiB. Beside them, if the device
+    wants: `"sender": {"made": …, "now_ms": …, "app": …}`. A revoked device may push too: what it
+    sends is on disk and waits for an officer (`quarantined` in the receipt).
     """
     body = await bounded_body(request, BATCH_BYTES)
 

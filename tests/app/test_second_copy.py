@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from app.actions import Actions
+from app.pulse import Pulse
 from app.second_copy import SecondCopy, open_store
 from app.store.copy_files import CopyFiles
 from app.store.store import Store, at_once
 from app.sync.cipher import LIBRARY
 from shared.problems import Code, Problem
 from shared.records import Record
+from tests.app.collectors import Collector
 from tests.app.phones import ACCOUNT, a_page, a_receipt, draft
-from tests.support.people import NOW_MS, a_household, an_answer
+from tests.support.people import NOW_MS, a_household, an_answer, an_id
 
 
 def second_copy(folder: Path) -> SecondCopy:
@@ -297,6 +300,34 @@ def test_starting_again_and_again_does_not_make_the_key_file_grow(tmp_path: Path
     an_evening(tmp_path, count=20, sent=0)
 
     assert asyncio.run(start()) == asyncio.run(start())
+
+
+def test_the_apps_beat_copies_and_a_sync_copies_before_anything_leaves(tmp_path: Path):
+    async def work() -> list[int]:
+        copy = second_copy(tmp_path)
+        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
+        await store.enrol(ACCOUNT)
+        collector = Collector()
+        seen: list[int] = []
+        collector.meanwhile = lambda: seen.append(size(tmp_path))
+        actions = Actions(store, lambda: NOW_MS, an_id, collector.courier)
+        pulse = Pulse(actions, lambda: 0.5, copy=copy)
+        await pulse.reload()
+        pulse.rhythm = pulse.rhythm.after_success(NOW_MS)
+        await store.append([draft(a_household("Hộ một"))], NOW_MS)
+        await pulse.beat()
+        seen.append(size(tmp_path))
+        await store.append([draft(a_household("Hộ hai"))], NOW_MS)
+        await pulse.sync()
+        await pulse.leave()
+        seen.append(size(tmp_path))
+        await store.close()
+        return seen
+
+    after_beat, at_push, after_leaving = asyncio.run(work())
+
+    assert 0 < after_beat < at_push
+    assert after_leaving == 0
 
 
 def test_who_leaves_the_device_leaves_no_copy(tmp_path: Path):

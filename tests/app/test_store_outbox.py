@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.store.store import Store
-from shared.protocol import BATCH_BYTES, Refusal
+from shared.protocol import BATCH_BYTES, Held, Refusal
 from shared.records import Record
 from tests.app.phones import a_page, a_receipt, draft
 from tests.support.people import NOW_MS, a_business, a_household, a_member, a_visit, an_answer
@@ -117,6 +117,31 @@ async def test_a_refusal_is_shown_until_the_record_is_corrected(store: Store) ->
     assert (shown.number, shown.code, shown.sentence) == (1, "BK115", "Ngoài phạm vi.")
     assert shown.record == made
     assert (await store.outbox()).refused == ()
+
+
+async def test_what_waits_for_an_officer_is_shown_as_not_counted_and_not_sent_again(
+    store: Store,
+) -> None:
+    await five_entries(store)
+    outside = Held(code="BK115", sentence="Chờ cán bộ xã duyệt.", numbers=((2, 3), (5, 5)))
+
+    await store.keep(a_receipt(through=5, quarantined=(outside,)), NOW_MS)
+
+    box = await store.outbox()
+    assert box.unsent == 0
+    assert [(each.number, each.sentence) for each in box.refused] == [
+        (number, "Chờ cán bộ xã duyệt.") for number in (2, 3, 5)
+    ]
+
+
+async def test_a_revoked_device_is_told_by_the_sync_and_not_entry_by_entry(store: Store) -> None:
+    await five_entries(store)
+    revoked = Held(code="BK621", sentence="Thiết bị đã bị thu hồi.", numbers=((1, 5),))
+
+    await store.keep(a_receipt(through=5, quarantined=(revoked,)), NOW_MS)
+
+    box = await store.outbox()
+    assert (box.unsent, box.refused) == (0, ())
 
 
 async def test_a_refusal_of_an_entry_that_never_was_is_passed_over(store: Store) -> None:

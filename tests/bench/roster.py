@@ -1,4 +1,4 @@
-"""What the import of a commune's roster costs: 26,000 rows of .xlsx, first, looked at, and again."""
+"""What importing a commune's roster costs: 26,000 rows of .xlsx, looked at, first, and again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 def measure(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[Line]:
-    """Return the lines of the roster's import: seconds, and as a ratio to the bare log."""
+    """Return the lines of the roster's import: CPU seconds, and a ratio to the bare log."""
     file = _file()
     databases = [_opened(folder / f"roster-{at}") for at in range(2)]
     try:
@@ -58,7 +58,7 @@ def _lines(look_s: float, first_s: float, again_s: float, bare_s: float) -> Iter
     ):
         yield Line("5", what, f"{seconds:.1f} s", said, seconds, gate, wish, "s")
     ratio, peer = first_s / bare_s, f"bare log {bare_s:.1f} s"
-    yield Line("5", "import, to pushing its records", f"{first_s:.1f} s", peer, ratio, 5, 3)
+    yield Line("5", "import, to pushing its records", f"{first_s:.1f} s", peer, ratio, 8, 5)
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -19,11 +19,17 @@ _BOXES = """() => [...document.querySelectorAll('flt-semantics-host flt-semantic
   .filter((each) => each.matches('[role=button],[role=checkbox],[role=heading]')
     || (each.children.length === 0 && each.textContent.trim()))
   .map((each) => {
-    const { left, top, right, bottom } = each.getBoundingClientRect();
+    let { left, top, right, bottom } = each.getBoundingClientRect();
     const role = each.getAttribute('role') ?? 'text';
     const name = (each.getAttribute('aria-label') ?? each.textContent).trim();
     const parents = [];
-    for (let up = each.parentElement; up; up = up.parentElement) parents.push(up.id);
+    for (let up = each.parentElement; up; up = up.parentElement) {
+      parents.push(up.id);
+      // What a list has scrolled out of sight is not painted.
+      if (up.localName !== 'flt-semantics' || getComputedStyle(up).overflowY === 'visible') continue;
+      const edge = up.getBoundingClientRect();
+      [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+    }
     return { id: each.id, role, name, left, top, right, bottom, parents };
   })
   .filter(({ left, right, top, bottom }) => right > left && bottom > top)"""

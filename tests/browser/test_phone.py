@@ -305,7 +305,7 @@ def test_a_spoilt_database_comes_back_from_the_second_copy_and_leaves_as_a_file(
         screen = own.open(world.at(addresses()[tick.household, tick.who]))
         tick_and_see_saved(screen, tick)
         # A beat of the app later, the copy has it too.
-        own.page.wait_for_timeout(3_000)
+        own.page.wait_for_timeout(5_000)
         own.page.goto(f"{world.address}manifest.webmanifest")
         own.page.evaluate(SPOIL)
         screen = own.open(world.at("/hand-over"))

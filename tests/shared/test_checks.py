@@ -35,7 +35,7 @@ Một số dịch vụ như tiền điện, thanh toán trực tuyến đạt 10
 - Tỷ lệ thuê bao điện thoại thông minh có sử dụng phần mềm an toàn thông tin mạng cơ bản.  $= 23252/23252 = 100\\%$
 - Tỷ lệ người dân sử dụng dịch vụ công trực tuyến được định danh và xác thực điện tử thông suốt: 70%.
 - Tỷ lệ hộ gia đình thanh toán tiền điện bằng phương thức thanh toán không dùng tiền mặt/tổng số hộ gia đình:  $= 69\\%$ .
-Nhìn chung các nhóm chỉ tiêu đều đạt và vượt ở các 3 trụ cột.
+Nhìn chung các chỉ tiêu của kế hoạch triển khai mô hình 3 không đạt được nhiều kết quả đáng khích lệ; các nhóm chỉ tiêu đều đạt và vượt ở các 3 trụ cột.
 """
 NEWS = (
     "Theo các kết quả, 4 chỉ tiêu đối với chính quyền, 6 chỉ tiêu đối với người dân đều đạt và vượt chỉ tiêu.\n"

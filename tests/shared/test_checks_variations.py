@@ -63,6 +63,18 @@ RIGHT = (
     "Hồ sơ đất đai: 12,5% (25/200 hồ sơ) nộp trực tuyến.",
     "Tỷ lệ giải quyết đúng hạn 99,8% (1.247/1.250 hồ sơ); còn 3 hồ sơ quá hạn.",
     "Số liệu tính đến ngày 10/3/2025.",
+    "Toàn xã có 16.830 nhân khẩu; trong đó 11.940 người từ 18 tuổi trở lên và 12.625 người từ 15 tuổi trở lên.",
+    "Tiếp nhận 345 hồ sơ; trong đó: trực tuyến 320 hồ sơ; trực tiếp 20 hồ sơ; qua bưu chính 5 hồ sơ.",
+    "Tỷ lệ hộ nghèo: 45/2.145 hộ = 2,1%; hộ cận nghèo: 80/2.145 hộ = 3,73%.",
+    "Thu phí không dùng tiền mặt 35.600.000 đồng/36.000.000 đồng, đạt 98,9%.",
+    "Kế hoạch đề ra 80%, thực hiện 83% (4.150/5.000 người có điện thoại thông minh), đạt 103,75% kế hoạch.",
+    "Thôn Đông có 1.120 người, trong đó đã có VNeID 980 người (87,5%), có chữ ký số 610 người.",
+    "Còn khoảng 17% người trưởng thành chưa có điện thoại thông minh.",
+    "Số thuê bao điện thoại thông minh: 5.120; số thuê bao có cài phần mềm an toàn thông tin: 4.200, đạt 82,03%.",
+    "TT\tNội dung\tKế hoạch\tThực hiện\tTỷ lệ %\n1\tCấp chữ ký số\t500\t520\t104\n2\tĐặt mã QR\t40\t40\t100",
+    "TT\tChỉ tiêu\tTử số\tMẫu số\tTỷ lệ\tMục tiêu\tĐánh giá\n"
+    "1\tNgười dân có điện thoại thông minh\t9.910\t11.940\t83%\t80%\tĐạt\n"
+    "2\tNgười dân được cấp tài khoản định danh điện tử\t14.120\t16.830\t83,9%\t100%\tKhông đạt",
 )
 WRONG = (
     ("Tỷ lệ người dân có điện thoại thông minh đạt 86,3% (1.702/1.995 người).", "R_RATE_ROUNDING"),
@@ -144,6 +156,31 @@ WRONG = (
     ("Kính gửi: UBND huyện Cẩm Thủy", "R_RECIPIENT_ABOLISHED"),
     ("Căn cứ Nghị định số 13/2023/NĐ-CP về bảo vệ dữ liệu cá nhân.", "R_LAW_OUTDATED"),
     ("Báo cáo trước ngày 10 hàng quý.", "R_DEADLINE"),
+    ("Wifi công cộng: 13/12 điểm, đạt 100%.", "R_NUM_GT_DEN"),
+    ("Tiếp nhận 350 hồ sơ; trong đó: trực tuyến 320 hồ sơ; trực tiếp 20 hồ sơ.", "R_SUM"),
+    (
+        "Thu nhận 30.023 hồ sơ cấp tài khoản định danh điện tử; kích hoạt 20.781 tài khoản định danh, đạt 71,4%.",
+        "R_RATE_ROUNDING",
+    ),
+    (
+        "Số thuê bao điện thoại thông minh: 5.120; số thuê bao có cài phần mềm an toàn thông tin: 4.200, đạt 92,03%.",
+        "R_RATE_ROUNDING",
+    ),
+    ("Toàn xã có 8.120 hộ với 2.145 nhân khẩu.", "R_SUBSET"),
+    (
+        "TT\tNội dung\tKế hoạch\tThực hiện\tTỷ lệ %\n1\tCấp chữ ký số\t500\t520\t104\n2\tTập huấn\t200\t150\t85",
+        "R_RATE_ROUNDING",
+    ),
+    (
+        "TT\tChỉ tiêu\tTử số\tMẫu số\tTỷ lệ\tMục tiêu\tĐánh giá\n"
+        "1\tNgười dân có điện thoại thông minh\t9.190\t11.940\t76,97%\t80%\tĐạt\n"
+        "2\tNgười dân được cấp tài khoản định danh điện tử\t14.120\t16.830\t83,9%\t100%\tKhông đạt",
+        "R_CLAIM_VS_TARGET",
+    ),
+    (
+        "TT\tThôn\tTổng số người\tNam\tNữ\n1\tĐông\t420\t210\t210\n2\tĐoài\t381\t190\t190",
+        "R_SUM",
+    ),
 )
 
 

@@ -7,7 +7,7 @@ it on the way.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from uuid import UUID
@@ -40,10 +40,14 @@ class Network(httpx.AsyncBaseTransport):
         self.fates: list[Fate] = []
         self.late: list[httpx.Request] = []
         self.sent: list[tuple[str, int, int]] = []
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         fate = self.fates.pop(0) if self.fates else "arrives"
         await request.aread()
+        if self.meanwhile is not None:
+            work, self.meanwhile = self.meanwhile, None
+            await work()
         if fate == "lost":
             raise httpx.ConnectError("lost", request=request)
         if fate == "late":
@@ -91,6 +95,9 @@ class Collector:
 
     def restart(self) -> None:
         self.database.close()
+        self.reopen()
+
+    def reopen(self) -> None:
         self.database = self._open()
 
     def invite(self, *villages: str) -> str:
@@ -117,13 +124,18 @@ class Phone:
 
     def do(self, verb: Callable[[Actions], Coroutine[Any, Any, T]]) -> T:
         """Do what a screen would ask for."""
-        actions = Actions(
+        return asyncio.run(verb(self.actions()))
+
+    def actions(self) -> Actions:
+        return Actions(
             self.store,
-            clock=lambda: self._collector.now_ms + self.skew_ms,
+            clock=self.clock,
             new_id=lambda: next(self._ids),
             make_courier=lambda address, token: Courier(address, token, self.network),
         )
-        return asyncio.run(verb(actions))
+
+    def clock(self) -> int:
+        return self._collector.now_ms + self.skew_ms
 
     def see(self, look: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
         return asyncio.run(look(self.store))

@@ -197,7 +197,8 @@ def test_a_closed_quarter_stays_in_the_trend_as_it_was_closed(database: Database
     with database.reading() as cursor:
         closed = closing.report(cursor, CAM_TAN, QUARTER).rows
 
-    push(database, phone, numbered([an_answer(evening[2], "esign")], start=7))
+    after = an_answer(evening[2], "esign", day=date(2025, 3, 20))
+    push(database, phone, numbered([after], start=7), NOW_MS + 41 * 86_400_000)
 
     with database.reading() as cursor:
         (point,) = trends.trend(cursor, CAM_TAN, [QUARTER])

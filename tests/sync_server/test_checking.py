@@ -162,8 +162,9 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(
 
 def test_a_document_of_twenty_pages_is_checked_in_two_seconds() -> None:
     lines = [
-        f"{at}. Thôn {at} có {at + 100} hộ, trong đó {at} hộ nghèo; bảo hiểm y tế đạt {at % 90 + 5},5%"
-        f" (kế hoạch {at % 50 + 40}%), tập huấn {at + 20} người theo Kế hoạch số {at}/KH-UBND."
+        f"{at}. Thôn {at} có {at + 100} hộ, trong đó {at} hộ nghèo; bảo hiểm y tế đạt"
+        f" {at % 90 + 5},5% (kế hoạch {at % 50 + 40}%), tập huấn {at + 20} người"
+        f" theo Kế hoạch số {at}/KH-UBND."
         for at in range(1, 420)
     ]
     blocks = read_document("dai.txt", "\n".join(lines).encode())

@@ -336,6 +336,28 @@ def test_an_entry_of_a_village_that_the_commune_has_not_cannot_be_accepted(
     assert len(waiting(database)) == 1
 
 
+def test_an_entry_of_a_kind_that_only_a_newer_app_knows_waits_like_any_other(
+    database: Database,
+) -> None:
+    phone_of(database)
+    revoke(database)
+    made = a_household().model_dump(mode="json", include={"id", "village", "stamp", "day"})
+    newer = {"kind": "tea_party", **made, "device": PHONE.hex, "number": 1, "guests": 7}
+
+    def take(cursor: Cursor) -> Receipt:
+        phone = devices.by_token(cursor, TOKEN)
+        return log.push(cursor, phone, log.read_batch(phone, write({"records": [newer]})), NOW_MS)
+
+    receipt = database.write_now(take)
+    decide(database, decisions.ACCEPT)
+
+    assert [each.numbers for each in receipt.quarantined] == [((1, 1),)]
+    with database.reading() as cursor:
+        kind, text = cursor.one("SELECT kind, record FROM log") or ("", "")
+    assert (kind, '"guests":7' in text) == ("tea_party", True)
+    assert wrong(database) == []
+
+
 def test_a_stamp_ahead_of_our_clock_is_bounded_when_it_came_and_counts_so_when_accepted(
     database: Database,
 ) -> None:

@@ -87,10 +87,11 @@ def fetch(lock: Path, cache: Path) -> list[Path]:
 
 
 def unpack(wheel: Path) -> dict[str, bytes]:
-    """Return the files of a wheel without its papers."""
+    """Return the files of a wheel without its papers and its own tests."""
     with ZipFile(wheel) as archive:
         return {
             name: archive.read(name)
             for name in archive.namelist()
-            if not name.endswith("/") and ".dist-info/" not in name and ".data/" not in name
+            if not name.endswith("/")
+            and not any(part in name for part in (".dist-info/", ".data/", "/tests/"))
         }

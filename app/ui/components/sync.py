@@ -51,7 +51,8 @@ def SyncStrip(
     row = ft.Row(
         parts, spacing=0, run_spacing=0, wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN
     )
-    return ft.Container(row, bgcolor=theme.YES_SOFT if calm else theme.NO_SOFT)
+    sheet = ft.Container(row, bgcolor=theme.YES_SOFT if calm else theme.NO_SOFT, expand=True)
+    return ft.Row([sheet], spacing=0)
 
 
 def _button(ink: ft.ColorValue, syncing: bool, on_sync: OnPress) -> ft.Control:
@@ -61,7 +62,8 @@ def _button(ink: ft.ColorValue, syncing: bool, on_sync: OnPress) -> ft.Control:
         if syncing
         else ft.Icon(ft.Icons.SYNC, size=20, color=ink)
     )
-    row = ft.Row([sign, theme.title(word, 14, ink)], spacing=6, tight=True)
+    shown = word if syncing else words.SYNC_SHORT
+    row = ft.Row([sign, theme.title(shown, 14, ink)], spacing=6, tight=True)
     face = ft.Container(
         theme.at_least(theme.TOUCH, row),
         padding=ft.Padding(left=8, right=14),

@@ -42,7 +42,10 @@ def VolunteersScreen() -> ft.View:
     if draft:
         body.append(DraftForm(draft, lambda: set_draft(None), key=str(draft.of)))
     else:
-        body += [Person(each, set_draft, key=str(each.id)) for each in crew]
+        body += [
+            Person(each, each.name == state.pulse.author, set_draft, key=str(each.id))
+            for each in crew
+        ]
         add = button(
             homes.ADD_USER,
             lambda: set_draft(Draft()),
@@ -73,7 +76,9 @@ def _lock(state: AppState) -> list[ft.Control]:
 
 
 @ft.component
-def Person(volunteer: Volunteer, on_pin: Callable[[Draft], None], key: str = "") -> ft.Control:
+def Person(
+    volunteer: Volunteer, is_working: bool, on_pin: Callable[[Draft], None], key: str = ""
+) -> ft.Control:
     """Show one volunteer; pressing the name brings what can be done about them."""
     state = use_held()
     is_open, set_open = ft.use_state(False)
@@ -82,7 +87,6 @@ def Person(volunteer: Volunteer, on_pin: Callable[[Draft], None], key: str = "")
         await state.save(Volunteers(state.actions).remove(volunteer))
         await state.pulse.reload()
 
-    is_working = volunteer.name == state.pulse.author
     about = homes.WORKING_NOW if is_working else "" if volunteer.pin else homes.NO_PIN
     parts: list[ft.Control] = [_name(volunteer.name, about, lambda: set_open(not is_open))]
     if is_open:
