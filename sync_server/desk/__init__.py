@@ -3,6 +3,7 @@
 access            who is looking, from which form, at which commune and quarter
 words             what a page says about a report: due day, summary, sources, footnotes
 layout            templates, security headers, error pages
+sections          five sections and their pages: the navigation
 doorway           signing in and out, one-time links
 board             the sixteen rows, villages, work items
 trend, teams, quota

@@ -115,7 +115,9 @@ def _visit(playwright: Playwright, place: Path, prepared: Path, built: Path) -> 
     with _release(built), office.open(), pocket(playwright, profile, PHONE) as own:
         screen = own.open(f"{address}#/enrol?code={code}")
         screen.press("Đăng ký")
-        screen.sees(re.compile("Đang hiện"))
+        # 11,500 records, taken in by Python inside a browser.
+        arrived = screen.page.get_by_text(re.compile("Đang hiện")).first
+        arrived.wait_for(state="attached", timeout=180_000)
         # All of it, before anything is timed.
         screen.page.wait_for_timeout(3_000)
         screen.sees(re.compile("^Đã gửi|^Không còn gì"))

@@ -26,7 +26,8 @@ _BOXES = """() => [...document.querySelectorAll('flt-semantics-host flt-semantic
     for (let up = each.parentElement; up; up = up.parentElement) {
       parents.push(up.id);
       // What a list has scrolled out of sight is not painted.
-      if (up.localName !== 'flt-semantics' || getComputedStyle(up).overflowY === 'visible') continue;
+      const isNode = up.localName === 'flt-semantics';
+      if (!isNode || getComputedStyle(up).overflowY === 'visible') continue;
       const edge = up.getBoundingClientRect();
       [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
     }
@@ -80,7 +81,8 @@ def problems(screen: Screen) -> list[str]:
         is_inside = each["top"] > 0 and each["bottom"] < size["height"]
         if is_pressed and is_inside and not _is_large(each):
             wrong.append(f"{name} is small")
-    pressed = [each for each in found if each["role"] in ("button", "checkbox")]
+    # What lies behind a sheet and closes it has no name, and is on top of nothing.
+    pressed = [each for each in found if each["role"] in ("button", "checkbox") and each["name"]]
     return [*wrong, *_overlaps(pressed)]
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.furnished import OTHER_VOLUNTEER, PIN, VOLUNTEER, Furnished, furnish
-from tests.browser.layout import narrow, problems
+from tests.browser.layout import landscape, narrow, problems
 from tests.browser.office import golden_office
-from tests.browser.stops import stops
+from tests.browser.stops import sheets, stops
 from tests.support.browser import Screen, chromium, client, open_screen
 
 pytestmark = pytest.mark.browser
@@ -146,4 +146,10 @@ def test_no_screen_is_cut_or_overlaps_at_320_px_with_letters_of_twice_the_size(
             found += [f"{stop.name}: {each}" for each in problems(screen)]
             stop.leave(screen)
 
+    # A sheet is the highest thing there is, and a phone on its side the lowest.
+    with landscape(screen):
+        for stop in sheets(evening[1]):
+            stop.visit(screen)
+            found += [f"{stop.name}, on its side: {each}" for each in problems(screen)]
+            stop.leave(screen)
     assert not found, "\n".join(found)
