@@ -6,6 +6,8 @@ PYTHON ?= python3
 UV := .uv/bin/uv
 # The machine's own certificates: offices stand behind proxies.
 export UV_SYSTEM_CERTS := true
+# Libraries compiled once, not at each start: some machines forbid Python to keep what it compiled.
+export UV_COMPILE_BYTECODE := 1
 RUN := $(UV) run --frozen
 DATA ?= $(CURDIR)/.data
 DESK_PORT ?= 8000

@@ -13,9 +13,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from shared import bundle
 from shared.bundle import Bundle, Header
 from shared.problems import Code, Problem
@@ -131,6 +128,10 @@ def _device(cursor: Cursor, commune: str, header: Header) -> Device:
 
 
 def _opened(token_hash: bytes, found: Bundle) -> bytes:
+    # A cipher's library loads with the first file that somebody brings.
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
     key = bundle.key_for(token_hash, found.header)
     try:
         return AESGCM(key).decrypt(found.nonce, found.sealed, found.lead)
@@ -151,6 +152,8 @@ def receipt_file(
 ) -> bytes:
     """Return the receipt of a device as a file for it alone: what is here, and what was refused or
     waits; a short one, for a QR code, only what is here."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
     known = devices.find(cursor, commune, device)
     there = devices.line(cursor, commune, device).receipt
     told = there if is_short else there.model_copy(update=_told(cursor, known))

@@ -35,7 +35,7 @@ from sync_server.audit import Decision
 from sync_server.communes import by_code, served, village
 from sync_server.database import Database
 from sync_server.deeds import Hand
-from sync_server.main import clock, create_app, open_database
+from sync_server.opening import clock, open_database
 from sync_server.recounting import altered
 from sync_server.roster_command import Wish, take_in
 from sync_server.rosters import Moment
@@ -92,6 +92,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command
     # The other commands need neither a web server nor certificates.
     from sync_server import serving  # noqa: PLC0415
     from sync_server.certificates import GivenCertificate  # noqa: PLC0415
+    from sync_server.main import create_app  # noqa: PLC0415
 
     settings = Settings.read(os.environ)
     if key and not cert:

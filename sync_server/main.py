@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
-import time
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -22,32 +19,13 @@ from sync_server import desk, outages
 from sync_server.database import Database
 from sync_server.feed import Snapshots
 from sync_server.officers import Door, Tries
+from sync_server.opening import clock, open_database
 from sync_server.routes import enrolment, health, phone, reports, sync
 from sync_server.routes.edge import refusal
-from sync_server.settings import Settings
+
+__all__ = ["clock", "create_app", "open_database"]
 
 _LOG = logging.getLogger("bakhong")
-
-
-def clock() -> int:
-    """Return Unix time in milliseconds."""
-    return time.time_ns() // 1_000_000
-
-
-def open_database(settings: Settings) -> Database:
-    """Open the collector's database, making the data folder, key and schema on first use."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = Database(settings.database_url, _seal_key(settings.data / "seal.key"))
-    database.create()
-    return database
-
-
-def _seal_key(path: Path) -> bytes:
-    """Return the key that seals the log; whoever has the database alone cannot forge a row."""
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
 
 
 def create_app(database: Database, now: Callable[[], int] = clock) -> FastAPI:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
-
 # The light border without which cameras do not find a code.
 BORDER = 4
 
@@ -15,6 +12,10 @@ _HALVES = {(False, False): "█", (False, True): "▀", (True, False): "▄", (T
 
 def squares(text: str) -> list[list[bool]]:
     """Return `text` as rows of dark (True) and light squares, border included."""
+    # Brings a library for pictures along, which only pages with a code should wait for.
+    from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415
+    from qrcode.main import QRCode  # noqa: PLC0415
+
     code: QRCode[object] = QRCode(error_correction=ERROR_CORRECT_M, border=BORDER)
     code.add_data(text)
     rows: list[list[bool]] = code.get_matrix()

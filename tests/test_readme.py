@@ -53,7 +53,7 @@ def test_every_command_is_explained_and_no_other() -> None:
 
 def test_every_address_of_the_interface_is_named(sqlite_app_paths: set[str]) -> None:
     for path in sqlite_app_paths:
-        assert path.replace("{quarter}.{suffix}", "2025-Q1.{json,csv}") in README
+        assert path.replace("{quarter}.{suffix}", "2025-Q1.{docx,xlsx,csv,json}") in README
 
 
 @pytest.fixture

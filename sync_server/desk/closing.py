@@ -21,7 +21,6 @@ from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.words import today
-from sync_server.exports.annexes import notes, work_lines
 
 router = APIRouter()
 
@@ -123,6 +122,9 @@ def report_page(
     request: Request, desk: AtDesk, issue: int | None = None, public: bool = False
 ) -> Response:
     """Show the report as it was closed, or as a draft, to read and to print."""
+    # Brings what writes Word files along, which no other page should wait for.
+    from sync_server.exports.annexes import notes, work_lines  # noqa: PLC0415
+
     with database(request).reading() as cursor:
         made = _asked(cursor, desk, issue)
     made = replace(made, is_public=public)

@@ -13,7 +13,7 @@ from shared.indicators import indicators
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.text import accept, number
-from sync_server import lists, sheets
+from sync_server import lists
 from sync_server.communes import villages
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, database
@@ -103,6 +103,9 @@ def lists_page(
 def list_file(
     name: str, request: Request, desk: AtDesk, village: str = "", of: str = ""
 ) -> Response:
+    # Only who wants a file waits for what writes it.
+    from sync_server import sheets  # noqa: PLC0415
+
     listing = made(request, desk, Asked(name, village, of))
     today = words.today(desk.now_ms)
     title = [

@@ -22,7 +22,7 @@ _BOXES = """() => [...document.querySelectorAll('flt-semantics-host flt-semantic
     let { left, top, right, bottom } = each.getBoundingClientRect();
     const role = each.getAttribute('role') ?? 'text';
     const name = (each.getAttribute('aria-label') ?? each.textContent).trim();
-    const parents = [];
+    const [high, low, parents] = [top, bottom, []];
     for (let up = each.parentElement; up; up = up.parentElement) {
       parents.push(up.id);
       // What a list has scrolled out of sight is not painted.
@@ -31,7 +31,8 @@ _BOXES = """() => [...document.querySelectorAll('flt-semantics-host flt-semantic
       const edge = up.getBoundingClientRect();
       [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
     }
-    return { id: each.id, role, name, left, top, right, bottom, parents };
+    const whole = top === high && bottom === low;
+    return { id: each.id, role, name, left, top, right, bottom, whole, parents };
   })
   .filter(({ left, right, top, bottom }) => right > left && bottom > top)"""
 
@@ -66,8 +67,9 @@ def _letters(screen: Screen, size: str) -> None:
     screen.page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
 
 
-def problems(screen: Screen) -> list[str]:
-    """Return what is wrong with the screen as it is now."""
+def problems(screen: Screen, is_low: bool = False) -> list[str]:
+    """Return what is wrong with the screen as it is now; where it is low (`is_low`), what scrolls
+    may be half out of sight, which the tree does not tell from being small."""
     screen.page.wait_for_timeout(250)
     size = screen.page.viewport_size or NARROW
     found = screen.page.evaluate(_BOXES)
@@ -76,10 +78,10 @@ def problems(screen: Screen) -> list[str]:
         name = f"{each['role']} {each['name'][:40]!r}"
         if each["left"] < -_SLACK or each["right"] > size["width"] + _SLACK:
             wrong.append(f"{name} is cut at the side")
-        is_pressed = each["role"] in ("button", "checkbox")
+        is_pressed = each["name"] and each["role"] in ("button", "checkbox")
         # What a list has scrolled half out of sight is no smaller for that.
-        is_inside = each["top"] > 0 and each["bottom"] < size["height"]
-        if is_pressed and is_inside and not _is_large(each):
+        is_inside = each["whole"] and each["top"] > 0 and each["bottom"] < size["height"]
+        if is_pressed and is_inside and not is_low and not _is_large(each):
             wrong.append(f"{name} is small")
     # What lies behind a sheet and closes it has no name, and is on top of nothing.
     pressed = [each for each in found if each["role"] in ("button", "checkbox") and each["name"]]

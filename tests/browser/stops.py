@@ -71,4 +71,4 @@ def sheets(of: Furnished) -> Iterator[Stop]:
     yield Stop("sheet-person", own, head, menu, "Tình trạng: Đi làm xa")
     yield Stop("sheet-consent", own, head, re.compile("^Đồng ý cung cấp"), "Đọc cho người dân nghe")
     yield Stop("sheet-slip", of.person, at, slip, "Chép phiếu")
-    yield Stop("sheet-help", of.person, at, "Trợ giúp", "Xem tất cả trang trợ giúp")
+    yield Stop("sheet-help", of.person, at, "Trợ giúp", "Đóng trợ giúp")

@@ -62,6 +62,7 @@ def test_files_are_dropped_and_codes_are_read_and_nothing_is_missing(tmp_path: P
 
     with office.open(), chromium() as browser:
         page = sign_in(browser, office)
+        page.get_by_role("link", name="Hằng ngày").click()
         page.get_by_role("link", name="Nhận tệp").click()
         expect(page.get_by_text("Trình duyệt này không đọc được mã QR")).to_be_visible()
         page.evaluate(DROP, ["evening.bakhong", list(first)])
