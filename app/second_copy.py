@@ -15,9 +15,10 @@ import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from app.store.copy_files import CopyFiles, set_aside
+from app.store.copy_files import CopyFiles, set_aside, set_aside_journal
 from app.store.spare import (
     Mark,
     Portions,
@@ -28,13 +29,15 @@ from app.store.spare import (
     salvage,
 )
 from app.store.store import Store
-from app.store.values import Account
+from app.store.values import Account, Volunteer
 from app.sync.carrier import Cipher, Whose, seal, unseal
 from shared.problems import Code, Problem
 from shared.protocol import Place, Receipt, write_batch
 from shared.records import Record
 
 _KEPT = ("token", "collector", "commune", "commune_name", "name")
+# What is sealed with our key and yet no copy of ours must not keep the app from starting.
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Copied:
     turn: int
     mark: Mark
     records: tuple[Record, ...]
+    crew: tuple[Volunteer, ...] = ()
 
 
 @dataclass(eq=False)
@@ -54,6 +58,7 @@ class SecondCopy:
     files: CopyFiles
     cipher: Cipher
     _account: Account | None = None
+    _key: dict[str, object] | None = None
     _turn: int = 0
     _copied: Mark | None = None
     # Several pages of one process have one heart each.
@@ -64,18 +69,20 @@ class SecondCopy:
         async with self._busy:
             if (account := await store.account()) is None:
                 return
+            key = _written(account, await store.crew.everybody())
             mark = store.spare.mark()
-            if (account, mark) == (self._account, self._copied):
-                return
             try:
+                if key != self._key and key != self.files.key():
+                    self.files.keep_key(key)
+                self._key = key
+                if (account, mark) == (self._account, self._copied):
+                    return
                 await self._copy(account, store.spare, mark)
             except OSError:
                 return
             self._account, self._copied = account, mark
 
     async def _copy(self, account: Account, spare: Spare, mark: Mark) -> None:
-        if account != self._account and self.files.key() != _written(account):
-            self.files.keep_key(_written(account))
         if self._begins_anew(account, mark):
             turn = self._turn + 1
             self.files.begin(
@@ -104,21 +111,22 @@ class SecondCopy:
         for bundle in self.files.bundles():
             try:
                 state, *batches = await unseal(self.cipher, whose, bundle, "copy")
-            except Problem:
-                continue  # Torn, or of another device: the others stand.
-            said, told = _mark(state), json.loads(state)["turn"]
+                said, told = _mark(state), json.loads(state)["turn"]
+                found = [each for part in batches for each in records_of(part)]
+            except (Problem, *_UNREADABLE):
+                continue  # Torn, of another device or another app: the others stand.
             if (told, said.last) >= (turn, mark.last):
                 turn, mark = told, said
-            records |= {each.number: each for part in batches for each in records_of(part)}
+            records |= {each.number: each for each in found}
         unsent = (each for number, each in records.items() if not mark.receipt.has(number))
         self._turn = turn
-        return Copied(account, turn, mark, tuple(unsent))
+        return Copied(account, turn, mark, tuple(unsent), _crew(known))
 
     async def forget(self) -> None:
         """Leave nothing of the device that was; called before it is left."""
         async with self._busy:
             self.files.forget()
-            self._account = self._copied = None
+            self._account = self._copied = self._key = None
 
 
 async def _sealed(
@@ -138,11 +146,13 @@ async def _sealed(
     return await seal(cipher, whose, whose.header("copy", numbers), parts)
 
 
-def _written(account: Account) -> dict[str, object]:
-    """Return of an account what enrolled it; the rest comes with the next page."""
+def _written(account: Account, crew: Iterable[Volunteer]) -> dict[str, object]:
+    """Return of an account what enrolled it, and who shares the device; the rest comes with the
+    next page."""
     villages = [place.model_dump() for place in account.villages]
     rest = {name: getattr(account, name) for name in _KEPT}
-    return {**rest, "device": account.device.hex, "villages": villages}
+    shared = {"crew": [[each.id.hex, each.name, each.pin] for each in crew]}
+    return {**rest, "device": account.device.hex, "villages": villages, **shared}
 
 
 def _account(known: dict[str, object]) -> Account:
@@ -153,7 +163,12 @@ def _account(known: dict[str, object]) -> Account:
     return Account(device, token, collector, commune, commune_name, name, villages)
 
 
-def _list(value: object) -> Iterable[object]:
+def _crew(known: dict[str, object]) -> tuple[Volunteer, ...]:
+    shared = (_list(each) for each in _list(known.get("crew")))
+    return tuple(Volunteer(UUID(id), name, pin) for id, name, pin in shared)
+
+
+def _list(value: object) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
@@ -166,6 +181,7 @@ async def open_store(
     path: Path, durable: Callable[[], Awaitable[None]], copy: SecondCopy
 ) -> tuple[Store, Problem | None]:
     """Open the store, whatever became of its file, and say what was put right."""
+    set_aside_journal(path)
     try:
         store = await Store.open(path, durable)
         rest = None
@@ -209,4 +225,5 @@ async def _put_back(
     records = [*(copied.records if copied else ()), *late]
     last = max([mark.last, *(each.number for each in records)])
     stamp = max([mark.stamp, *(each.stamp for each in records)])
-    return await spare.put_back(account, Mark(last, stamp, mark.receipt), records)
+    crew = copied.crew if copied else ()
+    return await spare.put_back(account, Mark(last, stamp, mark.receipt), records, crew)

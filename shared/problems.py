@@ -555,6 +555,11 @@ class Code(Enum):
         409,
         "Tệp sao lưu “{name}” do bản phần mềm mới hơn tạo ra. Hãy cập nhật phần mềm rồi khôi phục.",
     )
+    NEWER_BOOKS = (
+        "BK636",
+        409,
+        "Dữ liệu của máy chủ do bản phần mềm mới hơn ghi. Hãy cập nhật phần mềm rồi mở lại; dữ liệu vẫn còn nguyên.",
+    )
     DATA_THERE = (
         "BK632",
         409,

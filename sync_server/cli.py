@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from shared.problems import Code, Problem
+from shared.quarter import Quarter
 from shared.stamp import day_of
 from shared.text import number
 from sync_server import backup as second
@@ -175,6 +176,7 @@ def report(
     public: Annotated[bool, typer.Option("--public", help="Ẩn các số nhỏ hơn 5")] = False,
 ) -> None:
     """Xuất báo cáo quý ra tệp .docx, .xlsx, .csv hoặc .json."""
+    Quarter.parse(quarter)
     with _database() as database, database.reading() as cursor:
         if (unit := by_code(cursor, commune)) not in served(cursor):
             raise Problem(Code.UNKNOWN_COMMUNE, code=commune)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from sync_server.tables import CollectorTable
+from sync_server import upgrading
 
 Result = TypeVar("Result")
 Row = tuple[Any, ...]
@@ -61,8 +61,8 @@ class Database:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
     def create(self) -> None:
-        """Create what is missing of the schema."""
-        CollectorTable.metadata.create_all(self.engine)
+        """Create the schema, or bring an older one up to this program's."""
+        upgrading.prepare(self.engine)
 
     def close(self) -> None:
         self._writer.shutdown()

@@ -21,6 +21,7 @@ from shared.bundle import MAGIC
 _COPIES = ("second-a.bakhong", "second-b.bakhong")
 _KEY = "second.key"
 _JOURNALS = ("-wal", "-shm", "-journal")
+_WRITTEN_AHEAD = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
 _KEPT = 9
 
 
@@ -104,6 +105,13 @@ def set_aside(database: Path) -> Path:
     for journal in _JOURNALS:
         _move(database.with_name(database.name + journal), kept.with_name(kept.name + journal))
     return _move(database, kept)
+
+
+def set_aside_journal(database: Path) -> None:
+    """Move a journal without a head of its own out of the way: SQLite would delete it unread."""
+    journal = database.with_name(f"{database.name}-wal")
+    if _read(journal)[:4] not in (b"", *_WRITTEN_AHEAD):
+        _move(journal, journal.with_name(f"{_free(database).name}-wal"))
 
 
 def _free(database: Path) -> Path:

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
 
+from app.store import meta
 from app.store.connection import transaction
 from shared.problems import Code, Problem
 
 FIRST = 1
 UPGRADES: Mapping[int, tuple[str, ...]] = {}
-"""From which version, by which statements, to the next. Never edited once released."""
+"""From which version, by which statements, to the next. Never edited once released; every released
+version has a copy of a file in `tests/fixtures`."""
 
 
 def prepare(
@@ -33,6 +35,9 @@ def prepare(
     with transaction(connection):
         for statement in statements:
             connection.execute(statement)
+        if version:
+            # What the app of before left out of the pages it read, the next ones bring again.
+            meta.put(connection, cursor=0)
         connection.execute(f"PRAGMA user_version = {latest:d}")
 
 

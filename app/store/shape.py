@@ -108,8 +108,11 @@ def _wrong(column: Column) -> NoReturn:
 
 # The same device in every record of a batch, the same household or member in many.
 @lru_cache(maxsize=4096)
-def _id_out(value: bytes | str) -> UUID:
-    return UUID(bytes=value) if isinstance(value, bytes) else UUID(value)
+def _id_out(value: bytes | str | UUID) -> UUID:
+    if isinstance(value, bytes):
+        return UUID(bytes=value)
+    # An id that other fields give comes out of a batch's columns ready-made.
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 _day_out = lru_cache(maxsize=4096)(date.fromisoformat)
@@ -223,7 +226,7 @@ class Shape:
         record = self.model.__new__(self.model)
         object.__setattr__(record, "__dict__", known)
         object.__setattr__(record, "__pydantic_fields_set__", self._names)
-        object.__setattr__(record, "__pydantic_extra__", None)
+        object.__setattr__(record, "__pydantic_extra__", {})
         object.__setattr__(record, "__pydantic_private__", None)
         return record
 

@@ -12,10 +12,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.store import conflicts, enrolling, meta, outgoing
+from app.store import conflicts, enrolling, meta, outgoing, volunteers
 from app.store.connection import transaction
 from app.store.shape import SHAPES
-from app.store.values import Account
+from app.store.values import Account, Volunteer
 from shared.kinds import judge
 from shared.problems import Code, Problem
 from shared.protocol import BATCH_RECORDS, Receipt, fields_of, read
@@ -80,8 +80,15 @@ class Spare:
             return damage(error)
         return rows != [("ok",)]
 
-    async def put_back(self, account: Account, mark: Mark, records: Sequence[Record]) -> int:
-        """Take in what a second copy has: account, numbers given, and entries that are lacking.
+    async def put_back(
+        self,
+        account: Account,
+        mark: Mark,
+        records: Sequence[Record],
+        crew: Sequence[Volunteer] = (),
+    ) -> int:
+        """Take in what a second copy has: account, who shares the device, numbers given, and
+        entries that are lacking.
 
         Return how many entries were. A device that lacks any reads the collector from 0 again.
         """
@@ -90,6 +97,8 @@ class Spare:
             is_new = enrolling.account(connection) is None
             if is_new:
                 enrolling.write(connection, account)
+                for each in crew:
+                    volunteers.write(connection, each)
                 outgoing.believe(connection, mark.receipt)
             lacking = [record for record in records if _lacks(connection, record)]
             for record in lacking:

@@ -24,6 +24,13 @@ def author(connection: sqlite3.Connection) -> str:
     return meta.get(connection, "by") or ""
 
 
+def write(connection: sqlite3.Connection, volunteer: Volunteer) -> None:
+    id, *known = astuple(volunteer)
+    connection.execute(
+        f"INSERT OR REPLACE INTO volunteer ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", (id.bytes, *known)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Crew:
     """Those who share the device. What they recorded stays, whatever happens to them here."""
@@ -36,12 +43,9 @@ class Crew:
         return tuple(Volunteer(UUID(bytes=id), *known) for id, *known in rows)
 
     async def put(self, volunteer: Volunteer) -> None:
-        id, *known = astuple(volunteer)
-        await self._run(
-            f"INSERT OR REPLACE INTO volunteer ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)",
-            id.bytes,
-            *known,
-        )
+        with transaction(self.connection):
+            write(self.connection, volunteer)
+        await self.durable()
 
     async def remove(self, id: UUID) -> None:
         await self._run("DELETE FROM volunteer WHERE id = ?", id.bytes)

@@ -15,6 +15,7 @@ PAGES = {page.topic: page for page in (*help_app.PAGES, *STEP_PAGES)}
 FITTING = (
     (route.PROGRESS, "progress"),
     (route.OUTBOX, "outbox"),
+    (route.HAND_OVER, "hand-over"),
     (route.SESSION, "evening"),
     (route.NEW, "roster"),
     (route.ENROL, "start"),

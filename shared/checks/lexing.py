@@ -136,6 +136,7 @@ def rate_of(text: str, qualifier: str = "") -> Rate:
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
         text = text.replace(".", "")
     whole, _, rest = text.replace(",", ".").partition(".")
+    rest = rest.replace(".", "")
     places = len(rest)
     return Rate(Fraction(int((whole or "0") + rest), 10**places), places, qualifier.lower())
 

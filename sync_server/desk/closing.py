@@ -15,7 +15,7 @@ from shared.indicators import GROUPS
 from shared.problems import Code, Problem
 from shared.recipients import lowered
 from shared.text import accept
-from sync_server import closings
+from sync_server import closings, devices
 from sync_server.closings import Deed, Preview
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
@@ -44,6 +44,7 @@ def _closing_page(
     with database(request).reading() as cursor:
         made = closings.preview(cursor, desk.commune, desk.quarter, day)
         issues = closings.issues(cursor, desk.commune.id, desk.quarter)
+        waiting = sum(line.waiting for line in devices.listing(cursor, desk.commune.id))
     typed = refused.typed if refused else {"name": made.dossier.signer.name}
     changes = differences(issues[-1].report, made.dossier.report) if issues else ()
     return page(
@@ -53,6 +54,7 @@ def _closing_page(
         desk=desk,
         quarters=quarters(desk),
         preview=made,
+        waiting=waiting,
         issues=issues,
         changes=changes,
         rows=lines(made.dossier),

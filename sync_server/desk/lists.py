@@ -94,7 +94,7 @@ def lists_page(
         counts={there.id: len(lines) for there, lines in listing.by_village},
         hidden=hidden_words(listing),
         evening=read_day(evening) if evening else None,
-        where=accept(place, "Nơi làm", NAME_LIMIT),
+        venue=accept(place, "Nơi làm", NAME_LIMIT),
         today=words.today(desk.now_ms),
     )
 

@@ -54,7 +54,7 @@ SECTIONS: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
         (
             Leaf("/day", "Cuối ngày"),
             Leaf("/devices", "Thiết bị"),
-            Leaf("/quarantine", "Chờ quyết định", ("/disputes", "/refused")),
+            Leaf("/quarantine", "Chờ duyệt", ("/disputes", "/refused")),
             Leaf("/bundles", "Nhận tệp"),
             Leaf("/connect", "Kết nối điện thoại"),
         ),

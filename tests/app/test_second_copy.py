@@ -13,12 +13,22 @@ from app.pulse import Pulse
 from app.second_copy import SecondCopy, open_store
 from app.store.copy_files import CopyFiles
 from app.store.store import Store, at_once
+from app.store.values import Volunteer
 from app.sync.cipher import LIBRARY
 from shared.problems import Code, Problem
-from shared.records import Record
+from shared.records import Answer, Business, Household, Member, Record, Session, Visit
 from tests.app.collectors import Collector
 from tests.app.phones import ACCOUNT, a_page, a_receipt, draft
-from tests.support.people import NOW_MS, a_household, an_answer, an_id
+from tests.support.people import (
+    NOW_MS,
+    VILLAGE,
+    a_business,
+    a_household,
+    a_member,
+    a_visit,
+    an_answer,
+    an_id,
+)
 
 
 def second_copy(folder: Path) -> SecondCopy:
@@ -110,6 +120,58 @@ def test_a_database_that_is_spoilt_comes_back_with_all_that_was_not_sent(
     asyncio.run(store.close())
 
 
+def test_every_kind_of_record_comes_out_of_the_copy_as_it_was_made(tmp_path: Path):
+    home = a_household("Nguyễn Văn Ba")
+    person = a_member(home, same_as=an_id())
+    session = Session.id_for(VILLAGE, home.day, "Tổ 1")
+    drafts = [
+        draft(each)
+        for each in (
+            home,
+            person,
+            a_business(),
+            a_visit(home, session=session),
+            an_answer(person, value="no", obstacles=("NO_SMARTPHONE", "ROOTED")),
+        )
+    ]
+
+    async def work() -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+        copy = second_copy(tmp_path)
+        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
+        await store.enrol(ACCOUNT)
+        made = await store.append(drafts, NOW_MS)
+        await copy.keep_up(store)
+        await store.close()
+        found = await second_copy(tmp_path).read()
+        return made, found.records if found else ()
+
+    made, found = asyncio.run(work())
+
+    assert sorted(found, key=lambda each: each.number) == list(made)
+    assert [type(each) for each in made] == [Household, Member, Business, Visit, Answer]
+
+
+def test_who_shares_the_phone_is_known_after_a_restore_with_their_pins(tmp_path: Path):
+    mai = Volunteer(an_id(), "Trương Thị Mai", "salt:hash")
+
+    async def work() -> tuple[Volunteer, ...]:
+        copy = second_copy(tmp_path)
+        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
+        await store.enrol(ACCOUNT)
+        await copy.keep_up(store)
+        await store.crew.put(mai)
+        await copy.keep_up(store)
+        await store.close()
+        overwrite(tmp_path / "phone.sqlite3")
+        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, second_copy(tmp_path))
+        try:
+            return await store.crew.everybody()
+        finally:
+            await store.close()
+
+    assert asyncio.run(work()) == (mai,)
+
+
 @pytest.mark.parametrize("spoil", [spoil_header, spoil_middle, cut_in_half, overwrite])
 def test_a_damaged_file_is_kept(spoil: Callable[[Path], None], tmp_path: Path):
     an_evening(tmp_path)
@@ -121,6 +183,31 @@ def test_a_damaged_file_is_kept(spoil: Callable[[Path], None], tmp_path: Path):
     kept = tmp_path / "phone.broken.sqlite3"
 
     assert kept.read_bytes() == spoilt
+
+
+def test_a_damaged_journal_is_kept_and_its_entries_come_from_the_copy(tmp_path: Path):
+    database, journal = tmp_path / "phone.sqlite3", tmp_path / "phone.sqlite3-wal"
+
+    async def work() -> tuple[Record, ...]:
+        copy = second_copy(tmp_path)
+        store, _ = await open_store(database, at_once, copy)
+        await store.enrol(ACCOUNT)
+        made = await store.append([draft(a_household("Hộ đầu"))], NOW_MS)
+        await copy.keep_up(store)
+        whole, spoilt = database.read_bytes(), b"\xff" * journal.stat().st_size
+        await store.close()
+        database.write_bytes(whole)
+        journal.write_bytes(spoilt)
+        return made
+
+    made = asyncio.run(work())
+    spoilt = journal.read_bytes()
+    store, told = opened(tmp_path)
+
+    assert told
+    assert unsent(store) == made
+    assert (tmp_path / "phone.broken.sqlite3-wal").read_bytes() == spoilt
+    asyncio.run(store.close())
 
 
 def test_every_page_spoilt_alone_loses_nothing(tmp_path: Path):

@@ -32,6 +32,7 @@ def said(page: Page) -> str:
         ("/household/1/member/2/edit", "roster"),
         ("/progress/CT09", "progress"),
         ("/outbox", "outbox"),
+        ("/hand-over", "hand-over"),
         ("/session/summary", "evening"),
     ],
 )

@@ -283,15 +283,33 @@ def style(own: Pocket) -> str:
 
 
 # Writes into the phone's disk from a page of the same address on which the app does not run.
+# All of both files: what is left of the journal would put the database right.
 SPOIL = """async () => {
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle("bakhong");
   for (const name of ["phone.sqlite3", "phone.sqlite3-wal"]) {
     const file = await folder.getFileHandle(name);
-    const writer = await file.createWritable({ keepExistingData: true });
-    await writer.write({ type: "write", position: 0, data: new Uint8Array(9000).fill(255) });
-    await writer.close();
+    const { size } = await file.getFile();
+    for (let patience = 50; ; patience -= 1) {
+      try {
+        const writer = await file.createWritable();
+        await writer.write(new Uint8Array(Math.max(size, 9000)).fill(255));
+        await writer.close();
+        break;
+      } catch (error) {
+        // The app that has just gone still holds it.
+        if (!patience || error.name !== "NoModificationAllowedError") throw error;
+        await new Promise((resume) => setTimeout(resume, 100));
+      }
+    }
   }
+}"""
+SIZES = """async () => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("bakhong");
+  const sizes = {};
+  for await (const [name, file] of folder.entries()) sizes[name] = (await file.getFile()).size;
+  return sizes;
 }"""
 
 
@@ -303,9 +321,9 @@ def test_a_spoilt_database_comes_back_from_the_second_copy_and_leaves_as_a_file(
 
     with pocket(world.playwright, profile) as own:
         screen = own.open(world.at(addresses()[tick.household, tick.who]))
+        before = size_of_copy(own)
         tick_and_see_saved(screen, tick)
-        # A beat of the app later, the copy has it too.
-        own.page.wait_for_timeout(5_000)
+        wait_for_copy(own, before)
         own.page.goto(f"{world.address}manifest.webmanifest")
         own.page.evaluate(SPOIL)
         screen = own.open(world.at("/hand-over"))
@@ -314,9 +332,26 @@ def test_a_spoilt_database_comes_back_from_the_second_copy_and_leaves_as_a_file(
             screen.press("Lưu tệp vào máy")
         download.value.save_as(tmp_path / "evening.bakhong")
         screen.sees(re.compile("Đã xuất tệp lúc"))
+        sizes = own.page.evaluate(SIZES)
         own.kill()
 
     with world.office.books() as database, database.writing() as cursor:
         file = (tmp_path / "evening.bakhong").read_bytes()
         taken = bundles.take(cursor, CAM_TAN.id, file, clock())
     assert (taken.fresh, taken.lacking) == (1, ())
+    assert sizes["phone.broken.sqlite3"] >= 9000
+    assert sizes["phone.broken.sqlite3-wal"] >= 9000
+
+
+def size_of_copy(own: Pocket) -> int:
+    sizes: dict[str, int] = own.page.evaluate(SIZES)
+    return sum(size for name, size in sizes.items() if name.startswith("second-"))
+
+
+def wait_for_copy(own: Pocket, before: int) -> None:
+    """Wait for the beat of the app that copies what was ticked."""
+    for _ in range(60):
+        if size_of_copy(own) > before:
+            return
+        own.page.wait_for_timeout(250)
+    raise AssertionError("no copy")

@@ -16,12 +16,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import TimeoutError as OutOfTime
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -161,12 +162,15 @@ class Screen:
     def _reach(self, target: Locator) -> Locator:
         """Scroll down until `target` is drawn: a list builds only what is near the screen."""
         deadline = time.monotonic() + PATIENCE_MS / 1000
+        patience_ms = 600.0
         while time.monotonic() < deadline:
-            if target.count():
+            with suppress(OutOfTime):
+                target.wait_for(state="attached", timeout=patience_ms)
                 return target
-            self.page.wait_for_timeout(300)
-            if not target.count():
-                self.scroll(400)
+            size = self.page.viewport_size or PHONE
+            self.page.mouse.move(size["width"] / 2, size["height"] / 2)
+            self.page.mouse.wheel(0, size["height"] * 0.55)
+            patience_ms = 350
         return target
 
 

@@ -44,18 +44,19 @@ def main() -> None:
 def _every_screen() -> None:
     """Take every screen and sheet of the phone app, light and dark."""
     SCREENS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name, chromium() as browser:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         office = Office(folder / "office", free_port())
         code = _furnish(office)
         with office.open():
             furnished = asyncio.run(furnish(folder / "phone", office, code))
-        for scheme in SCHEMES:
-            with client(folder / f"new-{scheme}") as address:
-                _take_first(browser, address, scheme)
-            # Each on a start of its own: an app that several share begins with its lock.
-            with client(furnished.folder, BAKHONG_COLLECTOR=office.address) as address:
-                _take_all(browser, address, furnished, scheme)
+        with chromium() as browser:
+            for scheme in SCHEMES:
+                with client(folder / f"new-{scheme}") as address:
+                    _take_first(browser, address, scheme)
+                # Each on a start of its own: an app that several share begins with its lock.
+                with client(furnished.folder, BAKHONG_COLLECTOR=office.address) as address:
+                    _take_all(browser, address, furnished, scheme)
 
 
 def _take_first(browser: Browser, address: str, scheme: Literal["light", "dark"]) -> None:

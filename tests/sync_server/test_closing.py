@@ -156,5 +156,5 @@ def test_a_phone_with_no_village_changes_nothing(database: Database) -> None:
 
     receipt = push(database, nowhere, an_evening())
 
-    assert {each.code for each in receipt.refused} == {"BK115"}
+    assert [each.code for each in receipt.quarantined] == ["BK115"]
     assert cell(database, "CT08") == Cell()

@@ -104,6 +104,6 @@ def at(database: Database, kept: Rollups) -> Rollup:
 
 def forget(database: Database) -> None:
     with database.writing() as cursor:
-        for table in ("log", "current", "device", "refused"):
+        for table in ("log", "current", "device", "quarantine"):
             cursor.run(f"DELETE FROM {table}")  # noqa: S608 - names of ours
         cursor.run("UPDATE commune SET next_seq = 1, last_day = ''")

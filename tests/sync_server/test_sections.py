@@ -44,7 +44,7 @@ def test_every_page_of_the_desk_is_in_one_section() -> None:
     [
         ("", "Chỉ tiêu", "Mười sáu chỉ tiêu"),
         ("/devices/0192", "Hằng ngày", "Thiết bị"),
-        ("/disputes", "Hằng ngày", "Chờ quyết định"),
+        ("/disputes", "Hằng ngày", "Chờ duyệt"),
         ("/report", "Báo cáo", "Chốt và tải báo cáo"),
         ("/settings/commune", "Thiết lập", "Xã"),
         ("/roster/0192", "Thiết lập", "Nhập danh sách hộ"),

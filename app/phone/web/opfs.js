@@ -8,7 +8,8 @@ const FOLDER = "bakhong";
 const NAMES = [
   "phone.sqlite3", "phone.sqlite3-journal", "phone.sqlite3-wal",
   // The second copy of what is unsent, its key, and a damaged database that was set aside.
-  "second-a.bakhong", "second-b.bakhong", "second.key", "phone.broken.sqlite3",
+  "second-a.bakhong", "second-b.bakhong", "second.key",
+  "phone.broken.sqlite3", "phone.broken.sqlite3-wal",
 ];
 const [ENOENT, EIO, EPERM, ENOSPC] = [44, 29, 63, 51];
 const [DIRECTORY, FILE, KIND] = [0o040000, 0o100000, 0o170000];

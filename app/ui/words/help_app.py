@@ -146,4 +146,31 @@ PAGES = (
         ("Không xóa dữ liệu trình duyệt hay gỡ ứng dụng khi còn bản ghi chưa gửi.",),
         "outbox",
     ),
+    Page(
+        "hand-over",
+        "Bàn giao khi không có mạng",
+        "save",
+        (
+            ("save", "Xuất tệp"),
+            ("send", "Đưa về xã"),
+            ("check", "Xã nhận"),
+            ("download", "Lấy biên nhận"),
+        ),
+        "Nhiều ngày không có mạng, hoặc cần đưa số liệu về xã ngay.",
+        ("USB, Zalo hoặc Bluetooth; hoặc máy của xã có máy ảnh để đọc mã QR",),
+        (
+            "Ở Hộp chờ gửi, bấm “Bàn giao bằng tệp”.",
+            "Bấm “Lưu tệp vào máy” rồi chép tệp vào USB; hoặc bấm “Gửi qua Zalo, Bluetooth…”.",
+            "Ít bản ghi và đang ở cạnh máy xã: bấm “Hiện mã QR”, để màn hình trước máy ảnh của xã.",
+            "Xã nhận xong sẽ đưa biên nhận. Quét mã QR của biên nhận bằng máy ảnh điện thoại, "
+            "hoặc bấm “Chọn tệp biên nhận”.",
+            "Chưa có biên nhận thì bản ghi vẫn ở trên máy; có mạng lại, máy vẫn tự gửi như thường.",
+        ),
+        (
+            ("Đã đưa tệp rồi mà sợ xã nhận hai lần", "Không sao: nhận hai lần chỉ tính một lần."),
+            ("Tệp bị hỏng hoặc thất lạc trên đường", "Xuất tệp mới. Tệp cũ không ai đọc được."),
+            ("Mã QR quá nhiều, đọc lâu", "Dùng tệp: lưu vào máy rồi chép vào USB."),
+        ),
+        ("Không xóa dữ liệu trình duyệt hay gỡ ứng dụng khi chưa có biên nhận của xã.",),
+    ),
 )

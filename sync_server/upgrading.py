@@ -1,0 +1,69 @@
+"""Brings a collector's database up to the schema of this program, and refuses one of a newer one.
+
+The version stands in a table of its own, which no backup holds: a backup's rows fit any version
+that knows their columns. A step is taken whole, with all that it changes, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, Engine, inspect
+
+from shared.problems import Code, Problem
+from sync_server.tables import CollectorTable
+
+FIRST = 1
+UPGRADES: Mapping[int, tuple[str, ...]] = {}
+"""From which version, by which statements, to the next: all that a step needs, new tables too, in
+SQL that both databases speak; `{bytes}` stands for the type of binary columns. Never edited once
+released; every released version has a copy of a database in `tests/fixtures`."""
+
+_LOCK = 0xBA3_0002
+"""In PostgreSQL several collectors may start at once; one of them does the work."""
+
+
+def prepare(engine: Engine, upgrades: Mapping[int, tuple[str, ...]] = UPGRADES) -> None:
+    """Create or upgrade the database; one that is up to date is only read."""
+    latest = FIRST + len(upgrades)
+    with engine.connect() as connection:
+        version = _version(connection)
+    if version < latest:
+        with engine.connect() as connection:
+            _bring_up(connection, latest, upgrades)
+            connection.commit()
+    elif version > latest:
+        raise Problem(Code.NEWER_BOOKS)
+
+
+def _version(connection: Connection) -> int:
+    """Return the version of the schema that is there; 0: none, or none that says."""
+    if not inspect(connection).has_table("schema_version"):
+        return 0
+    found = connection.exec_driver_sql("SELECT version FROM schema_version").scalar_one()
+    return int(found)
+
+
+def _bring_up(
+    connection: Connection, latest: int, upgrades: Mapping[int, tuple[str, ...]]
+) -> None:
+    is_sqlite = connection.dialect.name == "sqlite"
+    run = connection.exec_driver_sql
+    run("BEGIN IMMEDIATE" if is_sqlite else f"SELECT pg_advisory_xact_lock({_LOCK:d})")
+    # Meanwhile somebody else may have done it.
+    version = _version(connection) or _begin(connection, latest)
+    for step in range(version, latest):
+        for statement in upgrades[step]:
+            run(statement.format(bytes="BLOB" if is_sqlite else "BYTEA"))
+    run(f"UPDATE schema_version SET version = {latest:d}")  # noqa: S608 -- a number of ours
+
+
+def _begin(connection: Connection, latest: int) -> int:
+    """Create what is missing, and write down which version is there now."""
+    # Before there were versions there was the first.
+    version = FIRST if inspect(connection).has_table("commune") else latest
+    CollectorTable.metadata.create_all(connection)
+    connection.exec_driver_sql("CREATE TABLE schema_version (version INTEGER NOT NULL)")
+    into = f"INSERT INTO schema_version (version) VALUES ({version:d})"  # noqa: S608 -- as above
+    connection.exec_driver_sql(into)
+    return version
