@@ -23,8 +23,8 @@ from sync_server import backup as second
 from sync_server import (
     bundle_command,
     bundles,
-    closing,
     closings,
+    counting,
     devices,
     exports,
     restoring,
@@ -180,7 +180,7 @@ def report(
     with _database() as database, database.reading() as cursor:
         if (unit := by_code(cursor, commune)) not in served(cursor):
             raise Problem(Code.UNKNOWN_COMMUNE, code=commune)
-        chosen = closing.open_quarter(cursor, unit, quarter, today())
+        chosen = counting.open_quarter(cursor, unit, quarter, today())
         made = closings.dossier(cursor, unit, chosen, today(), issue)
     content = exports.export(replace(made, is_public=public), output.suffix.removeprefix("."))
     output.write_bytes(content)

@@ -16,7 +16,7 @@ from shared.quarter import Quarter
 from shared.records import Answer, Record, newer
 from shared.report import Report
 from shared.tally import Cell
-from sync_server import closing
+from sync_server import counting
 from sync_server.database import Cursor
 from sync_server.entries import place_of
 
@@ -37,12 +37,12 @@ Told = set[tuple[bytes, str]]
 
 def draft(cursor: Cursor, commune: Commune, quarter: Quarter, day: date) -> Dossier:
     """Return the report of a quarter as it stands now, with all that is printed beside it."""
-    report = closing.report(cursor, commune, quarter)
+    report = counting.report(cursor, commune, quarter)
     return Dossier(
         report=report,
         commune=commune,
         day=day,
-        villages=closing.breakdown(cursor, commune, quarter),
+        villages=counting.breakdown(cursor, commune, quarter),
         obstacles=obstacles(cursor, commune.id, quarter),
         signer=signer(cursor, commune.id),
     )
@@ -83,7 +83,7 @@ def obstacles(cursor: Cursor, commune: str, quarter: Quarter) -> dict[str, int]:
     if row is None or row[0] <= quarter.last_day.isoformat():
         told, counted = _told_now(cursor, commune, quarter)
     else:
-        told, counted = _told_then(closing.logged(cursor, commune, quarter.last_day), quarter)
+        told, counted = _told_then(counting.logged(cursor, commune, quarter.last_day), quarter)
     found = Counter(code for subject, code in told if subject in counted)
     return dict(sorted(found.items()))
 

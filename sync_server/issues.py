@@ -15,7 +15,7 @@ from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.report import Report
-from sync_server import closing, gathering
+from sync_server import counting, gathering
 from sync_server.database import Cursor, Row
 
 _ISSUES = (
@@ -68,7 +68,7 @@ def previous(cursor: Cursor, commune: Commune, quarter: Quarter) -> Report | Non
     if not commune.exists_on(before.last_day):
         return None
     try:
-        return closing.report(cursor, commune, before)
+        return counting.report(cursor, commune, before)
     except Problem as problem:
         if problem.kind is Code.NO_PLAN:
             return None

@@ -15,8 +15,8 @@ from shared.plan import Plan
 from shared.quarter import Quarter
 from shared.tally import Tally
 from shared.units import Succession, recut
-from sync_server.closing import logged, recount
 from sync_server.communes import served, villages
+from sync_server.counting import logged, recount
 from sync_server.database import Cursor
 
 

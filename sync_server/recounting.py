@@ -13,7 +13,7 @@ from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.records import Figure, Record
 from shared.report import Report, rows, work_done
-from sync_server import audit, closing
+from sync_server import audit, counting
 from sync_server.closings import CLOSING, named
 from sync_server.database import Cursor
 from sync_server.entries import record_of
@@ -32,10 +32,10 @@ def report_at(  # noqa: PLR0913, PLR0917 - of what a report is a pure function
     if edition != EDITION:
         raise Problem(Code.OTHER_EDITION, edition=edition, ours=EDITION)
     records = list(_logged_until(cursor, commune, quarter, seq))
-    counted = closing.recount(
+    counted = counting.recount(
         (each for each in records if not isinstance(each, Figure)), quarter, plan
     )
-    tally = reduce(add, counted.values(), closing.NOTHING)
+    tally = reduce(add, counted.values(), counting.NOTHING)
     figures = {
         figure.code: figure
         for figure in standing(each for each in records if isinstance(each, Figure))

@@ -24,7 +24,7 @@ from shared.quarter import Quarter
 from shared.records import Record, newer
 from shared.report import Row, rows
 from shared.tally import Tally, tabulate
-from sync_server import closing
+from sync_server import counting
 from sync_server.database import Cursor
 from sync_server.entries import place_of
 from sync_server.issues import issues
@@ -79,7 +79,7 @@ class _Past:
                 else:
                     missing.append((quarter, plan))
             if missing:
-                counted = recounts(closing.logged(cursor, commune), missing)
+                counted = recounts(counting.logged(cursor, commune), missing)
                 for quarter, plan in missing:
                     found[quarter] = counted[quarter]
                     self._kept[history, quarter, EDITION, plan.ages] = (last, counted[quarter])
@@ -96,7 +96,7 @@ def recounts(
 ) -> dict[Quarter, Tallies]:
     """Count every village at the end of several quarters in one pass over all versions.
 
-    Equal to `closing.recount` quarter by quarter, which reads the log once for each.
+    Equal to `counting.recount` quarter by quarter, which reads the log once for each.
     """
     ends = sorted(quarter for quarter, _ in quarters)
     standing: list[dict[tuple[bytes, str, str], Record]] = [{} for _ in ends]
@@ -152,7 +152,7 @@ def trend(
             shown = _closed_rows(kept, village)
         else:
             plan = plans[quarter]
-            counted = past.get(quarter) or closing.tallies(cursor, commune.id, quarter, plan)
+            counted = past.get(quarter) or counting.tallies(cursor, commune.id, quarter, plan)
             shown = _rows(cursor, (quarter, plan), counted, village)
         before = points[-1].quarter if points else quarter
         broken = changed_between(commune, before, quarter)
@@ -164,7 +164,7 @@ def _closed_rows(kept: Dossier, village: str) -> tuple[Row, ...]:
     if not village:
         return kept.report.rows
     there = {place.id: report.rows for place, report in kept.villages}
-    return there.get(village) or rows(closing.NOTHING, {}, kept.report.plan)
+    return there.get(village) or rows(counting.NOTHING, {}, kept.report.plan)
 
 
 def _rows(
@@ -172,9 +172,9 @@ def _rows(
 ) -> tuple[Row, ...]:
     quarter, plan = of
     if village:
-        return rows(counted.get(village, closing.NOTHING), {}, plan)
-    declared = closing.figures(cursor, plan.commune, quarter)
-    return rows(reduce(add, counted.values(), closing.NOTHING), declared, plan)
+        return rows(counted.get(village, counting.NOTHING), {}, plan)
+    declared = counting.figures(cursor, plan.commune, quarter)
+    return rows(reduce(add, counted.values(), counting.NOTHING), declared, plan)
 
 
 def changed_between(commune: Commune, before: Quarter, after: Quarter) -> bool:

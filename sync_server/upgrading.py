@@ -44,9 +44,7 @@ def _version(connection: Connection) -> int:
     return int(found)
 
 
-def _bring_up(
-    connection: Connection, latest: int, upgrades: Mapping[int, tuple[str, ...]]
-) -> None:
+def _bring_up(connection: Connection, latest: int, upgrades: Mapping[int, tuple[str, ...]]) -> None:
     is_sqlite = connection.dialect.name == "sqlite"
     run = connection.exec_driver_sql
     run("BEGIN IMMEDIATE" if is_sqlite else f"SELECT pg_advisory_xact_lock({_LOCK:d})")

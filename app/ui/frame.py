@@ -12,7 +12,7 @@ from app.ui.helping import HelpButton
 from app.ui.using import use_app, use_held, use_loaded, use_notice
 from app.ui.words import homes, outbox
 
-BAR = 60
+BAR = 52
 TABS = (
     (route.ROSTER, words.TAB_ROSTER, ft.Icons.HOME),
     (route.PROGRESS, words.TAB_PROGRESS, ft.Icons.BAR_CHART),
@@ -87,7 +87,8 @@ def _bar(title: str, subtitle: str, back: str, actions: list[ft.Control]) -> ft.
         ],
         spacing=4,
     )
-    inside = ft.Container(row, padding=ft.Padding(left=4 if back else 16, right=4))
+    edges = ft.Padding(left=4 if back else 16, top=4, right=4, bottom=4)
+    inside = ft.Container(row, padding=edges)
     return ft.Container(ft.SafeArea(inside, avoid_intrusions_bottom=False), bgcolor=theme.CARD)
 
 

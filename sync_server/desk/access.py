@@ -14,7 +14,7 @@ from fastapi import Depends, Request
 from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
-from sync_server import closing, plans
+from sync_server import counting, plans
 from sync_server.addresses import Ways, is_loopback
 from sync_server.communes import by_code, by_id
 from sync_server.database import Cursor, Database
@@ -171,7 +171,7 @@ def at_desk(
         request.state.commune = commune
         chosen = Quarter.of(day)
         if quarter:
-            chosen = closing.open_quarter(cursor, commune, quarter, day)
+            chosen = counting.open_quarter(cursor, commune, quarter, day)
         since = plans.first_year(cursor, commune.id)
     request.state.quarter = chosen
     return Desk(officer, commune, chosen, now, since)

@@ -12,7 +12,7 @@ from shared.problems import Code, Problem
 from shared.protocol import Place
 from shared.report import Report, Row
 from shared.tally import Cell
-from sync_server import closing
+from sync_server import counting
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.desk import words
@@ -55,8 +55,8 @@ def read_board(cursor: Cursor, desk: Desk, village: str) -> Board:
     places = villages(cursor, desk.commune.id)
     if village and village not in {place.id for place in places}:
         raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
-    report = closing.report(cursor, desk.commune, desk.quarter, village or None)
-    beside = () if village else closing.breakdown(cursor, desk.commune, desk.quarter)
+    report = counting.report(cursor, desk.commune, desk.quarter, village or None)
+    beside = () if village else counting.breakdown(cursor, desk.commune, desk.quarter)
     return Board(report, places, beside)
 
 

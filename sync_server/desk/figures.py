@@ -14,7 +14,7 @@ from shared.problems import Code, Problem
 from shared.questions import WORK_ITEMS
 from shared.records import Figure, newer
 from shared.text import clean, number
-from sync_server import closing, intake
+from sync_server import counting, intake
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
 from sync_server.desk.comparing import compare
@@ -180,7 +180,7 @@ def _figures_page(
 ) -> Response:
     with database(request).reading() as cursor:
         past = history(cursor, desk)
-        report = closing.report(cursor, desk.commune, desk.quarter)
+        report = counting.report(cursor, desk.commune, desk.quarter)
     standing = _standing(past)
     typed = {asked.code: _as_typed(standing.get(asked.code), desk.officer.name) for asked in ASKED}
     if refused and refused.code in typed:

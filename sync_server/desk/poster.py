@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared.problems import Code, Problem
-from sync_server import closing
+from sync_server import counting
 from sync_server.communes import villages
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, database, phone_address, quarters
@@ -24,7 +24,7 @@ def poster_page(request: Request, desk: AtDesk, village: str = "") -> Response:
         places = villages(cursor, desk.commune.id)
         if village and village not in {place.id for place in places}:
             raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
-        report = closing.report(cursor, desk.commune, desk.quarter, village) if village else None
+        report = counting.report(cursor, desk.commune, desk.quarter, village) if village else None
     rows = [row for row in report.rows if row.indicator.code in _SHOWN] if report else []
     return page(
         request,

@@ -13,7 +13,7 @@ from shared.fields import NAME_LIMIT
 from shared.indicators import BY_CODE
 from shared.problems import Code, Problem
 from shared.text import accept, clean
-from sync_server import closing, devices, quotas
+from sync_server import counting, devices, quotas
 from sync_server.communes import villages
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
@@ -67,7 +67,7 @@ def _quota_page(
         places = villages(cursor, desk.commune.id)
         if village and village not in {place.id for place in places}:
             raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
-        reports = closing.breakdown(cursor, desk.commune, desk.quarter)
+        reports = counting.breakdown(cursor, desk.commune, desk.quarter)
         plan = plan_of(cursor, desk.commune.id, desk.quarter)
         past = quotas.history(cursor, desk.commune.id, desk.quarter)
         known = by_name(devices.listing(cursor, desk.commune.id))

@@ -12,7 +12,7 @@ from shared.dossier import Dossier
 from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
-from sync_server import closing, closings, exports
+from sync_server import closings, counting, exports
 from sync_server.communes import village as village_of
 from sync_server.desk.access import caller, own_commune
 from sync_server.desk.words import today
@@ -39,7 +39,7 @@ def asked(
     with database.reading() as cursor:
         commune = own_commune(cursor, officer, code)
         day = today(now_ms)
-        return Asked(commune, closing.open_quarter(cursor, commune, quarter, day), day)
+        return Asked(commune, counting.open_quarter(cursor, commune, quarter, day), day)
 
 
 AskedDep = Annotated[Asked, Depends(asked)]
@@ -51,7 +51,7 @@ def indicators(of: AskedDep, database: DatabaseDep, village: str | None = None) 
     with database.reading() as cursor:
         if village is not None and village_of(cursor, village).commune != of.commune.id:
             raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
-        report = closing.report(cursor, of.commune, of.quarter, village)
+        report = counting.report(cursor, of.commune, of.quarter, village)
     return exports.as_data(Dossier(report, of.commune, of.day))
 
 

@@ -14,7 +14,7 @@ from shared.places import CAM_TAN
 from shared.plan import Plan, plan_for
 from shared.profile import Profile
 from shared.tally import tabulate
-from sync_server import closing, devices, log, rollup
+from sync_server import counting, devices, log, rollup
 from sync_server.database import Cursor, Database
 from sync_server.main import open_database
 from sync_server.settings import Settings
@@ -71,8 +71,8 @@ def after_a_push(database: Database, work: Workload) -> list[Line]:
 
         pushes.append(timed(take)[0])
         with database.reading() as cursor:
-            reads.append(timed(lambda: closing.tallies(cursor, CAM_TAN.id, QUARTER, plan))[0])
-            idle.append(timed(lambda: closing.tallies(cursor, CAM_TAN.id, QUARTER, plan))[0])
+            reads.append(timed(lambda: counting.tallies(cursor, CAM_TAN.id, QUARTER, plan))[0])
+            idle.append(timed(lambda: counting.tallies(cursor, CAM_TAN.id, QUARTER, plan))[0])
     push, read, still = middle(pushes), middle(reads), middle(idle)
     share = middle([(r - i) / p * 100 for r, i, p in zip(reads, idle, pushes, strict=True)])
     return [
@@ -102,7 +102,7 @@ def after_a_push(database: Database, work: Workload) -> list[Line]:
 
 def _rebuilt(cursor: Cursor, plan: Plan) -> None:
     rollup.ROLLUPS.clear()
-    closing.tallies(cursor, CAM_TAN.id, QUARTER, plan)
+    counting.tallies(cursor, CAM_TAN.id, QUARTER, plan)
 
 
 def alone(database: Database, work: Workload) -> list[Line]:

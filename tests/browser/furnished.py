@@ -56,6 +56,7 @@ async def furnish(folder: Path, office: Office, code: str, volunteers: bool = Tr
     duplicate = await actions.register_household(
         NewHousehold(place.id, today, head=home.head, people=2, adults=1, phones=1)
     )
+    await actions.sync_now()
     shop = await _shops(actions, place)
     if volunteers:
         crew = Volunteers(actions)

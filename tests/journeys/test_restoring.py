@@ -13,7 +13,7 @@ from shared.places import CAM_TAN, Village
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.records import Household
-from sync_server import backup, closing, restoring
+from sync_server import backup, counting, restoring
 from sync_server.database import Database
 from sync_server.settings import Settings
 from sync_server.verifying import verify
@@ -89,7 +89,7 @@ def sync(*phones: Phone) -> None:
 def entries(database: Database) -> list[tuple[UUID, int]]:
     with database.reading() as cursor:
         assert list(verify(cursor, CAM_TAN.id)) == []
-        return sorted((each.device, each.number) for each in closing.logged(cursor, CAM_TAN.id))
+        return sorted((each.device, each.number) for each in counting.logged(cursor, CAM_TAN.id))
 
 
 def heads(phone: Phone) -> list[str]:
@@ -171,7 +171,7 @@ def test_what_counts_is_the_same_before_and_after(
 
     def counted() -> object:
         with collector.database.reading() as cursor:
-            found = closing.report(cursor, CAM_TAN, Quarter(2025, 1))
+            found = counting.report(cursor, CAM_TAN, Quarter(2025, 1))
         return [row.cell for row in found.rows]
 
     before = counted()

@@ -19,7 +19,7 @@ from shared.places import CAM_TAN, Village
 from shared.plan import CAM_TAN_2025
 from shared.problems import Problem
 from shared.records import Record
-from sync_server import closing, rollup
+from sync_server import counting, rollup
 from sync_server.verifying import verify
 from tests.support.collector import ADDRESS, Collector, Fate, Phone
 from tests.support.people import QUARTER, VISIT_DAY
@@ -163,11 +163,11 @@ class Syncing(RuleBasedStateMachine):
             for phone in self.phones
         ]
         with self.collector.database.reading() as cursor:
-            rolled = closing.tallies(cursor, CAM_TAN.id, QUARTER, CAM_TAN_2025)
-            raw = list(closing.logged(cursor, CAM_TAN.id))
+            rolled = counting.tallies(cursor, CAM_TAN.id, QUARTER, CAM_TAN_2025)
+            raw = list(counting.logged(cursor, CAM_TAN.id))
             counted = list(rollup.profiles(cursor, CAM_TAN.id, QUARTER))
             assert list(verify(cursor, CAM_TAN.id)) == []
-        assert rolled == closing.recount(raw, QUARTER, CAM_TAN_2025)
+        assert rolled == counting.recount(raw, QUARTER, CAM_TAN_2025)
         there = [(each, 1) for _, village, each in counted if village == VILLAGE.id]
         assert _ordered(profiles[0]) == _ordered(there)
         assert len({(record.device, record.number) for record in raw}) == len(raw)

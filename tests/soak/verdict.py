@@ -15,7 +15,7 @@ from uuid import UUID
 from shared.places import CAM_TAN
 from shared.plan import CAM_TAN_2025
 from shared.tally import Cell
-from sync_server import closing
+from sync_server import counting
 from sync_server.database import Database
 from sync_server.verifying import verify
 from tests.soak.walker import Papers, Walker, papers
@@ -30,7 +30,7 @@ def violations(database: Database, walkers: Sequence[Walker]) -> list[str]:
     with database.reading() as cursor:
         logged = cursor.all("SELECT device, number, record FROM log ORDER BY seq")
         told = [f"verify: {each}" for each in verify(cursor, CAM_TAN.id)]
-        counted = closing.tallies(cursor, CAM_TAN.id, QUARTER, CAM_TAN_2025)
+        counted = counting.tallies(cursor, CAM_TAN.id, QUARTER, CAM_TAN_2025)
         stands = cursor.all("SELECT subject, question, period, stamp, device, number FROM current")
     total = sum((each.cells["CT09"] for each in counted.values()), start=Cell())
     found = (total.numerator, total.denominator, total.missing)

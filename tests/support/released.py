@@ -24,7 +24,7 @@ from shared.records import Record
 from sync_server import devices, upgrading
 from sync_server.devices import Device
 from tests.app.phones import ACCOUNT, PLACES, a_page, a_receipt, draft
-from tests.support.collector import ADDRESS, Collector, Phone
+from tests.support.collector import Collector, Phone
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,
@@ -44,9 +44,9 @@ SENT = 3
 """So many entries of the phone in a fixture have a receipt; the last of them was refused."""
 
 CHANGED = """The declared schema is not that of {fixture}.
-If version {version} was never released: delete that file and run `python -m tests.support.released`.
-If it was: add to UPGRADES of {module} the statements that lead there, leave the file as it is, and
-run the same command, which writes the next one."""
+If version {version} was never released: delete that file and run
+`python -m tests.support.released`. If it was: add to UPGRADES of {module} the statements that lead
+there, leave the file as it is, and run the same command, which writes the next one."""
 
 
 def fixtures(of: str) -> list[Path]:
@@ -63,8 +63,8 @@ def load(fixture: Path, path: Path) -> Path:
 
 
 def structure(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Return what a database is made of. An upgrade adds columns at the end and gives them defaults;
-    neither counts."""
+    """Return what a database is made of; order and defaults of columns do not count, for an upgrade
+    can add them only at the end and with a default."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     return {name: _table(connection, name) for (name,) in connection.execute(query).fetchall()}
 

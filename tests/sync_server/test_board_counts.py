@@ -14,7 +14,7 @@ from shared.plan import CAM_TAN_2025
 from shared.protocol import Place
 from shared.quarter import Quarter
 from shared.records import Answer, Record, Session, Visit
-from sync_server import closing, daybook, quotas, teams, trends
+from sync_server import counting, daybook, quotas, teams, trends
 from sync_server.database import Database
 from sync_server.officers import Officer
 from sync_server.quotas import Assignment
@@ -63,7 +63,7 @@ def test_teams_and_those_whom_nobody_asked_add_up_to_the_commune(database: Datab
 
     with database.reading() as cursor:
         found = teams.by_team(cursor, QUARTER, CAM_TAN_2025)
-        whole = reduce(add, closing.tallies(cursor, "cam-tan", QUARTER, CAM_TAN_2025).values())
+        whole = reduce(add, counting.tallies(cursor, "cam-tan", QUARTER, CAM_TAN_2025).values())
 
     assert reduce(add, (team.tally for team in found)) == whole
     nobody = next(team for team in found if not team.name)
@@ -162,7 +162,7 @@ def test_each_quarter_of_a_trend_is_the_recount_at_its_end(database: Database) -
 
     with database.reading() as cursor:
         points = trends.trend(cursor, CAM_TAN, quarters)
-        expected = [closing.report(cursor, CAM_TAN, quarter).rows for quarter in quarters]
+        expected = [counting.report(cursor, CAM_TAN, quarter).rows for quarter in quarters]
 
     assert [point.quarter for point in points] == quarters
     assert [point.rows for point in points] == expected
@@ -186,7 +186,7 @@ def test_a_late_entry_for_a_past_quarter_is_counted_in_it(database: Database) ->
 
     with database.reading() as cursor:
         points = trends.trend(cursor, CAM_TAN, quarters)
-        expected = closing.report(cursor, CAM_TAN, quarters[0]).rows
+        expected = counting.report(cursor, CAM_TAN, quarters[0]).rows
     assert points[0].rows == expected
 
 
@@ -195,7 +195,7 @@ def test_a_closed_quarter_stays_in_the_trend_as_it_was_closed(database: Database
     push(database, phone, evening)
     close(database)
     with database.reading() as cursor:
-        closed = closing.report(cursor, CAM_TAN, QUARTER).rows
+        closed = counting.report(cursor, CAM_TAN, QUARTER).rows
 
     after = an_answer(evening[2], "esign", day=date(2025, 3, 20))
     push(database, phone, numbered([after], start=7), NOW_MS + 41 * 86_400_000)
@@ -203,7 +203,7 @@ def test_a_closed_quarter_stays_in_the_trend_as_it_was_closed(database: Database
     with database.reading() as cursor:
         (point,) = trends.trend(cursor, CAM_TAN, [QUARTER])
         (village,) = trends.trend(cursor, CAM_TAN, [QUARTER], "cam-tan-01")
-        assert closing.report(cursor, CAM_TAN, QUARTER).rows != closed
+        assert counting.report(cursor, CAM_TAN, QUARTER).rows != closed
     assert point.is_closed
     assert [row.cell for row in point.rows] == [row.cell for row in closed]
     assert next(r.cell.numerator for r in village.rows if r.indicator.code == "CT09") == 0
@@ -257,7 +257,7 @@ def test_a_village_needs_its_share_of_the_target_and_is_late_after_its_day(
 
     with database.reading() as cursor:
         dealt = quotas.quotas(
-            closing.breakdown(cursor, CAM_TAN, QUARTER), {("cam-tan-01", "CT09"): given}
+            counting.breakdown(cursor, CAM_TAN, QUARTER), {("cam-tan-01", "CT09"): given}
         )
 
     place, mine = dealt[0]

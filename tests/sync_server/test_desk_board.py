@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from shared.places import CAM_TAN
 from shared.records import Record
-from sync_server import closing
+from sync_server import counting
 from sync_server.database import Database
 from tests.support.people import (
     PHONE,
@@ -66,7 +66,7 @@ def form(code: str = "CT12", **more: Any) -> dict[str, Any]:
 
 def published(office: Office, code: str) -> tuple[int, int, str]:
     with office.database.reading() as cursor:
-        rows = closing.report(cursor, CAM_TAN, QUARTER).rows
+        rows = counting.report(cursor, CAM_TAN, QUARTER).rows
     row = next(each for each in rows if each.indicator.code == code)
     return row.cell.numerator, row.cell.denominator, row.source
 

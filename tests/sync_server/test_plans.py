@@ -11,7 +11,7 @@ from shared.places import CAM_TAN, Commune
 from shared.plan import CAM_TAN_2025, CAM_THANH_2025, Target, judged, target_of
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
-from sync_server import closing, deeds, plans
+from sync_server import counting, deeds, plans
 from sync_server.communes import found
 from sync_server.database import Database
 from sync_server.deeds import Hand
@@ -42,7 +42,7 @@ def test_the_report_is_held_against_the_plan_that_was_kept(sqlite: Database) -> 
     with sqlite.writing() as cursor:
         plans.keep(cursor, HAND, replace(PLAN, targets=raised(99)), 0)
 
-        report = closing.report(cursor, CAM_TAN, SPRING_2026)
+        report = counting.report(cursor, CAM_TAN, SPRING_2026)
 
     assert report.rows[5].target.percent == 99
 

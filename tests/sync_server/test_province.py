@@ -15,7 +15,7 @@ from shared.quarter import Quarter
 from shared.records import Record
 from shared.tally import Cell, Tally
 from shared.units import Succession
-from sync_server import closing, devices, log, plans
+from sync_server import counting, devices, log, plans
 from sync_server.communes import found, settle
 from sync_server.database import Database
 from sync_server.deeds import Hand
@@ -79,7 +79,7 @@ def smartphones(tally: Tally) -> tuple[int, int]:
 
 def report_of(database: Database, commune: Commune) -> tuple[int, int]:
     with database.reading() as cursor:
-        row = closing.report(cursor, commune, QUARTER).rows[5]
+        row = counting.report(cursor, commune, QUARTER).rows[5]
     return row.cell.numerator, row.cell.denominator
 
 

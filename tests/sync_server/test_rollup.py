@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from shared.places import CAM_TAN
 from shared.plan import CAM_TAN_2025
 from shared.records import Record
-from sync_server import closing, rollup
+from sync_server import counting, rollup
 from sync_server.database import Database
 from sync_server.rollup import Rollup, Rollups
 from tests.support.people import PHONE, QUARTER, a_household, a_member, an_answer, numbered
@@ -55,8 +55,8 @@ def test_counting_only_who_moved_equals_a_recount_from_the_raw_log(
 
         with database.reading() as cursor:
             counted = kept.at(cursor, QUARTER, CAM_TAN_2025).tallies
-            raw = closing.logged(cursor, CAM_TAN.id)
-            assert counted == closing.recount(raw, QUARTER, CAM_TAN_2025)
+            raw = counting.logged(cursor, CAM_TAN.id)
+            assert counted == counting.recount(raw, QUARTER, CAM_TAN_2025)
 
 
 def test_only_who_moved_is_asked_for_again(
@@ -93,8 +93,8 @@ def test_of_communes_long_unread_only_the_tallies_are_kept(
 
     assert (shed.marks, shed.tallies) == (None, first)
     with database.reading() as cursor:
-        raw = closing.logged(cursor, CAM_TAN.id)
-        assert again.tallies == closing.recount(raw, QUARTER, CAM_TAN_2025)
+        raw = counting.logged(cursor, CAM_TAN.id)
+        assert again.tallies == counting.recount(raw, QUARTER, CAM_TAN_2025)
 
 
 def at(database: Database, kept: Rollups) -> Rollup:

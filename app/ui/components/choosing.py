@@ -33,7 +33,7 @@ def stepper(
     number = ft.Semantics(
         content=ft.Container(
             ft.Semantics(content=theme.title(str(value), 24), exclude_semantics=True),
-            padding=ft.Padding.symmetric(horizontal=10),
+            padding=ft.Padding.symmetric(horizontal=10 if value < 10 else 3),
         ),
         label=f"{label}: {value}",
         container=True,
@@ -44,12 +44,9 @@ def stepper(
         step(1, words.MORE, ft.Icons.ADD),
     ]
     row = ft.Row(
-        # The number comes below where the line is too narrow for both.
-        [theme.body(label), ft.Row(steps, spacing=4, tight=True)],
-        wrap=True,
-        run_spacing=4,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        # The label takes as many lines as it needs: the buttons stand in one column, for a thumb.
+        [ft.Container(theme.body(label), expand=True), ft.Row(steps, spacing=4, tight=True)],
+        spacing=8,
     )
     return theme.card(row, padding=10)
 

@@ -36,7 +36,6 @@ def PersonMenu(
             ],
             spacing=10,
             tight=True,
-            scroll=ft.ScrollMode.AUTO,
         ),
         padding=ft.Padding(left=16, right=16, top=4, bottom=16),
     )

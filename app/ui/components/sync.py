@@ -38,34 +38,25 @@ def SyncStrip(
                 # As high as a thumb, and higher where the line or the letters need it.
                 ft.Container(width=0, height=theme.TOUCH),
                 ft.Icon(icon, color=ink, size=22),
-                ft.Container(text, expand=True, expand_loose=True),
+                ft.Container(text, expand=True),
             ],
             spacing=6,
-            tight=True,
         ),
         padding=ft.Padding(left=16, right=6),
     )
-    parts: list[ft.Control] = [touch(said, face, on_open)]
+    parts: list[ft.Control] = [touch(said, face, on_open, expand=True)]
     if on_sync:
         parts.append(_button(ink, syncing, on_sync))
-    row = ft.Row(
-        parts, spacing=0, run_spacing=0, wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN
-    )
-    sheet = ft.Container(row, bgcolor=theme.YES_SOFT if calm else theme.NO_SOFT, expand=True)
-    return ft.Row([sheet], spacing=0)
+    return ft.Container(ft.Row(parts, spacing=0), bgcolor=theme.YES_SOFT if calm else theme.NO_SOFT)
 
 
 def _button(ink: ft.ColorValue, syncing: bool, on_sync: OnPress) -> ft.Control:
-    word = words.SYNCING if syncing else words.SYNC_NOW
+    """Return the sign alone: the line needs the width, and the outbox has the button in words."""
     sign: ft.Control = (
         ft.ProgressRing(width=18, height=18, stroke_width=2.5, color=ink)
         if syncing
-        else ft.Icon(ft.Icons.SYNC, size=20, color=ink)
+        else ft.Icon(ft.Icons.SYNC, size=24, color=ink)
     )
-    shown = word if syncing else words.SYNC_SHORT
-    row = ft.Row([sign, theme.title(shown, 14, ink)], spacing=6, tight=True)
-    face = ft.Container(
-        theme.at_least(theme.TOUCH, row),
-        padding=ft.Padding(left=8, right=14),
-    )
+    face = ft.Container(sign, width=56, height=theme.TOUCH, alignment=ft.Alignment.CENTER)
+    word = words.SYNCING if syncing else words.SYNC_NOW
     return touch(word, face, None if syncing else on_sync)

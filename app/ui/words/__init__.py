@@ -134,7 +134,6 @@ NO_RATE_YET = "Chưa có số liệu"
 
 # Outbox and sync
 SYNC_NOW = "Đồng bộ ngay"
-SYNC_SHORT = "Đồng bộ"
 SYNCING = "Đang đồng bộ…"
 NEVER_SYNCED = "Chưa đồng bộ lần nào"
 ABOUT_DEVICE = "Máy này"

@@ -9,7 +9,7 @@ from shared.plan import CAM_TAN_2025
 from shared.quarter import Quarter
 from shared.records import Record
 from shared.tally import Cell
-from sync_server import closing, intake
+from sync_server import counting, intake
 from sync_server.database import Database
 from sync_server.devices import Device
 from tests.support.people import (
@@ -28,7 +28,7 @@ def cell(
     database: Database, code: str, quarter: Quarter = QUARTER, village: str | None = None
 ) -> Cell:
     with database.reading() as cursor:
-        report = closing.report(cursor, CAM_TAN, quarter, village)
+        report = counting.report(cursor, CAM_TAN, quarter, village)
     return next(row.cell for row in report.rows if row.indicator.code == code)
 
 
@@ -64,8 +64,8 @@ def test_the_sum_of_the_villages_is_the_commune(database: Database) -> None:
     push(database, phone, numbered([*houses, *people, *ticks], phone_id))
 
     with database.reading() as cursor:
-        whole = closing.report(cursor, CAM_TAN, QUARTER)
-        parts = closing.breakdown(cursor, CAM_TAN, QUARTER)
+        whole = counting.report(cursor, CAM_TAN, QUARTER)
+        parts = counting.breakdown(cursor, CAM_TAN, QUARTER)
 
     for place, row in enumerate(whole.rows):
         if row.visits is not None:
@@ -79,8 +79,8 @@ def test_the_roll_up_equals_a_recount_from_the_raw_log(database: Database) -> No
     push(database, phone, [*evening, *numbered(quarterly, start=7)])
 
     with database.reading() as cursor:
-        rolled = closing.tallies(cursor, CAM_TAN.id, QUARTER, CAM_TAN_2025)
-        raw = closing.recount(closing.logged(cursor, CAM_TAN.id), QUARTER, CAM_TAN_2025)
+        rolled = counting.tallies(cursor, CAM_TAN.id, QUARTER, CAM_TAN_2025)
+        raw = counting.recount(counting.logged(cursor, CAM_TAN.id), QUARTER, CAM_TAN_2025)
 
     assert rolled == raw
     assert rolled["cam-tan-01"].cells["CT10"] == Cell(1, 2, 1)
@@ -115,7 +115,7 @@ def test_a_declared_figure_is_published_with_its_source(database: Database) -> N
     database.write_now(lambda cursor: intake.declare(cursor, CAM_TAN, told, VISIT_DAY, NOW_MS))
 
     with database.reading() as cursor:
-        rows = {row.indicator.code: row for row in closing.report(cursor, CAM_TAN, QUARTER).rows}
+        rows = {row.indicator.code: row for row in counting.report(cursor, CAM_TAN, QUARTER).rows}
     row = rows["CT05"]
     assert (row.cell, row.met, row.source) == (Cell(415, 448), False, "declared")
     assert row.figure is not None
@@ -137,7 +137,7 @@ def test_a_figure_declared_again_replaces_the_first_and_both_stay_in_the_log(
 
     assert cell(database, "CT02") == Cell(12, 20)
     with database.reading() as cursor:
-        assert len(list(closing.logged(cursor, CAM_TAN.id))) == 2
+        assert len(list(counting.logged(cursor, CAM_TAN.id))) == 2
 
 
 def test_a_member_of_unknown_age_is_told_apart_from_those_not_asked(database: Database) -> None:
