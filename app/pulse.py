@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,8 +32,10 @@ async def settle(work: Awaitable[Result]) -> Result | Problem:
         return await work
     except Problem as problem:
         return problem
-    except Exception:
-        _log.exception("a verb failed")
+    except Exception as error:
+        # Kind and place only: what an error says may be about people.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("a verb failed: %s\n%s", type(error).__name__, frames)  # noqa: TRY400
         return Problem(Code.UNEXPECTED)
 
 

@@ -8,7 +8,7 @@ small cells hidden for the public; pages and files print lines, so they cannot d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -18,7 +18,7 @@ from shared.plan import Target
 from shared.protocol import Place
 from shared.records import Figure
 from shared.report import Report, Row
-from shared.suppression import SMALL, Veil, veil
+from shared.suppression import SMALL, Hidden, Veil, veil
 from shared.tally import Cell
 
 
@@ -116,7 +116,8 @@ class Dossier:
 class Line:
     """One of the sixteen rows as it is shown. Numbers are None where there are none or are hidden.
 
-    `change` is in percentage points since the previous quarter, exact.
+    `change` is in percentage points since the previous quarter, exact; `office` is what the office
+    adds to a row of both, where it may be told.
     """
 
     indicator: Indicator
@@ -130,6 +131,7 @@ class Line:
     change: Fraction | None
     source: str
     figure: Figure | None
+    office: Cell | None = None
     is_hidden: bool = False
 
     @property
@@ -140,20 +142,35 @@ class Line:
 def lines(of: Dossier) -> tuple[Line, ...]:
     """Return the sixteen rows of the commune as they are shown."""
     veils = veils_of(of)
-    return tuple(
-        _line(row, veils[row.indicator.code].total, of.before.get(row.indicator.code), of.is_public)
-        for row in of.report.rows
-    )
+    return tuple(_of_commune(of, row, veils[row.indicator.code]) for row in of.report.rows)
+
+
+def _of_commune(of: Dossier, row: Row, its: Veil) -> Line:
+    line = _line(row, its.total, of.before.get(row.indicator.code), of.is_public)
+    tells_office = not any(hides for hides, _ in its.parts[len(of.villages) :])
+    return replace(line, office=office_of(row) if tells_office else None)
+
+
+def office_of(row: Row) -> Cell | None:
+    """Return what the office adds to what visits say, in a row of both."""
+    figure = row.figure if row.source == "both" else None
+    if figure is None or figure.denominator is None:
+        return None
+    return Cell(figure.numerator, figure.denominator)
 
 
 def village_lines(of: Dossier) -> tuple[tuple[Place, tuple[Line, ...]], ...]:
-    """Return each village's rows as they are shown; declared ones have no data there."""
+    """Return each village's rows as they are shown; declared ones have no data there.
+
+    The public is told how many are missing of the commune only: less what the other villages tell,
+    that would be those of the one that is hidden.
+    """
     veils = veils_of(of)
     return tuple(
         (
             village,
             tuple(
-                _line(row, veils[row.indicator.code].parts[place], None, of.is_public)
+                _of_village(row, veils[row.indicator.code].parts[place], of.is_public)
                 for row in its.rows
             ),
         )
@@ -161,13 +178,25 @@ def village_lines(of: Dossier) -> tuple[tuple[Place, tuple[Line, ...]], ...]:
     )
 
 
+def _of_village(row: Row, hidden: Hidden, is_public: bool) -> Line:
+    line = _line(row, hidden, None, is_public)
+    return replace(line, missing=None) if is_public else line
+
+
 def veils_of(of: Dossier) -> dict[str, Veil]:
-    """Return what is hidden of each indicator; nothing, except for the public."""
+    """Return what is hidden of each indicator; nothing, except for the public.
+
+    The parts are the villages and, in a row of both, what the office adds: it is what the villages
+    leave of the total.
+    """
     parts = [{row.indicator.code: row.cell for row in its.rows} for _, its in of.villages]
     return {
         row.indicator.code: veil(
             row.cell,
-            [each.get(row.indicator.code, Cell()) for each in parts],
+            [
+                *(each.get(row.indicator.code, Cell()) for each in parts),
+                *filter(None, [office_of(row)]),
+            ],
             of.is_public and tells_of_people(row.indicator),
         )
         for row in of.report.rows
@@ -179,12 +208,12 @@ def tells_of_people(row: Indicator) -> bool:
     return row.source != "declared" or "doanh nghiệp" in row.unit
 
 
-def _line(row: Row, hidden: tuple[bool, bool], before: Cell | None, is_public: bool) -> Line:
+def _line(row: Row, hidden: Hidden, before: Cell | None, is_public: bool) -> Line:
     cell = row.cell
     hides, hides_whole = hidden
     known = bool(cell.denominator)
     shown = known and not hides
-    tells_missing = shown and not (is_public and 0 < cell.missing < SMALL)
+    tells_missing = shown and not (is_public and _few_were_asked(cell))
     return Line(
         indicator=row.indicator,
         target=row.target,
@@ -196,9 +225,20 @@ def _line(row: Row, hidden: tuple[bool, bool], before: Cell | None, is_public: b
         short_by=row.short_by if shown else None,
         change=_change(cell, before, is_public) if shown else None,
         source=row.source,
-        figure=row.figure,
+        figure=_unsigned(row.figure) if is_public else row.figure,
         is_hidden=known and hides,
     )
+
+
+def _unsigned(figure: Figure | None) -> Figure | None:
+    """Return a figure without the person who gave it: their name is the office's own matter."""
+    return figure and figure.model_copy(update={"person": ""})
+
+
+def _few_were_asked(cell: Cell) -> bool:
+    """Say whether the missing tell of a few: they themselves, or those who said no."""
+    said_no = cell.denominator - cell.numerator - cell.missing
+    return cell.missing > 0 and (cell.missing < SMALL or 0 < said_no < SMALL)
 
 
 def _change(cell: Cell, before: Cell | None, is_public: bool) -> Fraction | None:

@@ -66,8 +66,11 @@ def judge(kind: str, fields: Mapping[str, Any]) -> Record | Problem:
 
 def _check_extra(extra: Mapping[str, Any]) -> None:
     """Refuse what nobody could keep, or what is never stored, in fields that we do not know."""
+    # In columns one long text can stand in every row at no cost, so writing it out would cost much.
+    size = sum(len(each) for each in (*extra, *extra.values()) if isinstance(each, str))
     try:
-        text = json.dumps(extra, ensure_ascii=False, allow_nan=False)
+        is_short = size <= _EXTRA_LIMIT
+        text = json.dumps(extra, ensure_ascii=False, allow_nan=False) if is_short else ""
     except (ValueError, TypeError, RecursionError):
         text = ""
     if not NEVER.isdisjoint(extra):

@@ -119,7 +119,7 @@ def _since(line: Line) -> str:
 
 def unasked(line: Line) -> str:
     """Write how many nobody asked yet; nothing where nobody needs asking."""
-    return "" if line.indicator.source == "declared" else count(line.missing, line.is_hidden)
+    return "" if line.indicator.source == "declared" else count(line.missing, line.has_data)
 
 
 def _unasked(line: Line) -> str:
@@ -173,21 +173,16 @@ def sources(rows: Sequence[Line]) -> list[str]:
     """Say from where the office's declared figures are."""
     said = []
     for line in rows:
-        if (figure := line.figure) is not None and not line.is_hidden:
-            part = (
-                f"phần xã kê khai {_of_figure(figure.numerator, figure.denominator)}; "
-                if line.source == "both"
-                else ""
-            )
-            said.append(
-                f"Chỉ tiêu {line.indicator.number}: {part}nguồn {figure.source}; {figure.person}"
-                f" cung cấp."
-            )
+        if (figure := line.figure) is None or line.is_hidden:
+            continue
+        parts = [f"nguồn {figure.source}"]
+        if line.office:
+            own = f"{number(line.office.numerator)}/{number(line.office.denominator)}"
+            parts.insert(0, f"phần xã kê khai {own}")
+        if figure.person:
+            parts.append(f"{figure.person} cung cấp")
+        said.append(f"Chỉ tiêu {line.indicator.number}: {'; '.join(parts)}.")
     return said
-
-
-def _of_figure(part: int, whole: int | None) -> str:
-    return number(part) if whole is None else f"{number(part)}/{number(whole)}"
 
 
 def covered(rows: Sequence[Line]) -> str:

@@ -14,7 +14,16 @@ from zipfile import BadZipFile, ZipFile
 from sqlalchemy import Table
 
 from shared.problems import Code, Problem
-from sync_server.backup import CERTIFICATES, FORMAT, KEY, MANIFEST, Manifest, is_bytes
+from sync_server.backup import (
+    CERTIFICATES,
+    FORMAT,
+    KEY,
+    MANIFEST,
+    TABLES,
+    Manifest,
+    is_bytes,
+    tables,
+)
 from sync_server.database import Row
 
 _ROWS = 2000
@@ -48,7 +57,7 @@ class Backup:
 
     def rows(self, table: Table) -> Iterator[tuple[list[str], list[Row]]]:
         """Yield a table's rows, some at a time, each with the names of their columns."""
-        if (member := f"tables/{table.name}.jsonl") not in self.manifest.members:
+        if (member := f"{TABLES}/{table.name}.jsonl") not in self.manifest.members:
             return
         with self._archive.open(member) as lines:
             names: list[str] = json.loads(next(lines))
@@ -95,6 +104,9 @@ def _checked(archive: ZipFile, name: str) -> Manifest:
     found = Manifest(int(said["made_ms"]), dict(said["communes"]), dict(said["members"]))
     if sorted(names[:-1]) != sorted(found.members) or KEY not in found.members:
         raise ValueError("members")
+    known = {f"{TABLES}/{table.name}.jsonl" for table in tables()}
+    if any(member.startswith(f"{TABLES}/") and member not in known for member in found.members):
+        raise Problem(Code.NEWER_BACKUP, name=name)
     for member, expected in found.members.items():
         with archive.open(member) as content:
             digest = hashlib.sha256()

@@ -53,9 +53,14 @@ class Deed:
 _ROWS = "SELECT seq, at_ms, who, name, deed, what, why, seal FROM audit WHERE commune = ?"
 
 
+def lock(cursor: Cursor, commune: str) -> None:
+    """Take the commune's lock: whoever else decides or writes waits for this transaction's end."""
+    cursor.run("UPDATE commune SET next_seq = next_seq WHERE id = ?", (commune,))
+
+
 def write(cursor: Cursor, commune: str, deed: str, what: str, by: Decision) -> int:
     """Add a row, under the commune's lock, and return its number."""
-    cursor.run("UPDATE commune SET next_seq = next_seq WHERE id = ?", (commune,))
+    lock(cursor, commune)
     last = cursor.one(
         "SELECT seq, seal FROM audit WHERE commune = ? ORDER BY seq DESC LIMIT 1", (commune,)
     )

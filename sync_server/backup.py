@@ -34,7 +34,7 @@ from sync_server.database import Cursor, Database, Row
 from sync_server.tables import CollectorTable
 
 FORMAT = 1
-MANIFEST, KEY, CERTIFICATES = "manifest.json", "seal.key", "certificates"
+MANIFEST, KEY, CERTIFICATES, TABLES = "manifest.json", "seal.key", "certificates", "tables"
 _ROWS = 2000
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -130,7 +130,7 @@ def _members(
 ) -> Iterator[tuple[str, str]]:
     """Put everything into the archive; yield each member with its hash."""
     for table in tables():
-        name = f"tables/{table.name}.jsonl"
+        name = f"{TABLES}/{table.name}.jsonl"
         yield name, _put(archive, name, _lines(cursor, table))
     yield KEY, _put(archive, KEY, [database.seal_key])
     certificates = folder / CERTIFICATES if folder else None

@@ -28,6 +28,7 @@ from sync_server import (
     devices,
     exports,
     restoring,
+    roster_imports,
     running,
     workplace,
 )
@@ -103,6 +104,8 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command
     with running.serving(settings):
         # Opened first: it makes the data folder.
         database = open_database(settings)
+        with database.writing() as cursor:
+            roster_imports.sweep(cursor, settings.data / roster_imports.FOLDER, clock())
         service = serving.prepare(settings, wish)
         if not quiet:
             address = service.ways.addresses[0]

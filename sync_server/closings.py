@@ -96,11 +96,15 @@ def key_of(finding: Finding) -> str:
 def preview(
     cursor: Cursor, commune: Commune, quarter: Quarter, day: date, check: Check = gathering.findings
 ) -> Preview:
-    """Return what closing, or amending, would freeze now."""
+    """Return what closing, or amending, would freeze now.
+
+    A closed quarter keeps the plan that it was closed with.
+    """
     last = previous(cursor, commune, quarter)
-    made = gathering.compared(gathering.draft(cursor, commune, quarter, day), last)
-    found = tuple(check(made.report, last))
     there = issues(cursor, commune.id, quarter)
+    plan = there[-1].report.plan if there else None
+    made = gathering.compared(gathering.draft(cursor, commune, quarter, day, plan), last)
+    found = tuple(check(made.report, last))
     return Preview(made, found, late(cursor, there[-1]) if there else 0)
 
 

@@ -48,9 +48,7 @@ def tallies(cursor: Cursor, commune: str, quarter: Quarter, plan: Plan) -> Mappi
     row = cursor.one(
         "SELECT history, next_seq, last_day, valid_to FROM commune WHERE id = ?", (commune,)
     )
-    # A commune that was merged into another in the quarter reports it as of its own last day.
-    ended = date.fromisoformat(row[3]) - timedelta(days=1) if row and row[3] else date.max
-    until = min(quarter.last_day, ended)
+    until = last_day(cursor, commune, quarter)
     if row is None or row[2] <= until.isoformat():
         return ROLLUPS.at(cursor, quarter, plan).tallies
     key = (*row, quarter, EDITION, plan.ages)
@@ -62,11 +60,26 @@ def tallies(cursor: Cursor, commune: str, quarter: Quarter, plan: Plan) -> Mappi
     return counted
 
 
+def last_day(cursor: Cursor, commune: str, quarter: Quarter) -> date:
+    """Return the day as of which a commune reports: its own last, if it was merged before the
+    quarter's.
+    """
+    row = cursor.one("SELECT valid_to FROM commune WHERE id = ?", (commune,))
+    ended = date.fromisoformat(row[0]) - timedelta(days=1) if row and row[0] else date.max
+    return min(quarter.last_day, ended)
+
+
 def report(
-    cursor: Cursor, commune: Commune, quarter: Quarter, village: str | None = None
+    cursor: Cursor,
+    commune: Commune,
+    quarter: Quarter,
+    village: str | None = None,
+    plan: Plan | None = None,
 ) -> Report:
-    """Return the sixteen rows of a commune, or what visits say of one of its villages."""
-    plan = plan_of(cursor, commune.id, quarter)
+    """Return the sixteen rows of a commune, or what visits say of one of its villages; by the plan
+    that binds now where no other is given.
+    """
+    plan = plan or plan_of(cursor, commune.id, quarter)
     counted = tallies(cursor, commune.id, quarter, plan)
     if village is not None:
         return _report(cursor, plan, quarter, (village, counted.get(village, NOTHING)))
@@ -74,10 +87,10 @@ def report(
 
 
 def breakdown(
-    cursor: Cursor, commune: Commune, quarter: Quarter
+    cursor: Cursor, commune: Commune, quarter: Quarter, plan: Plan | None = None
 ) -> tuple[tuple[Place, Report], ...]:
     """Return the villages of a commune in its own order, each with its report."""
-    plan = plan_of(cursor, commune.id, quarter)
+    plan = plan or plan_of(cursor, commune.id, quarter)
     counted = tallies(cursor, commune.id, quarter, plan)
     return tuple(
         (place, _report(cursor, plan, quarter, (place.id, counted.get(place.id, NOTHING))))

@@ -54,6 +54,8 @@ def decide(cursor: Cursor, commune: str, entries: Sequence[Entry], deed: str, by
     if not wanted:
         raise Problem(Code.NOTHING_CHOSEN)
     by, count = by.checked(), 0
+    # Before it is read what waits: on PostgreSQL another officer may be deciding the same.
+    audit.lock(cursor, commune)
     for device, keys in wanted.items():
         rows = cursor.all(_WAITING, (commune, device.bytes))
         chosen = [row for row in rows if (row[1], bytes(row[2])) in keys]
@@ -64,6 +66,7 @@ def decide(cursor: Cursor, commune: str, entries: Sequence[Entry], deed: str, by
 def decide_all(cursor: Cursor, commune: str, device: UUID, deed: str, by: Decision) -> int:
     """Accept or refuse all valid entries of a device that wait; return how many."""
     by = by.checked()
+    audit.lock(cursor, commune)
     rows = cursor.all(f"{_WAITING} AND record <> ''", (commune, device.bytes))
     return _decide(cursor, devices.find(cursor, commune, device), rows, deed, by)
 

@@ -1,7 +1,7 @@
 """Enrolment ("đăng ký thiết bị"): a one-time code becomes a device.
 
 The device makes its own id and token, so asking again with the same ones after a lost reply gets
-the same answer, and anybody else's second use of the code is refused.
+the same answer and changes nothing; anybody else's second use of the code is refused.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from shared.problems import Code, Problem
 from shared.protocol import Enrolment, EnrolmentRequest
 from sync_server.communes import by_id, villages
 from sync_server.database import Cursor
-from sync_server.devices import Device, add, digest, revoke, scope_named
+from sync_server.devices import DESK, Device, add, digest, revoke, scope_named
 
 
 def normal(code: str) -> str:
@@ -20,12 +20,14 @@ def normal(code: str) -> str:
 
 def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
     """Enrol the device that brings a valid code, once; the same device may ask again."""
-    commune, name, scope = _spent(cursor, request, now_ms)
+    commune, name, scope, is_again = _spent(cursor, request, now_ms)
+    # A code said once more undoes nothing that was decided since: no revocation, no other scope.
+    keeps_place = request.keeps_scope or is_again
     known = cursor.one(
         "SELECT token_hash, name, villages FROM device WHERE commune = ? AND id = ?",
         (commune, request.device.bytes),
     )
-    if request.keeps_scope:
+    if keeps_place:
         name, scope = known[1:] if known else ("", "")
     elsewhere = cursor.one(
         "SELECT 1 FROM device WHERE commune IN (SELECT id FROM commune WHERE id <> ?)"
@@ -34,7 +36,7 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
     )
     # A device of two communes would send one commune's households to the other.
     is_other = known[0] != digest(request.token) if known else request.keeps_scope
-    if elsewhere or is_other:
+    if elsewhere or is_other or request.device == DESK:
         raise Problem(Code.CODE_REFUSED)
     device = Device(commune, request.device, name, scope_named(scope))
     add(cursor, device, now_ms, request.token)
@@ -44,7 +46,7 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
         (name, scope, commune, request.device.bytes),
     )
     # Whoever hands out a code for work trusts the device again.
-    if not request.keeps_scope:
+    if not keeps_place:
         revoke(cursor, device, None)
     own = [place for place in villages(cursor, commune) if place.id in device.villages]
     return Enrolment(
@@ -52,8 +54,10 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
     )
 
 
-def _spent(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> tuple[str, str, str]:
-    """Spend the code, and return its commune, whose it is, and for which villages."""
+def _spent(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> tuple[str, str, str, bool]:
+    """Spend the code, and return its commune, whose it is, for which villages, and whether this
+    device had spent it already.
+    """
     code = digest(normal(request.code))
     row = cursor.one(
         "SELECT commune, name, villages, expires_ms, device FROM enrolment_code"
@@ -69,4 +73,4 @@ def _spent(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> tuple[str,
     )
     if not spent:
         raise Problem(Code.CODE_REFUSED)
-    return row[0], row[1], row[2]
+    return row[0], row[1], row[2], row[4] is not None

@@ -47,7 +47,8 @@ class Snapshots:
         """Return the gzipped page that a new phone of this device's villages starts from."""
         history, last = _end(cursor, device.commune)
         planned = plans.newest(cursor, device.commune)
-        key = (device.commune, device.villages, history, last, planned)
+        # With the villages' names: one that is renamed adds nothing to the log.
+        key = (device.commune, device.villages, scope_of(cursor, device), history, last, planned)
         # Twenty phones at once: the first one builds, the others wait and take the same bytes.
         with self._lock:
             if key not in self._pages:

@@ -11,6 +11,7 @@ from shared.checks import Finding, check_report
 from shared.dossier import Dossier, Signer
 from shared.obstacles import BY_CODE
 from shared.places import Commune
+from shared.plan import Plan
 from shared.profile import token
 from shared.quarter import Quarter
 from shared.records import Answer, Record, newer
@@ -35,14 +36,16 @@ Told = set[tuple[bytes, str]]
 """Subjects, each with a code of what stood in the way."""
 
 
-def draft(cursor: Cursor, commune: Commune, quarter: Quarter, day: date) -> Dossier:
+def draft(
+    cursor: Cursor, commune: Commune, quarter: Quarter, day: date, plan: Plan | None = None
+) -> Dossier:
     """Return the report of a quarter as it stands now, with all that is printed beside it."""
-    report = counting.report(cursor, commune, quarter)
+    report = counting.report(cursor, commune, quarter, plan=plan)
     return Dossier(
         report=report,
         commune=commune,
         day=day,
-        villages=counting.breakdown(cursor, commune, quarter),
+        villages=counting.breakdown(cursor, commune, quarter, plan),
         obstacles=obstacles(cursor, commune.id, quarter),
         signer=signer(cursor, commune.id),
     )
@@ -80,10 +83,11 @@ def signer(cursor: Cursor, commune: str) -> Signer:
 def obstacles(cursor: Cursor, commune: str, quarter: Quarter) -> dict[str, int]:
     """Count whom each obstacle stood in the way of at the quarter's end, once each, by code."""
     row = cursor.one("SELECT last_day FROM commune WHERE id = ?", (commune,))
-    if row is None or row[0] <= quarter.last_day.isoformat():
+    until = counting.last_day(cursor, commune, quarter)
+    if row is None or row[0] <= until.isoformat():
         told, counted = _told_now(cursor, commune, quarter)
     else:
-        told, counted = _told_then(counting.logged(cursor, commune, quarter.last_day), quarter)
+        told, counted = _told_then(counting.logged(cursor, commune, until), quarter)
     found = Counter(code for subject, code in told if subject in counted)
     return dict(sorted(found.items()))
 

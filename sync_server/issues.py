@@ -79,8 +79,8 @@ def late(cursor: Cursor, issue: Dossier) -> int:
     """Return how many entries came after `issue` that its quarter would have counted."""
     report = issue.report
     period = f'%"period":"{report.quarter}"%'
-    until = report.quarter.last_day.isoformat()
-    row = cursor.one(_LATE, (report.commune, report.cursor, until, period))
+    until = counting.last_day(cursor, report.commune, report.quarter)
+    row = cursor.one(_LATE, (report.commune, report.cursor, until.isoformat(), period))
     return int(row[0]) if row else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from shared.fields import NOTE_LIMIT
@@ -15,6 +16,9 @@ from shared.records import KINDS, Figure, Record
 from shared.stamp import GREATEST
 from shared.text import mask_id_numbers
 from sync_server.devices import Device
+
+_MOST_FIELDS = 40
+"""No form has so many; of a record that has more, the first are shown."""
 
 
 @dataclass(slots=True)
@@ -43,8 +47,9 @@ def _readable(kind: str, fields: Mapping[str, Any]) -> str:
     Never more than a form can hold, however much was sent; no values of fields that we do not
     know; no number that looks like an identity card's.
     """
-    known = KINDS[kind].model_fields if kind in KINDS else fields
-    short = {key[:64]: _short(value) if key in known else "…" for key, value in fields.items()}
+    known = KINDS.get(kind, Record).model_fields
+    some = islice(fields.items(), _MOST_FIELDS)
+    short = {key[:64]: _short(value) if key in known else "…" for key, value in some}
     text = json.dumps({"kind": kind[:64], **short}, ensure_ascii=False)
     # PostgreSQL stores neither NUL nor half a surrogate pair.
     return mask_id_numbers(text).encode("utf-8", "backslashreplace").decode()

@@ -13,9 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.kinds import judge
 from shared.problems import Code, Problem
 from shared.protocol import Receipt, Refusal, Sender
+from shared.records import Record
 from shared.stamp import GREATEST, bound
+from sync_server.audit import lock
 from sync_server.database import Cursor
 from sync_server.devices import Device, receipt
 from sync_server.entries import (
@@ -81,9 +84,8 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
         last_day = max(map(counted_day, rows))
         end = end_seal(cursor.seal_key, next_seq, sealed[-1][-1])
         cursor.run(_END, (next_seq, end, last_day, last_day, device.commune))
-    far = known.through + _FAR
     numbers = [record.number for record, _ in found.fresh]
-    written = known.adding([*numbers, *(each for each in aside if 0 < each <= far)])
+    written = known.adding([*numbers, *filter(None, aside)])
     if not batch.is_decided:
         _write_receipt(cursor, device, batch.sender, written, now_ms)
     return written.model_copy(update={**_said(batch, found), "bounded": bounded, "now_ms": now_ms})
@@ -131,8 +133,8 @@ def _keep_aside(  # noqa: PLR0913, PLR0917 - what came, what became of it, and w
 
 
 def _lock(cursor: Cursor, commune: str) -> tuple[int, bytes]:
-    """Take the commune's lock (a write on its row) and return its next seq and last row's seal."""
-    cursor.run("UPDATE commune SET next_seq = next_seq WHERE id = ?", (commune,))
+    """Take the commune's lock and return its next seq and last row's seal."""
+    lock(cursor, commune)
     row = cursor.one(
         "SELECT next_seq, (SELECT log.seal FROM log WHERE log.commune = commune.id"
         " AND log.seq = next_seq - 1) FROM commune WHERE id = ?",
@@ -154,14 +156,17 @@ def _receipt_of(cursor: Cursor, device: Device) -> Receipt:
 def _write_receipt(
     cursor: Cursor, device: Device, sender: Sender, written: Receipt, now_ms: int
 ) -> None:
+    # Who tells no time is an older app, or a file that was under way: it knows of nothing newer.
     ahead_ms = sender.now_ms - now_ms if sender.now_ms else None
     made = min(sender.made, written.through + _FAR)
     cursor.run(
-        "UPDATE device SET through = ?, missing = ?, seen_ms = ?, made = ?,"
+        "UPDATE device SET through = ?, missing = ?, seen_ms = ?,"
+        " made = CASE WHEN ? > 0 OR ? > made THEN ? ELSE made END,"
         " ahead_ms = COALESCE(?, ahead_ms), app = CASE WHEN ? = '' THEN app ELSE ? END"
         " WHERE commune = ? AND id = ?",
         (
-            *(written.through, json.dumps(written.missing), now_ms, made, ahead_ms),
+            *(written.through, json.dumps(written.missing), now_ms),
+            *(sender.now_ms, made, made, ahead_ms),
             *(sender.app, sender.app, device.commune, device.id.bytes),
         ),
     )
@@ -183,22 +188,28 @@ def _sorted_out(cursor: Cursor, device: Device, batch: Batch, known: Receipt) ->
 
     What is here is said again, with how it was bounded: the receipt that said so may be lost.
     """
-    found = Found()
+    found, far = Found(), known.through + _FAR
     there = _there(cursor, device, batch, known, found)
+    batch.refused = [(at if at <= far else 0, why, text) for at, why, text in batch.refused]
     for record in batch.records:
         mine = text_of(record)
-        if record.number > known.through + _FAR:
+        if record.number > far:
             batch.refuse(0, Problem(Code.BAD_RECORD, field="number"), record.kind, json.loads(mine))
             continue
         text, stamp = there.setdefault(record.number, (mine, record.stamp))
         if text is mine:
             found.fresh.append((record, mine))
-        elif text != mine:
+        elif text != mine and not _is_said(record, text):
             other = Problem(Code.SAME_NUMBER, number=record.number)
             batch.refuse(record.number, other, record.kind, json.loads(mine))
         elif stamp != record.stamp:
             found.bounded[record.number] = stamp
     return found
+
+
+def _is_said(record: Record, text: str) -> bool:
+    """Say whether `text` says what `record` says, written by a program that knew less of it."""
+    return judge(record.kind, json.loads(text)) == record
 
 
 def _there(

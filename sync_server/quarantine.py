@@ -22,10 +22,11 @@ from shared.problems import Code, Problem
 from shared.protocol import Held, ranges
 from shared.quarter import Quarter
 from shared.records import Record
+from shared.text import mask_id_numbers
 from sync_server.closings import closed_quarters
 from sync_server.database import Cursor
 from sync_server.devices import Device
-from sync_server.entries import Fresh
+from sync_server.entries import Fresh, place_of
 from sync_server.judging import Batch
 
 LIMIT = 20_000
@@ -46,6 +47,12 @@ _KEEP = (
 _KEPT = (
     "SELECT number, record, stamp, code, sentence FROM quarantine"
     " WHERE commune = ? AND device = ? AND record <> '' AND number IN ({})"
+)
+
+
+_AT_HOME = (
+    "SELECT subject, village FROM current"
+    " WHERE commune = ? AND question = '' AND period = '' AND subject IN ({})"
 )
 
 
@@ -77,13 +84,24 @@ def troubles(cursor: Cursor, device: Device, batch: Batch, fresh: Fresh) -> dict
         if day <= closed.get(quarter, date.min):
             why = why_of(Problem(Code.QUARTER_CLOSED, quarter=quarter.label))
             found |= {each.number: why for each, _ in fresh if each.day == day}
-    if batch.outside:
-        found |= dict.fromkeys(batch.outside, why_of(Problem(Code.OUTSIDE_VILLAGE)))
-    return found
+    outside = batch.outside | _about_others(cursor, device, fresh)
+    return found | dict.fromkeys(outside, why_of(Problem(Code.OUTSIDE_VILLAGE)))
+
+
+def _about_others(cursor: Cursor, device: Device, fresh: Fresh) -> set[int]:
+    """Return the numbers of entries about whom another village has, whatever village they name."""
+    about = {each.number: place_of(each)[0] for each, _ in fresh}
+    subjects = tuple(set(about.values()))
+    rows = cursor.all(
+        _AT_HOME.format(", ".join("?" * len(subjects))), (device.commune, *subjects)
+    )
+    others = {bytes(of) for of, village in rows if village not in device.villages}
+    return {at for at, subject in about.items() if subject in others}
 
 
 def why_of(problem: Problem) -> Why:
-    return problem.code, problem.sentence
+    # A sentence may quote what was typed.
+    return problem.code, mask_id_numbers(problem.sentence)
 
 
 def kept(cursor: Cursor, device: Device, numbers: Sequence[int]) -> dict[int, tuple[str, int, Why]]:

@@ -46,7 +46,7 @@ def report_at(  # noqa: PLR0913, PLR0917 - of what a report is a pure function
 
 
 def _logged_until(cursor: Cursor, commune: str, quarter: Quarter, seq: int) -> Iterator[Record]:
-    last, until = 0, quarter.last_day.isoformat()
+    last, until = 0, counting.last_day(cursor, commune, quarter).isoformat()
     while found := cursor.all(_PAGE, (commune, last, seq, until)):
         for kind, stamp, text, at in found:
             last = at

@@ -132,6 +132,10 @@ def _replace_rows(settings: Settings, opened: Backup, aside: Path | None, now_ms
             there = Database(settings.database_url, key.read_bytes() if key.exists() else b"")
             try:
                 backup.write(there, settings.data, aside / "sao-luu.zip", now_ms)
+            except Problem as problem:
+                # A collector that was started and never furnished has a key, and nothing else.
+                if problem.kind is not Code.NOTHING_HERE:
+                    raise
             finally:
                 there.close()
         _fill(database, opened, now_ms)

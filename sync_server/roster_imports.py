@@ -26,6 +26,8 @@ from sync_server.roster_words import summary
 from sync_server.rosters import Counts, Progress
 
 LIFE_MS = 24 * 60 * 60 * 1000
+FOLDER = "uploads"
+"""Where files wait, in the data folder."""
 _ID = re.compile(r"[0-9a-f]{32}")
 _SHOWN = 20
 _FIELDS = (

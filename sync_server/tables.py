@@ -54,6 +54,7 @@ class CommuneRow(CollectorTable, table=True):
     province: str = ""
     valid_from: str
     valid_to: str | None = None
+    merged_into: str | None = None
 
 
 class VillageRow(CollectorTable, table=True):

@@ -144,7 +144,13 @@ def trend(
     }
     row = cursor.one("SELECT last_day FROM commune WHERE id = ?", (commune.id,))
     last_day = row[0] if row else ""
-    over = [pair for pair in plans.items() if pair[0].last_day.isoformat() < last_day]
+    # The one in which the commune ended is not counted as of its last day.
+    over = [
+        (quarter, plan)
+        for quarter, plan in plans.items()
+        if quarter.last_day.isoformat() < last_day
+        and counting.last_day(cursor, commune.id, quarter) == quarter.last_day
+    ]
     past = PAST.of(cursor, commune.id, over)
     points: list[Point] = []
     for quarter in sorted(quarters):

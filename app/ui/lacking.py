@@ -75,7 +75,8 @@ def lacking(lack: Lack) -> str:
         case Ease.UNCLEAR if needs:
             return progress.ask_first(needs)
         case Ease.READY if lack.waiting is not None:
-            return progress.waiting(presenting.clock(lack.waiting))
+            # The year would only break the line.
+            return progress.waiting(presenting.clock(lack.waiting).rpartition("/")[0])
     if lack.is_asked:
         return progress.not_done(reasons)
     asked = BY_KEY.get(lack.question)

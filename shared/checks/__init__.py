@@ -12,6 +12,7 @@ ours, finding        our own report as claims; what a rule has to say
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from shared.checks import (
     agreement,
@@ -61,12 +62,16 @@ RULES: tuple[Rule, ...] = (
 )
 _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "note": 2}
 _NOTHING_MORE = Known()
+_MOST = 300
+"""What one rule may say of a document: more nobody reads, and no file may ask for more."""
 
 
 def check_document(blocks: Sequence[Block], known: Known = _NOTHING_MORE) -> list[Finding]:
     """Return what is to be said of a document, errors first, in the order of the rules."""
     reading = read(blocks)
-    return _in_order(found for rule in RULES for found in rule.check(reading, known))
+    return _in_order(
+        found for rule in RULES for found in islice(rule.check(reading, known), _MOST)
+    )
 
 
 def check_text(text: str, known: Known = _NOTHING_MORE) -> list[Finding]:

@@ -77,8 +77,9 @@ def more_than_whole(reading: Reading, known: Known) -> Iterator[Finding]:
             yield _larger(small, big, big.count or 0)
     yield from _more_than_live_there(claims)
     yield from _whole_sizes(claims)
+    living = list(filter(is_population, claims))
     for homes in filter(is_households, claims):
-        for people in filter(is_population, claims):
+        for people in living:
             if _same_place(homes, people) and (homes.count or 0) > (people.count or 0):
                 yield _larger(homes, people, people.count or 0)
 
@@ -161,8 +162,10 @@ def _whole_sizes(claims: Sequence[Claim]) -> Iterator[Finding]:
 def crossed_phones(reading: Reading, known: Known) -> Iterator[Finding]:
     """Who uses a platform or an app needs a phone: 11 and 13 are bounded by 6."""
     known_ones = [each for each in results(reading) if each.key]
+    bounded = [each for each in known_ones if each.key in ("CT11", "CT13")]
     for phones in (each for each in known_ones if each.key == "CT06" and each.percent is not None):
-        for each in known_ones:
+        owners = _owners(phones, known_ones)
+        for each in bounded:
             if not _same_place(phones, each) or phones.percent is None:
                 continue
             if each.key == "CT11" and each.percent is not None and each.percent > phones.percent:
@@ -174,7 +177,6 @@ def crossed_phones(reading: Reading, known: Known) -> Iterator[Finding]:
                     f" ({shown(phones.percent)}).",
                     "Nêu rõ cách tính chỉ tiêu 11 (có tính người dùng chung điện thoại, nhóm Zalo không).",
                 )
-            owners = _owners(phones, known_ones)
             if each.key == "CT13" and each.of and owners and each.of * 10 < owners * 9:
                 yield Finding(
                     "warning",

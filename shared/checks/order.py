@@ -155,9 +155,9 @@ _TO = re.compile(r"^\s*(?:đến|-|–|tới)\s*(?:hết\s+)?(?:ngày\s+)?$")
 def _reversed(sentence: str) -> Iterator[Finding]:
     days = list(days_in(sentence))
     for first, last in pairwise(days):
-        is_span = _FROM_TO.search(sentence[: first.start]) and _TO.match(
-            sentence[first.end : last.start]
-        )
+        # Only what stands right before: searching the whole sentence for each day is quadratic.
+        before = sentence[max(0, first.start - 20) : first.start]
+        is_span = _FROM_TO.search(before) and _TO.match(sentence[first.end : last.start])
         if is_span and first.day and last.day and last.day < first.day:
             yield _order(
                 "error",

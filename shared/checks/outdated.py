@@ -56,6 +56,10 @@ _BODIES = (
 _ADDRESSED = re.compile(r"^(?:noi nhan|noi nhin|kinh gui)")
 _REPORTS_TO = re.compile(r"(?:[Bb]áo cáo|[Gg]ửi|[Tt]rình|báo cáo)\s[^.;]{0,80}$")
 
+_CITED = re.compile(r"\bsố\s*:?\s*\d+[^.;]*$")
+_BEFORE = 600
+"""How far before a body its sentence is looked at: the whole of a long line would be quadratic."""
+
 
 def recipients(reading: Reading, known: Known) -> Iterator[Finding]:
     day = _horizon(reading)
@@ -65,10 +69,11 @@ def recipients(reading: Reading, known: Known) -> Iterator[Finding]:
         inside = 14 if _ADDRESSED.match(folded) else max(0, inside - 1)
         for gone in _BODIES:
             for found in gone.pattern.finditer(line):
-                if not inside and not _REPORTS_TO.search(line[: found.start()]):
+                before = line[max(0, found.start() - _BEFORE) : found.start()]
+                if found[0] in said or not (inside or _REPORTS_TO.search(before)):
                     continue
                 # A plan or letter that is only cited was written to its own time.
-                if re.search(r"\bsố\s*:?\s*\d+[^.;]*$", line[: found.start()]) or found[0] in said:
+                if _CITED.search(before):
                     continue
                 said.add(found[0])
                 yield _gone(found[0], gone, day)

@@ -19,7 +19,7 @@ _LISTED = re.compile(r"^\s*(?:[-–—+*•▪]|\(?\d{1,2}[.)]|[a-zđ][.)])\s*")
 _HEADING = re.compile(r"^\s*(?:[IVX]+\.|\d+(?:\.\d+)*\.?\s)")
 _YEAR = re.compile(r"năm (20\d\d)")
 _MOST = 2_000
-"""Claims of a document; rules compare them with each other, so no file may bring more."""
+"""Claims and sums of a document; rules compare them with each other, so no file may bring more."""
 _ANY_YEAR = re.compile(r"(?:\d{1,2}/\d{1,2}/|tháng \d{1,2}/)(20\d\d)")
 _PLAN_TITLE = re.compile(r"^(?:ke hoach|phuong an|de an)(?: |$)")
 _REPORT_TITLE = re.compile(r"^bao cao(?: |$)")
@@ -91,8 +91,10 @@ def _read_paragraph(draft: _Draft, text: str, where: Where) -> str:
         number = len(draft.sentences)
         here = replace(where, number=number, scope=scope, is_listed=is_listed)
         draft.sentences.append((where.place, sentence))
-        draft.claims.extend(claims_of(sentence, here))
-        draft.sums.extend(sums_of(sentence))
+        if len(draft.claims) < _MOST:
+            draft.claims.extend(claims_of(sentence, here))
+        if len(draft.sums) < _MOST:
+            draft.sums.extend(sums_of(sentence))
     return scope
 
 

@@ -9,7 +9,7 @@ from shared.checks.claims import Sum
 from shared.checks.folded import fold
 from shared.checks.lexing import Token, covered, figures
 
-_EQUATION = re.compile(r"\d[\d.]*(?:\s?\+\s?\d[\d.]*)+\s?=\s?\d[\d.]*(?![\d,%/])")
+_EQUATION = re.compile(r"(?<![\d.])\d[\d.]*(?:\s?\+\s?\d[\d.]*)+\s?=\s?\d[\d.]*(?![\d,%/])")
 _OPENS = re.compile(
     r"(?P<paren>\()|(?P<all>bao gồm|gồm có|gồm|chia ra|chia theo)|(?P<some>trong đó(?: có)?|cụ thể|:)",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ lists, poster     who can be helped next, to print and as .xlsx; a village's pro
 charts            what charts are drawn from
 figures           what the office declares
 closing           a quarter's closing and amendments, and the report as a page to print
-roster, roster_form
+roster, roster_form, roster_files
                   a list of households: upload, preview, import, result
 bundles           hand-over files and QR codes, taken in
 devices           enrolment codes, phones and their receipts
@@ -58,10 +58,11 @@ from sync_server.desk import (
 )
 from sync_server.desk.access import own_form
 from sync_server.desk.layout import problem_page
+from sync_server.desk.roster_files import tidy
 
 __all__ = ["problem_page", "router"]
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(own_form)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(own_form), Depends(tidy)])
 _SETTINGS = (start, villages, plan, people)
 _BOARD = (board, closing, trend, teams, quota, day, lists, poster)
 _CARE = (devices, quarantine, disputes, backups, connecting, cards)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -21,6 +19,7 @@ from sync_server import roster_imports
 from sync_server.communes import villages
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
+from sync_server.desk.roster_files import folder_of
 from sync_server.desk.roster_form import choices, is_as_shown
 from sync_server.desk.words import today
 from sync_server.roster_imports import Upload
@@ -76,15 +75,6 @@ class Totals:
         return [(each.name, h) for each in self.changes for h in each.difference.missing_homes]
 
 
-def _folder(request: Request) -> Path:
-    """Return where uploads wait: the data folder, as `bakhong serve` knows it."""
-    state = request.app.state
-    if getattr(state, "data", None) is None:
-        file = database(request).engine.url.database if database(request).is_sqlite else None
-        state.data = Path(file).parent if file else Path(mkdtemp(prefix="bakhong-"))
-    return Path(state.data) / "uploads"
-
-
 def _runs(request: Request) -> Runs:
     state = request.app.state
     if not hasattr(state, "roster_runs"):
@@ -95,7 +85,7 @@ def _runs(request: Request) -> Runs:
 
 def _job(request: Request, desk: Desk, upload: Upload) -> Job:
     at = Moment(today(desk.now_ms), desk.now_ms)
-    return Job(database(request), _folder(request), desk.commune, upload, at)
+    return Job(database(request), folder_of(request), desk.commune, upload, at)
 
 
 @router.get("/communes/{code}/roster")
@@ -117,7 +107,7 @@ async def take_file(request: Request, desk: AtDesk) -> Response:
     """Keep a list until the officer has looked at what it would do; what is no list is not kept."""
     try:
         name, data = await _uploaded(request)
-        folder, hand = _folder(request), desk.hand
+        folder, hand = folder_of(request), desk.hand
 
         def keep(cursor: Any) -> str:
             roster_imports.sweep(cursor, folder, desk.now_ms)
@@ -209,7 +199,7 @@ async def decide(request: Request, desk: AtDesk, form: Form, upload: str) -> Res
     here = f"/communes/{desk.commune.code}/roster"
     wish = field(form, "do")
     if wish == "drop" and found.state == "waiting":
-        folder, hand = _folder(request), desk.hand
+        folder, hand = folder_of(request), desk.hand
         _runs(request).forget()
         await database(request).write(
             lambda cursor: roster_imports.drop(cursor, folder, found, hand)

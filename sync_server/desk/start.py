@@ -10,11 +10,15 @@ from fastapi.responses import Response
 
 from shared.places import REFORM, Commune
 from shared.problems import Code, Problem
-from sync_server import beginning, deeds
+from shared.text import clean
+from sync_server import beginning, deeds, successions
 from sync_server.beginning import begin, begun, choose_again, chosen, is_awaited, is_untouched
-from sync_server.desk.access import AtDesk, Form, database, field, now_ms
+from sync_server.database import Cursor
+from sync_server.desk.access import AtDesk, Desk, Form, database, field, now_ms
 from sync_server.desk.layout import page, see_other
+from sync_server.desk.quota import read_day
 from sync_server.desk.words import today
+from sync_server.successions import Merger
 from sync_server.units import thanh_hoa
 
 router = APIRouter()
@@ -83,13 +87,52 @@ async def start(request: Request, token: str, form: Form) -> Response:
 
 @router.get("/communes/{code}/settings")
 def settings_page(request: Request, desk: AtDesk) -> Response:
+    return _settings_page(request, desk)
+
+
+@router.post("/communes/{code}/settings")
+async def merge(request: Request, desk: AtDesk, form: Form) -> Response:
+    """Put on record that the commune was merged into another, or take that back."""
+    typed = {name: clean(field(form, name)) for name in ("into", "day", "why")}
+
+    def write(cursor: Cursor) -> None:
+        if field(form, "do") == "take-back":
+            successions.take_back(cursor, desk.hand, typed["why"])
+        else:
+            merger = Merger(typed["into"], read_day(typed["day"]), typed["why"])
+            successions.merge(cursor, desk.hand, merger, today(desk.now_ms))
+
+    try:
+        await database(request).write(write)
+    except Problem as problem:
+        return _settings_page(request, desk, typed, problem)
+    return see_other(f"/communes/{desk.commune.code}/settings")
+
+
+def _others(desk: Desk) -> list[Commune]:
+    day = today(desk.now_ms)
+    there = [each for each in thanh_hoa().units if each.exists_on(day) and each != desk.commune]
+    return sorted(there, key=lambda unit: unit.name)
+
+
+def _settings_page(
+    request: Request,
+    desk: Desk,
+    typed: Mapping[str, str] | None = None,
+    problem: Problem | None = None,
+) -> Response:
     with database(request).reading() as cursor:
         return page(
             request,
             "settings.html",
+            problem.kind.status if problem else 200,
             desk=desk,
             begun=begun(cursor, desk.commune.id, desk.quarter),
             former=former(desk.commune),
+            successor=successions.into(cursor, desk.commune.id),
+            units=_others(desk),
+            typed=typed or {},
+            problem=problem,
             untouched=is_untouched(cursor, desk.commune.id),
             lines=deeds.read(cursor, desk.commune.id),
             about=deeds.ABOUT,

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from shared.dossier import Dossier, Line, lines, village_lines
+from shared.dossier import Dossier, Issue, Line, lines, village_lines
 from shared.questions import WorkItem
 from shared.records import Figure
-from shared.suppression import SMALL
+from shared.suppression import HIDDEN, SMALL
 from shared.text import decimal_comma
 from shared.wording import SOURCES, count, points, rate, verdict
 
@@ -58,7 +58,7 @@ def as_json(of: Dossier) -> bytes:
     issue = of.issue
     data = as_data(of) | {
         "status": "draft" if issue is None else "closed",
-        "issue": issue and {"number": issue.number, "sha256": issue.digest, "by": issue.by},
+        "issue": issue and _issue(issue, of.is_public),
         "public": of.is_public,
         "note": PUBLIC_NOTE if of.is_public else None,
         "plan": of.report.plan.title,
@@ -77,6 +77,11 @@ def as_json(of: Dossier) -> bytes:
         },
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _issue(issue: Issue, is_public: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {"number": issue.number, "sha256": issue.digest}
+    return data if is_public else data | {"by": issue.by}
 
 
 def _row(line: Line, is_public: bool) -> dict[str, Any]:
@@ -130,7 +135,7 @@ def _cells(line: Line) -> Sequence[str | int]:
         of.name,
         plain(line.numerator),
         plain(line.denominator),
-        plain(line.missing),
+        HIDDEN if line.missing is None and line.has_data else plain(line.missing),
         rate(line),
         target.text,
         verdict(line),
@@ -158,4 +163,4 @@ def harmless(value: str | int) -> str | int:
 
 def told(figure: Figure | None) -> str:
     """Say from where a declared figure is, and who gave it."""
-    return "" if figure is None else f"{figure.source} · {figure.person}"
+    return "" if figure is None else " · ".join(filter(None, (figure.source, figure.person)))

@@ -141,10 +141,16 @@ def _values(line: Line) -> list[Value]:
         verdict(line),
         line.short_by,
         _double(line.change),
-        None if of.source == "declared" else known(line.missing),
+        _missing(line),
         source(line),
         told(line.figure),
     ]
+
+
+def _missing(line: Line) -> Value:
+    if line.indicator.source == "declared":
+        return None
+    return HIDDEN if line.missing is None and line.has_data else line.missing
 
 
 def _double(value: Fraction | None) -> float | None:

@@ -108,7 +108,7 @@ READY = [("id_document", "yes"), ("own_sim", "yes")]
     [
         (READY, {}, Ease.READY, "đủ điều kiện, chưa hỏi"),
         (READY, {"value": "no", "waiting": NOW_MS}, Ease.READY,
-         "đang chờ OTP từ 09:00, 20/02/2025"),
+         "đang chờ OTP từ 09:00, 20/02"),
         (READY, {"value": "no"}, Ease.LIGHT, "đã hỏi, chưa có"),
         (READY, {"value": "no", "obstacles": ("OTP_SLOW",)}, Ease.LIGHT,
          "đã hỏi, chưa có: OTP chậm"),

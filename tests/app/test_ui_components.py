@@ -12,6 +12,7 @@ from app.ui import theme, words
 from app.ui.components.banner import Banner, Saved
 from app.ui.components.choosing import choice, stepper
 from app.ui.components.correcting import Removal, correction
+from app.ui.components.finding import AT_ONCE, Villages
 from app.ui.components.household import LOOKS, HouseholdLine, Line
 from app.ui.components.member import MemberLine, PersonLine
 from app.ui.components.progress import Bar, IndicatorBar
@@ -20,6 +21,7 @@ from app.ui.components.sync import SyncStrip, summary
 from app.ui.components.tick import LAMPS, Box, Tick
 from app.ui.lights import Light
 from shared.obstacles import OBSTACLES
+from shared.protocol import Place
 from tests.support.tree import draw, named, names, press, texts
 
 pytestmark = pytest.mark.anyio
@@ -397,3 +399,22 @@ async def test_a_bar_of_any_length_can_be_drawn(share: float, target: int):
 
     expands = [each.expand for each in drawn if isinstance(each, ft.Container)]
     assert all(each is None or each is True or each > 0 for each in expands)
+
+
+async def test_the_villages_of_a_whole_commune_stay_folded_until_they_are_asked_for():
+    places = tuple(Place(id=f"v{at}", name=f"Thôn {at}") for at in range(AT_ONCE + 1))
+
+    folded = draw(lambda: Villages(places, "v2", lambda id: None))
+
+    assert names(folded) == ["Thôn 2", words.OTHER_VILLAGES]
+
+
+async def test_a_few_villages_are_shown_at_once_and_tell_which_was_chosen():
+    places = tuple(Place(id=f"v{at}", name=f"Thôn {at}") for at in range(AT_ONCE))
+    chosen: list[str | None] = []
+
+    drawn = draw(lambda: Villages(places, None, chosen.append))
+    await press(drawn, "Thôn 3")
+
+    assert names(drawn) == [words.ALL_VILLAGES, *(each.name for each in places)]
+    assert chosen == ["v3"]

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.bench import client, desk, link, phone, postgres, pull, push, rates, roster
+from tests.bench import check, client, desk, link, phone, postgres, pull, push, rates, roster
 from tests.bench.goals import Line, table
 from tests.bench.serving import prepare
 from tests.bench.workload import Workload, workload
@@ -35,6 +35,7 @@ PARTS: dict[str, Part] = {
     "rates": rates.measure,
     "desk": desk.measure,
     "roster": roster.measure,
+    "check": check.measure,
     "client": client.measure,
     "phone": phone.measure,
 }

@@ -57,6 +57,7 @@ async def furnish(folder: Path, office: Office, code: str, volunteers: bool = Tr
         NewHousehold(place.id, today, head=home.head, people=2, adults=1, phones=1)
     )
     await actions.sync_now()
+    await store.has_synced(now_ms())
     shop = await _shops(actions, place)
     if volunteers:
         crew = Volunteers(actions)

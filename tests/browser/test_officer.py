@@ -275,7 +275,7 @@ def files(page: Page, issue: int) -> dict[str, bytes]:
 def sixteen(found: dict[str, bytes]) -> None:
     """Row 9 says the same in every file, and the Word file is the whole report."""
     data = json.loads(found["json"])
-    nine = next(each for each in data["rows"] if each["number"] == 9)
+    nine = next(each for each in data["rows"] if each["code"] == "CT09")
     numerator, denominator = nine["numerator"], nine["denominator"]
     book = openpyxl.load_workbook(io.BytesIO(found["xlsx"]), data_only=True)
     rows = [cells for sheet in book for cells in sheet.iter_rows(values_only=True)]

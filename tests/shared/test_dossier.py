@@ -121,3 +121,33 @@ def test_a_report_goes_to_offices_that_exist_on_its_day(day: date, first: str, a
 def test_a_draft_is_what_nobody_closed() -> None:
     assert full().is_draft
     assert not replace(full(), issue=Issue(0, 1, "Hạnh", "ab")).is_draft
+
+
+def test_the_public_cannot_compute_back_who_was_not_asked() -> None:
+    villages = of_cells("CT06", {"Thôn Một": Cell(20, 50, 20), "Thôn Hai": Cell(30, 60, 3)})
+    public = a_dossier(villages, {}, is_public=True)
+
+    told = [line.missing for _, rows in village_lines(public) for line in rows if line.has_data]
+
+    assert line_of(public, "CT06").missing == 23
+    assert told == [None, None]  # 23 - 20 would be the three of the other village
+
+
+def test_the_public_does_not_see_that_two_of_those_asked_said_no() -> None:
+    public = a_dossier(of_cells("CT06", {"Thôn Một": Cell(50, 100, 48)}), {}, is_public=True)
+
+    assert line_of(public, "CT06").numerator == 50
+    assert line_of(public, "CT06").missing is None
+
+
+def test_the_public_does_not_see_a_small_count_of_the_office_nor_who_gave_it() -> None:
+    villages = of_cells("CT10", {"Thôn Một": Cell(50, 100), "Thôn Hai": Cell(60, 90)})
+    whole = a_dossier(villages)  # the office adds 3 of 7 enterprises
+    public = replace(whole, is_public=True)
+
+    hidden = [line.is_hidden for _, rows in village_lines(public) for line in rows[9:10]]
+
+    assert line_of(whole, "CT10").office == Cell(3, 7)
+    assert line_of(public, "CT10").office is None
+    assert any(hidden)  # or the total less the villages would tell it
+    assert not any(line.figure and line.figure.person for line in lines(public))

@@ -75,23 +75,31 @@ class Link:
     async def _carry(
         self, way: str, source: asyncio.StreamReader, sink: asyncio.StreamWriter
     ) -> None:
-        """Read what comes in, and let it out again when the line would have brought it."""
-        weather, free = self.weather, 0.0
+        """Let out what comes in when the line would have brought it; ends when it is cut."""
+        weather = self.weather
         on_the_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(maxsize=64)
-        delivery = asyncio.create_task(self._deliver(way, weather, on_the_way, sink))
+        reading = asyncio.create_task(self._read(weather, source, on_the_way))
         try:
-            with suppress(OSError):
-                while not delivery.done() and (data := await source.read(SEGMENT)):
-                    # One packet after the other enters the line; then all of them travel.
-                    free = max(free, self._loop.time())
-                    free += len(data) / weather.rate if weather.rate else 0.0
-                    lost = weather.loss and weather.chance.random() * 100 < weather.loss
-                    due = free + weather.delay + (RESENT if lost else 0.0)
-                    await on_the_way.put((due, data))
-            await on_the_way.put((0.0, b""))
-            await delivery
+            await self._deliver(way, weather, on_the_way, sink)
         finally:
-            delivery.cancel()
+            reading.cancel()
+
+    async def _read(
+        self,
+        weather: Weather,
+        source: asyncio.StreamReader,
+        on_the_way: asyncio.Queue[tuple[float, bytes]],
+    ) -> None:
+        free = 0.0
+        with suppress(OSError):
+            while data := await source.read(SEGMENT):
+                # One packet after the other enters the line; then all of them travel.
+                free = max(free, self._loop.time())
+                free += len(data) / weather.rate if weather.rate else 0.0
+                lost = weather.loss and weather.chance.random() * 100 < weather.loss
+                due = free + weather.delay + (RESENT if lost else 0.0)
+                await on_the_way.put((due, data))
+        await on_the_way.put((0.0, b""))
 
     async def _deliver(
         self,

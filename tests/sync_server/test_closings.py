@@ -20,9 +20,20 @@ from shared.quarter import Quarter
 from shared.records import Member, Record
 from shared.report import Report
 from shared.tally import Cell
-from sync_server import closings, counting, exports, gathering, intake, log, recounting, teams
+from sync_server import (
+    closings,
+    counting,
+    exports,
+    gathering,
+    intake,
+    log,
+    plans,
+    recounting,
+    teams,
+)
 from sync_server.closings import Check, Deed, Preview
 from sync_server.database import Database
+from sync_server.deeds import Hand
 from sync_server.devices import Device
 from sync_server.log import Batch
 from sync_server.officers import Officer
@@ -143,6 +154,24 @@ def test_late_entries_go_to_a_numbered_amendment_that_shows_old_and_new(
     amend(database)
     assert [each.number for each in dossier(database, 2).amendments] == [1, 2]
     assert dossier(database, 2).amendments[1].differences[0].old == Cell(20, 24)
+
+
+def test_an_amendment_is_held_to_the_plan_that_the_quarter_was_closed_with(
+    database: Database,
+) -> None:
+    evening = an_evening()
+    push(database, phone_of(database), evening)
+    close(database)
+    late_tick(database, evening)
+    lower = replace(CAM_TAN_2025.targets["CT09"], percent=10, text="10%")
+    easier = replace(CAM_TAN_2025, targets={**CAM_TAN_2025.targets, "CT09": lower})
+    hand = Hand(CAM_TAN.id, "canbo", "Phạm Thị Hạnh", LATER_MS)
+    database.write_now(lambda cursor: plans.keep(cursor, hand, easier, 0))
+
+    amend(database)
+
+    row = dossier(database, 1).report.rows[8]
+    assert (row.cell, row.met, row.target.percent) == (Cell(1, 2), False, 65)
 
 
 def test_an_entry_of_the_next_quarter_is_not_late(database: Database) -> None:

@@ -9,18 +9,22 @@ from functools import reduce
 from operator import add
 from uuid import UUID
 
+from shared.checks import Finding
+from shared.dossier import Dossier
 from shared.places import ALWAYS, Commune, Village
 from shared.plan import CAM_TAN_2025, Plan
 from shared.quarter import Quarter
 from shared.records import Record
+from shared.report import Report
 from shared.tally import Cell, Tally
 from shared.units import Succession
-from sync_server import counting, devices, log, plans
+from sync_server import closings, counting, devices, gathering, log, plans, recounting, trends
 from sync_server.communes import found, settle
 from sync_server.database import Database
 from sync_server.deeds import Hand
 from sync_server.devices import Device
 from sync_server.judging import Batch
+from sync_server.officers import Officer
 from sync_server.province import tallies_on
 from tests.support.people import NOW_MS, a_household, a_member, an_answer, numbered
 
@@ -75,6 +79,15 @@ def people(commune: str, day: date, with_phone: int, without: int) -> list[Recor
 def smartphones(tally: Tally) -> tuple[int, int]:
     cell = tally.cells.get("CT06", Cell())
     return cell.numerator, cell.denominator
+
+
+def smartphones_of(dossier: Dossier) -> tuple[int, int]:
+    cell = dossier.report.rows[5].cell
+    return cell.numerator, cell.denominator
+
+
+def nothing(report: Report, previous: Report | None) -> list[Finding]:
+    return []
 
 
 def report_of(database: Database, commune: Commune) -> tuple[int, int]:
@@ -149,3 +162,40 @@ def test_a_new_commune_with_a_log_of_its_own_counts_what_it_inherited_too(
 
     assert cut(sqlite, END) == {"whole": (3, 4)}
     assert report_of(sqlite, NORTH) == (2, 3)
+
+
+def test_a_merged_commune_closes_its_last_report_as_of_its_last_day(sqlite: Database) -> None:
+    serve(sqlite, NORTH, WHOLE)
+    house, *rest = people("north", BEFORE, 3, 2)
+    enter(sqlite, "north", [house, *rest], 1)
+    hindered = {"value": "no", "village": "north-01", "day": AFTER, "obstacles": ("OTP_SLOW",)}
+    enter(sqlite, "north", [an_answer(rest[0], **hindered)], 2)
+
+    with sqlite.writing() as cursor:
+        draft = gathering.draft(cursor, NORTH, QUARTER, AFTER)
+        seen = closings.preview(cursor, NORTH, QUARTER, AFTER, nothing).digest
+        deed = closings.Deed(Officer("north", "canbo", "Hạnh"), AFTER, NOW_MS, seen, {})
+        closings.close(cursor, NORTH, QUARTER, deed, nothing)
+        altered = [*recounting.altered(cursor, "north")]
+        shown = trends.trend(cursor, NORTH, [QUARTER])[0].rows[5].cell
+        issue = closings.issues(cursor, "north", QUARTER)[0]
+        late = closings.late(cursor, replace(issue, report=replace(issue.report, cursor=0)))
+
+    assert smartphones_of(draft) == (shown.numerator, shown.denominator) == (3, 5)
+    assert draft.obstacles == {}
+    assert altered == []
+    assert late == 11
+
+
+def test_the_trend_of_a_merged_commune_ends_on_its_last_day(sqlite: Database) -> None:
+    serve(sqlite, NORTH)
+    house, *rest = people("north", BEFORE, 3, 2)
+    enter(sqlite, "north", [house, *rest], 1)
+    for device, day in ((2, AFTER), (3, date(2025, 7, 5))):
+        more = [an_answer(rest[0], value="no", village="north-01", day=day)]
+        enter(sqlite, "north", more, device)
+
+    with sqlite.reading() as cursor:
+        shown = trends.trend(cursor, NORTH, [QUARTER])[0].rows[5].cell
+
+    assert (shown.numerator, shown.denominator) == report_of(sqlite, NORTH) == (3, 5)

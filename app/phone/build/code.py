@@ -5,8 +5,9 @@ Uncompressed, for the way there is compressed anyway and Python reads them at ev
 
 from __future__ import annotations
 
+import ast
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
@@ -25,6 +26,8 @@ UNREAD = (
     "webbrowser.", "wsgiref/", "xml/", "xmlrpc/", "zipapp.",
 )  # fmt: skip
 """Of the standard library, what no phone reads."""
+UNCALLED = ("pydantic/v1/", "pydantic/mypy.", "flet/testing/", "flet/pytest_plugin.")
+"""Of the packages, what only other programs and tests call."""
 
 
 def archives(root: Path, found: list[Path], pyodide: Path, compile: Compile) -> dict[str, bytes]:
@@ -35,6 +38,7 @@ def archives(root: Path, found: list[Path], pyodide: Path, compile: Compile) -> 
         files = wheels.unpack(wheel)
         # A compiled module must be a real file, and its package with it.
         (native if any(name.endswith(".so") for name in files) else pure).update(files)
+    pure = {name: data for name, data in pure.items() if not name.startswith(UNCALLED)}
     pure |= own(root)
     with ZipFile(pyodide / "python_stdlib.zip") as archive:
         names = [each for each in archive.namelist() if not each.endswith("/")]
@@ -47,14 +51,44 @@ def archives(root: Path, found: list[Path], pyodide: Path, compile: Compile) -> 
 
 
 def own(root: Path) -> dict[str, bytes]:
-    """Return the app's own sources, and the schema as plain statements."""
-    files = {
-        path.relative_to(root).as_posix(): path.read_bytes()
+    """Return the app's sources, what they use of the core, and the schema as plain statements."""
+    app, core = (
+        {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in sorted((root / package).rglob("*.py"))
+        }
         for package in ("app", "shared")
-        for path in sorted((root / package).rglob("*.py"))
-    }
-    kept = {name: text for name, text in files.items() if not name.startswith(NOT_ON_PHONES)}
-    return {**kept, "app/store/ready.py": f"STATEMENTS = {tuple(declared())!r}\n".encode()}
+    )
+    kept = {name: text for name, text in app.items() if not name.startswith(NOT_ON_PHONES)}
+    ready = f"STATEMENTS = {tuple(declared())!r}\n".encode()
+    return {**kept, **_reached(kept, core), "app/store/ready.py": ready}
+
+
+def _reached(kept: Mapping[str, bytes], core: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of `core` that `kept` import, and those that these import in turn."""
+    reached: dict[str, bytes] = {}
+    fresh = list(kept.values())
+    while fresh:
+        names = {name for source in fresh for name in _files_imported(source)}
+        more = {name: core[name] for name in sorted(names & core.keys() - reached.keys())}
+        reached |= more
+        fresh = list(more.values())
+    return reached
+
+
+def _files_imported(source: bytes) -> Iterator[str]:
+    """Yield the files that `source` may import: of `from a.b import c`, a, a/b and a/b/c."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            modules = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for parts in (module.split(".") for module in modules):
+            for end in range(1, len(parts) + 1):
+                path = "/".join(parts[:end])
+                yield from (f"{path}.py", f"{path}/__init__.py")
 
 
 def packed(files: Mapping[str, bytes], compile: Compile) -> bytes:

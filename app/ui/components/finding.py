@@ -11,6 +11,9 @@ from app.ui.components.touch import chip, icon_button
 from app.ui.words import evening, shops
 from shared.protocol import Place
 
+AT_ONCE = 5
+"""So many villages are shown without being asked for."""
+
 
 def search_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
     """Return the field that finds households by a few letters, without diacritics."""
@@ -56,20 +59,30 @@ def _field(
     return ft.Row([field, *([clear] if query else [])], spacing=4)
 
 
-def villages(
+@ft.component
+def Villages(
     places: tuple[Place, ...], chosen: str | None, on_choose: Callable[[str | None], None]
 ) -> ft.Control:
-    """Return the volunteer's villages, in as many rows as they need."""
+    """Show the volunteer's villages; of many only the chosen one, and a chip that unfolds them:
+    a whole commune's would push every household off the screen."""
+    is_open, set_open = ft.use_state(False)
     every: list[tuple[str | None, str]] = [
         (None, words.ALL_VILLAGES),
         *((place.id, place.name) for place in places),
     ]
-    return ft.Row(
-        [
-            chip(name, name, id == chosen, lambda id=id: on_choose(id))  # type: ignore[misc]
-            for id, name in every
-        ],
-        wrap=True,
-        spacing=8,
-        run_spacing=8,
-    )
+    is_folded = len(places) > AT_ONCE and not is_open
+
+    def choose(id: str | None) -> None:
+        set_open(False)
+        on_choose(id)
+
+    chips = [
+        chip(name, name, id == chosen, lambda id=id: choose(id))  # type: ignore[misc]
+        for id, name in every
+        if not is_folded or id == chosen
+    ]
+    if is_folded:
+        chips.append(
+            chip(words.OTHER_VILLAGES, words.OTHER_VILLAGES, False, lambda: set_open(True))
+        )
+    return ft.Row(list[ft.Control](chips), wrap=True, spacing=8, run_spacing=8)

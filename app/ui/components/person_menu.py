@@ -26,19 +26,20 @@ def PersonMenu(
         if (doing := on_status[key]()) is not None:
             await doing
 
-    return ft.Container(
-        ft.Column(
-            [
-                theme.title(name, 19),
-                choice(words.MEMBER_STATUS, words.MEMBER_STATUSES, status, change),
-                *_pairs(others),
-                button(homes.CLOSE, on_close),
-            ],
-            spacing=10,
-            tight=True,
-        ),
-        padding=ft.Padding(left=16, right=16, top=4, bottom=16),
+    menu = ft.Column(
+        [
+            theme.title(name, 19),
+            choice(words.MEMBER_STATUS, words.MEMBER_STATUSES, status, change),
+            *_pairs(others),
+            button(homes.CLOSE, on_close),
+        ],
+        spacing=10,
+        tight=True,
+        scroll=ft.ScrollMode.AUTO,
     )
+    # What scrolls takes all the height there is; this row gives it what it needs, and no more.
+    row = ft.Row([ft.Container(menu, expand=True)], intrinsic_height=True)
+    return ft.Container(row, padding=ft.Padding(left=16, right=16, top=4, bottom=16))
 
 
 def _pairs(others: Mapping[str, OnPress]) -> list[ft.Control]:

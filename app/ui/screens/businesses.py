@@ -10,7 +10,7 @@ from app.store.businesses import BusinessPage
 from app.ui import route, theme, trading, words
 from app.ui.components.banner import empty
 from app.ui.components.choosing import choice
-from app.ui.components.finding import shop_field, villages
+from app.ui.components.finding import Villages, shop_field
 from app.ui.components.shop import ShopRow, trade_fields
 from app.ui.components.touch import button
 from app.ui.frame import frame
@@ -36,7 +36,7 @@ def BusinessesScreen() -> ft.View:
     page = use_loaded(load, state.revision, state.village, query, limit)
     body: list[ft.Control] = [shop_field(query, set_query)]
     if len(places) > 1:
-        body.append(villages(places, state.village, state.choose_village))
+        body.append(Villages(places, state.village, state.choose_village))
     if page:
         names = {} if state.village or len(places) < 2 else {each.id: each.name for each in places}
         body += lines(page, query, state.quarter, names)

@@ -7,7 +7,7 @@ import flet as ft
 from app.state import AppState
 from app.ui import presenting, route, theme, words
 from app.ui.components.banner import empty
-from app.ui.components.finding import villages
+from app.ui.components.finding import Villages
 from app.ui.components.progress import Bar, IndicatorBar
 from app.ui.frame import frame
 from app.ui.using import use_app, use_loaded
@@ -19,7 +19,7 @@ def ProgressScreen() -> ft.View:
     found = use_loaded(lambda: _read(state), state.revision, state.village)
     body: list[ft.Control] = []
     if state.account and len(state.account.villages) > 1:
-        body.append(villages(state.account.villages, state.village, state.choose_village))
+        body.append(Villages(state.account.villages, state.village, state.choose_village))
     body.append(theme.small(words.PROGRESS_INTRO))
     body += [IndicatorBar(bar, open_list, key=bar.code) for bar in found or ()]
     if found == ():

@@ -9,7 +9,7 @@ import flet as ft
 from app.state import AppState
 from app.ui import presenting, route, theme, words
 from app.ui.components.banner import empty
-from app.ui.components.finding import search_field, villages
+from app.ui.components.finding import Villages, search_field
 from app.ui.components.household import HouseholdLine, Line
 from app.ui.components.session import SessionBar
 from app.ui.components.shop import shops_entry
@@ -54,7 +54,7 @@ def RosterScreen() -> ft.View:
 
     body: list[ft.Control] = [SessionBar(), search_field(query, search)]
     if len(places) > 1:
-        body.append(villages(places, state.village, state.choose_village))
+        body.append(Villages(places, state.village, state.choose_village))
     if found:
         lines, total, is_new, count = found
         if not query:

@@ -77,6 +77,14 @@ def test_docstrings_stay_at_home_and_the_code_still_means_the_same() -> None:
     assert scope["g"]() == "kept"  # type: ignore[operator]
 
 
+def test_of_the_core_only_what_the_app_imports_travels_to_the_phone() -> None:
+    names = code.own(ROOT).keys()
+
+    assert {"shared/__init__.py", "shared/records.py", "shared/bundle.py"} <= names
+    assert "app/main.py" in names
+    assert not any(name.startswith(("shared/checks/", "shared/roster_")) for name in names)
+
+
 def test_an_archive_of_the_same_files_has_the_same_bytes() -> None:
     files = {"b.py": b"2", "a.py": b"1", "papers.md": b"", "c.so": b"3"}
 
