@@ -35,7 +35,7 @@ async def settle(work: Awaitable[Result]) -> Result | Problem:
     except Exception as error:
         # Kind and place only: what an error says may be about people.
         frames = "".join(traceback.format_tb(error.__traceback__))
-        _log.error("a verb failed: %s\n%s", type(error).__name__, frames)  # noqa: TRY400
+        _log.error("a verb failed: %s\n%s", type(error).__name__, frames)
         return Problem(Code.UNEXPECTED)
 
 

@@ -38,8 +38,9 @@ BESIDE = (
     "Thường trực Đảng ủy, Thường trực HĐND {kind} (b/c)",
     "Chủ tịch, các Phó Chủ tịch UBND {kind}",
     "Ban Chỉ đạo chuyển đổi số {kind}",
-    "Các thôn, Tổ công nghệ số cộng đồng",
+    "Các {villages}, Tổ công nghệ số cộng đồng",
 )
+_KINDS = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 
 
 def above(commune: Commune, day: date) -> tuple[str, ...]:
@@ -50,8 +51,23 @@ def above(commune: Commune, day: date) -> tuple[str, ...]:
 
 def beside(commune: Commune) -> tuple[str, ...]:
     """Return who gets a copy ("Nơi nhận")."""
-    kind = lowered(commune.name).split(" ")[0]
-    return tuple(each.format(kind=kind) for each in BESIDE)
+    words = {"kind": lowered(kind_of(commune)), "villages": villages_of(commune)}
+    return tuple(each.format(**words) for each in BESIDE)
+
+
+def kind_of(commune: Commune) -> str:
+    """Return what a unit is: Xã, Phường, Thị trấn, Đặc khu."""
+    return next((kind for kind in _KINDS if commune.name.startswith(f"{kind} ")), _KINDS[0])
+
+
+def place_of(commune: Commune) -> str:
+    """Return the name that stands before the date: Cẩm Tân."""
+    return commune.name.removeprefix(f"{kind_of(commune)} ")
+
+
+def villages_of(commune: Commune) -> str:
+    """Return what a unit is divided into: thôn, in a town tổ dân phố."""
+    return "tổ dân phố" if kind_of(commune) in ("Phường", "Thị trấn") else "thôn"
 
 
 def lowered(name: str) -> str:

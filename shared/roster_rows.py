@@ -26,7 +26,9 @@ _COLUMN_NUMBER = re.compile(r"[(\[]?([A-Za-z]|\d{1,2})[)\]]?")
 _BESIDE_A_SECTION = re.compile(
     r"[ivxlc]+[.)]?|[a-z][.)]?|[\d.,]+[.)]?|[\d.,]+ *(hộ|khẩu|nhân khẩu|người).*", re.IGNORECASE
 )
-_MARKS = {"x", "v", "co", "1", "ch", "c.ho", "chu", "true", "ban than"}
+# With diacritics: "Chú" and "Cô" are an uncle and an aunt in somebody's house.
+_MARKS = {"x", "v", "có", "1", "ch", "c.hộ", "chủ", "true", "bản thân"}
+_BARE_MARKS = {fold(mark) for mark in _MARKS}
 _SEXES = {"nam", "nữ", "nu"}
 _SECTION_CELLS = 5
 # Numbers and signs that lists put before a name; "=" and "@" are none of them.
@@ -37,7 +39,9 @@ _HEAD_BESIDE = re.compile(r"\s*\((?:chủ hộ|ch|c\.hộ)\)$", re.IGNORECASE)
 
 def is_mark(text: str) -> bool:
     """Say whether a cell says "this is the head"."""
-    return (folded := fold(text)) in _MARKS or f"{folded} ".startswith("chu ho ")
+    told = text.casefold()
+    is_one = told in (_BARE_MARKS if told.isascii() else _MARKS)
+    return is_one or f"{fold(text)} ".startswith("chu ho ")
 
 
 class Rows:

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from shared.dossier import Amendment, Difference, Dossier, Line
+from shared.indicators import DEFAULT_AGES
 from shared.obstacles import BY_CODE as OBSTACLES
 from shared.plan import Plan
+from shared.recipients import villages_of
 from shared.suppression import HIDDEN, SMALL
 from shared.tally import Cell
 from shared.text import NO_RATE, decimal_comma, number, percent
@@ -27,8 +29,8 @@ _PROPOSALS = {
     "telecom": "Đề nghị các doanh nghiệp viễn thông hỗ trợ đăng ký thuê bao chính chủ, chuyển thông tin thuê bao từ CMND sang CCCD, khắc phục tình trạng mã OTP về chậm và vùng sóng yếu.",
     "identity": "Đề nghị lực lượng Công an tiếp tục cấp căn cước, cập nhật dữ liệu dân cư và hỗ trợ kích hoạt tài khoản định danh điện tử cho người dân còn vướng giấy tờ.",
     "account": "Đề nghị các đơn vị cung cấp chữ ký số, ngân hàng và đơn vị vận hành Cổng dịch vụ công xử lý dứt điểm các trường hợp lỗi hệ thống, chờ cấp.",
-    "people": "Giao các thôn, Tổ công nghệ số cộng đồng tiếp tục tuyên truyền, hướng dẫn trực tiếp cho người chưa biết dùng hoặc còn e ngại.",
-    "visit": "Giao các thôn bố trí thăm lại các hộ vắng nhà, có thành viên đi làm xa.",
+    "people": "Giao các {villages}, Tổ công nghệ số cộng đồng tiếp tục tuyên truyền, hướng dẫn trực tiếp cho người chưa biết dùng hoặc còn e ngại.",
+    "visit": "Giao các {villages} bố trí thăm lại các hộ vắng nhà, có thành viên đi làm xa.",
     "system": "Đề nghị cấp trên quan tâm hỗ trợ kinh phí, nhân lực để triển khai mô hình.",
 }
 
@@ -68,10 +70,10 @@ def overall(rows: Sequence[Line]) -> list[str]:
     if groups[False]:
         said.append(f"Chưa đạt {len(groups[False])} chỉ tiêu{_which(groups[False])}.")
     if groups[None]:
-        said.append(f"Chưa có số liệu {len(groups[None])} chỉ tiêu{_which(groups[None])}.")
+        said.append(f"Có {len(groups[None])} chỉ tiêu chưa có số liệu{_which(groups[None])}.")
     if groups[HIDDEN]:
         said.append(
-            f"Không công bố {len(groups[HIDDEN])} chỉ tiêu có số liệu quá nhỏ{_which(groups[HIDDEN])}."
+            f"Không công bố {len(groups[HIDDEN])} chỉ tiêu vì số liệu quá nhỏ{_which(groups[HIDDEN])}."
         )
     return said
 
@@ -157,15 +159,21 @@ def proposals(of: Dossier) -> list[str]:
         group = OBSTACLES[code].group
         groups[group] = groups.get(group, 0) + times
     order = sorted(groups, key=lambda group: (-groups[group], group))
-    return [_PROPOSALS[group] for group in order if not of.is_public or groups[group] >= SMALL]
+    where = villages_of(of.commune)
+    return [
+        _PROPOSALS[group].format(villages=where)
+        for group in order
+        if not of.is_public or groups[group] >= SMALL
+    ]
 
 
 def ages(plan: Plan) -> str:
     """Say which ages the denominators mean."""
+    form = ", theo mẫu số “tổng số dân từ 15 tuổi trở lên” của biểu báo cáo"
     return (
         f"Người trưởng thành là người từ {plan.ages.adult} tuổi trở lên; chỉ tiêu 7 tính cho người"
-        f" từ {plan.ages.account} tuổi trở lên, theo mẫu số “tổng số dân từ 15 tuổi trở lên” của biểu"
-        " báo cáo. Tuổi bằng năm báo cáo trừ năm sinh."
+        f" từ {plan.ages.account} tuổi trở lên{form * (plan.ages.account == DEFAULT_AGES.account)}."
+        " Tuổi bằng năm báo cáo trừ năm sinh."
     )
 
 

@@ -7,7 +7,7 @@ link that then sets the password. While nothing was entered, another commune can
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from shared.places import ALWAYS, REFORM, Commune
 from shared.plan import Plan, plan_for, read_written, written
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
-from shared.text import accept
+from shared.text import accept, fold
 from shared.units import id_of
 from sync_server import communes, deeds, plans
 from sync_server.database import Cursor
@@ -25,6 +25,8 @@ from sync_server.units import thanh_hoa
 
 NO_COMMUNE = ""
 KINDS = ("Xã", "Phường", "Đặc khu")
+_ABOVE = ("Tỉnh", "Thành phố")
+_CITIES = ("ha noi", "hai phong", "hue", "da nang", "ho chi minh", "can tho")
 _NAME_LIMIT = 80
 _GO_OVER = (
     "UPDATE officer SET commune = ? WHERE commune = ?",
@@ -95,9 +97,19 @@ def chosen(unit: str, typed: Mapping[str, str], day: date) -> Commune:
     if not re.fullmatch(r"\d{5}", code, re.ASCII):
         raise Problem(Code.BAD_UNIT_CODE)
     kind = typed.get("kind", "") if typed.get("kind", "") in KINDS else KINDS[0]
-    named = name if name.startswith(KINDS) else f"{kind} {name}"
+    named = _with_kind(name, KINDS, kind)
+    usual = "Thành phố" if fold(province) in _CITIES else "Tỉnh"
+    above = _with_kind(re.sub(r"(?i)^tp\b[. ]*", "Thành phố ", province), _ABOVE, usual)
     since = REFORM if day >= REFORM else ALWAYS
-    return Commune(f"{id_of(named)}-{code}", code, named, "", province, since)
+    return Commune(f"{id_of(named)}-{code}", code, named, "", above, since)
+
+
+def _with_kind(name: str, kinds: Sequence[str], usual: str) -> str:
+    """Return a unit's name with what it is before it, as it begins a line: Xã Yên Bình."""
+    for each in kinds:
+        if name.casefold().startswith(f"{each.casefold()} "):
+            return f"{each}{name[len(each) :]}"
+    return f"{usual} {name}"
 
 
 def is_untouched(cursor: Cursor, commune: str) -> bool:

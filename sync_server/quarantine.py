@@ -92,9 +92,7 @@ def _about_others(cursor: Cursor, device: Device, fresh: Fresh) -> set[int]:
     """Return the numbers of entries about whom another village has, whatever village they name."""
     about = {each.number: place_of(each)[0] for each, _ in fresh}
     subjects = tuple(set(about.values()))
-    rows = cursor.all(
-        _AT_HOME.format(", ".join("?" * len(subjects))), (device.commune, *subjects)
-    )
+    rows = cursor.all(_AT_HOME.format(", ".join("?" * len(subjects))), (device.commune, *subjects))
     others = {bytes(of) for of, village in rows if village not in device.villages}
     return {at for at, subject in about.items() if subject in others}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from shared.dossier import Amendment, Dossier, Line, lines, village_lines
 from shared.indicators import GROUPS
-from shared.recipients import lowered
+from shared.recipients import kind_of, lowered, villages_of
 from shared.suppression import HIDDEN
 from shared.text import number, percent
 from shared.wording import (
@@ -135,7 +135,7 @@ def annexes(of: Dossier) -> tuple[Annex, ...]:
     """Return the annexes that there are, numbered in Roman where there are several."""
     parts: list[tuple[str, Page, list[Element]]] = []
     if of.villages:
-        parts.append(("Kết quả theo thôn, từ lượt thăm hộ", LANDSCAPE, _villages(of)))
+        parts.append((f"Kết quả theo {villages_of(of.commune)}, từ lượt thăm hộ", LANDSCAPE, _villages(of)))
     if not of.is_public:
         if explained := [each for each in of.remarks if each.why]:
             table_of = _explained([(each.quote, each.message, each.why) for each in explained])
@@ -169,24 +169,25 @@ def _villages(of: Dossier) -> list[Element]:
     name = 28.0
     widths = [name, *((LANDSCAPE.width - name) / len(shown) for _ in shown)]
     heads = [
-        ("Thôn", "left"),
+        (villages_of(of.commune).capitalize(), "left"),
         *((f"{line.indicator.number}. {line.indicator.short}", "center") for line in shown),
     ]
     rows = [_heads([(text, "center") for text, _ in heads], 9)]
     for place, its in village_lines(of):
         cells = [_village_cell(line) for line in its if line.indicator.code in codes]
         rows.append(Row([box(place.name, _SIZE), *(box(text, 9, "right") for text in cells)]))
+    whole = f"Toàn {lowered(kind_of(of.commune))}"
     rows.append(
         Row(
             [
-                box("Toàn xã", _SIZE, bold=True),
+                box(whole, _SIZE, bold=True),
                 *(box(_village_cell(line), 9, "right", bold=True) for line in shown),
             ]
         )
     )
     said = "Mỗi ô: tỷ lệ, tử số/mẫu số."
     if any(line.source == "both" for line in shown):
-        said += " Dòng “Toàn xã” của chỉ tiêu 10, 11 gồm cả số doanh nghiệp do xã kê khai."
+        said += f" Dòng “{whole}” của chỉ tiêu 10, 11 gồm cả số doanh nghiệp do xã kê khai."
     said += f" {PUBLIC_NOTE}" * of.is_public
     return [table(rows, widths), paragraph([run(said, 11, italic=True)], _NOTE)]
 

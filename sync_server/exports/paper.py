@@ -18,7 +18,7 @@ from docx.shared import Pt
 
 from shared.dossier import Dossier, lines
 from shared.indicators import GROUPS
-from shared.recipients import above, beside, lowered
+from shared.recipients import above, beside, lowered, place_of
 from shared.suppression import SMALL
 from shared.wording import difficulties, overall, proposals, sentence
 from sync_server.exports.annexes import Annex, annexes, sixteen, work_lines
@@ -102,7 +102,6 @@ def _headers(document: docx.document.Document, of: Dossier) -> dict[str, str]:
 
 def _head(of: Dossier) -> Iterator[Element]:
     """Yield agency and number on the left, the state's name, motto, place and date on the right."""
-    kind, _, name = of.commune.name.partition(" ")
     left = [
         paragraph([run("ỦY BAN NHÂN DÂN", 13, bold=True)], CENTRE),
         paragraph([run(of.commune.name.upper(), 13, bold=True)], CENTRE),
@@ -113,7 +112,7 @@ def _head(of: Dossier) -> Iterator[Element]:
         paragraph([run("Độc lập - Tự do - Hạnh phúc", 13, bold=True)], CENTRE),
         rule(58, _RIGHT),
     ]
-    placed = f"{name or kind}, ngày … tháng … năm {of.day.year}"
+    placed = f"{place_of(of.commune)}, ngày … tháng … năm {of.day.year}"
     number = [paragraph([run("Số: …/BC-UBND", 13)], CENTRE)]
     dated = [paragraph([run(placed, 13, italic=True)], CENTRE)]
     yield table(

@@ -50,14 +50,15 @@ async def _measured(place: Path, work: Workload, link: Link) -> list[Line]:
     team = await _phone(place / "team.db", work.devices[-1], work, link)
     link.weather = Weather(rate=RATE, delay=DELAY)
     pull = await _timed(team, link)
-    one = await _phone(place / "one.db", work.devices[1], work, link)
-    await _sync(one, link)
-    await one.append(list(_visits(work.devices[1])), MORNING_MS)
-    push = await _timed(one, link, then_pull=False)
     await _write_down_a_day(team, work)
     link.weather = Weather()
     await _sync(team, link)
     carried = sum(link.weather.carried.values()) / 1000
+    one = await _phone(place / "one.db", work.devices[1], work, link)
+    await _sync(one, link)
+    await one.append(list(_visits(work.devices[1])), MORNING_MS)
+    link.weather = Weather(rate=RATE, delay=DELAY)
+    push = await _timed(one, link, then_pull=False)
     broken, repeated = await _over_a_line_that_breaks(place, work, link)
     pouch = f"PouchDB {POUCHDB_PUSH} s", f"PouchDB {POUCHDB_PULL} s"
     return [
@@ -176,8 +177,8 @@ async def _over_a_line_that_breaks(place: Path, work: Workload, link: Link) -> t
 
     store = await _phone(place / "breaking.db", work.devices[2], work, link)
     await _sync(store, link)
-    await store.append(list(_visits(work.devices[2])) * 1, MORNING_MS)
-    link.weather = Weather(rate=8_000, delay=0.1, loss=5, breaks=25)
+    await store.append(list(_visits(work.devices[2])), MORNING_MS)
+    link.weather = Weather(rate=8_000, delay=0.1, loss=5, breaks=8)
     account, broken = await store.account(), 0
     assert account
     while (await store.outbox()).unsent and broken < 100:

@@ -53,7 +53,8 @@ ft.run(main)
 """
 # From what the thumb or the key does to the frame after the tree shows what came of it.
 STOPWATCH = """() => {
-  self.timed = (event, shows) => new Promise((resolve) => {
+  self.timed = (event, shows) => new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error(`never seen: ${shows}`)), 30_000);
     let start = 0;
     const began = () => { start ||= performance.now(); };
     addEventListener(event, began, { capture: true, once: true });
@@ -213,9 +214,8 @@ def _search(screen: Screen, count: int) -> list[float]:
     for turn in range(count):
         now = screen.page.get_by_text(re.compile(r"\d+ hộ$")).first.inner_text()
         shows = (
-            "[...document.querySelectorAll('flt-semantics')].some((each) =>"
-            f" /\\d hộ$/.test(each.textContent) && !each.children.length"
-            f" && each.textContent !== {now!r})"
+            "[...document.querySelectorAll('flt-semantics-host span')].some((each) =>"
+            f" /\\d hộ$/.test(each.textContent) && each.textContent !== {now!r})"
         )
         # A letter more, and then gone again: each finds another number.
         key = "Backspace" if turn % 2 else "gh"[turn % 4 // 2]

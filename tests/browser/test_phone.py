@@ -9,7 +9,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 from uuid import UUID
@@ -53,6 +53,11 @@ class World:
     def address(self) -> str:
         return f"{self.office.address}/app/"
 
+    @property
+    def untouched(self) -> Office:
+        """Return the office as it was once the phone was enrolled."""
+        return replace(self.office, folder=self.office.folder.with_name("untouched"))
+
     def phone(self, folder: Path) -> Path:
         """Return a profile of its own, enrolled."""
         return shutil.copytree(self.profile, folder / "profile", symlinks=True)
@@ -72,6 +77,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         patch.setenv("BAKHONG_PHONE", str(built))
         world = World(playwright, office, built, folder / "profile")
         enrol(world)
+        shutil.copytree(office.folder, world.untouched.folder)
         yield world
 
 
@@ -114,7 +120,7 @@ def test_a_tick_shown_as_saved_survives_a_browser_killed_at_that_moment(
             tick_and_see_saved(screen, tick)
             own.kill()
 
-    # The only test that hands over: the others' phones are copies of the same device.
+    # The only test that syncs: the others' phones are copies of the same device.
     with world.office.open(), pocket(world.playwright, profile) as own:
         sync(own.open(world.address))
     assert {(subject(tick), tick.question, tick.value) for tick in ticks} <= received(world)
@@ -335,7 +341,7 @@ def test_a_spoilt_database_comes_back_from_the_second_copy_and_leaves_as_a_file(
         sizes = own.page.evaluate(SIZES)
         own.kill()
 
-    with world.office.books() as database, database.writing() as cursor:
+    with world.untouched.books() as database, database.writing() as cursor:
         file = (tmp_path / "evening.bakhong").read_bytes()
         taken = bundles.take(cursor, CAM_TAN.id, file, clock())
     assert (taken.fresh, taken.lacking) == (1, ())

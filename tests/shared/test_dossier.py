@@ -21,7 +21,7 @@ from shared.dossier import (
 )
 from shared.freezing import digest_of, frozen, thawed
 from shared.places import CAM_TAN, REFORM
-from shared.recipients import above
+from shared.recipients import above, beside, place_of
 from shared.tally import Cell, Tally
 from tests.support.dossiers import DAY, FIGURES, a_dossier, a_report, of_cells
 
@@ -151,3 +151,24 @@ def test_the_public_does_not_see_a_small_count_of_the_office_nor_who_gave_it() -
     assert line_of(public, "CT10").office is None
     assert any(hidden)  # or the total less the villages would tell it
     assert not any(line.figure and line.figure.person for line in lines(public))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "place", "villages"),
+    [
+        ("Xã Cẩm Tân", "UBND xã", "Cẩm Tân", "Các thôn"),
+        ("Phường Hạc Thành", "UBND phường", "Hạc Thành", "Các tổ dân phố"),
+        ("Thị trấn Phong Sơn", "UBND thị trấn", "Phong Sơn", "Các tổ dân phố"),
+        ("Đặc khu Phú Quý", "UBND đặc khu", "Phú Quý", "Các thôn"),
+    ],
+)
+def test_a_report_names_its_unit_by_the_whole_of_its_kind(
+    name: str, kind: str, place: str, villages: str
+) -> None:
+    commune = replace(CAM_TAN, name=name)
+
+    copies = beside(commune)
+
+    assert copies[1].endswith(kind)
+    assert copies[3].startswith(villages)
+    assert place_of(commune) == place

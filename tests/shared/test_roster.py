@@ -112,6 +112,18 @@ def test_without_numbers_a_head_begins_a_household():
     ]
 
 
+def test_an_uncle_and_an_aunt_are_no_heads_of_their_own():
+    roster = the(
+        [
+            [1, "Đồi Chông", "", "Nguyễn Văn An", 1980, "Chủ hộ"],
+            [2, "Đồi Chông", "", "Nguyễn Văn Bình", 1950, "Chú"],
+            [3, "Đồi Chông", "", "Lê Thị Cúc", 1955, "CÔ"],
+        ]
+    )
+
+    assert [(home.head, len(home.members)) for home in roster.households] == [("Nguyễn Văn An", 3)]
+
+
 def test_a_cross_in_the_column_of_heads_marks_the_head():
     header = ["Số hộ", "Họ và tên", "Chủ hộ"]
 

@@ -28,6 +28,8 @@ PICTURES = ROOT / "assets" / "screenshots"
 SCREENS = PICTURES / "phone"
 COLOURS = 96
 """So many are enough for flat colours and letters, and make a third of the file."""
+ACROSS, THUMB, BETWEEN = 7, (216, 444), 12
+"""The sheet that shows them all: so many in a row, so large, so far apart."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -57,6 +59,22 @@ def _every_screen() -> None:
                 # Each on a start of its own: an app that several share begins with its lock.
                 with client(furnished.folder, BAKHONG_COLLECTOR=office.address) as address:
                     _take_all(browser, address, furnished, scheme)
+    names = ["enrol", "lock", *(each.name for each in [*stops(furnished), *sheets(furnished)])]
+    for scheme in SCHEMES:
+        _put_together([SCREENS / f"{name}-{scheme}.png" for name in names], scheme)
+
+
+def _put_together(taken: list[Path], scheme: str) -> None:
+    """Make one picture of all screens of a scheme, for README."""
+    wide, high = (size + BETWEEN for size in THUMB)
+    rows = -(-len(taken) // ACROSS)
+    sheet = Image.new("RGB", (ACROSS * wide + BETWEEN, rows * high + BETWEEN), "#7d8791")
+    for place, path in enumerate(taken):
+        row, column = divmod(place, ACROSS)
+        small = Image.open(path).convert("RGB").resize(THUMB, Image.Resampling.LANCZOS)
+        sheet.paste(small, (BETWEEN + column * wide, BETWEEN + row * high))
+    few = sheet.quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(PICTURES / f"phone-all-{scheme}.png", optimize=True)
 
 
 def _take_first(browser: Browser, address: str, scheme: Literal["light", "dark"]) -> None:

@@ -461,3 +461,22 @@ def test_a_new_link_leaves_the_password_until_it_is_used(office: Office) -> None
         officers.accept(cursor, link.removeprefix("/setup/"), PASSWORD * 2, PASSWORD * 2, NOW_MS)
         with pytest.raises(Problem):
             officers.check_password(cursor, "lan", PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("name", "province", "named", "above"),
+    [
+        ("xã Yên Bình", "Lào Cai", "Xã Yên Bình", "Tỉnh Lào Cai"),
+        ("Yên Bình", "tỉnh Lào Cai", "Xã Yên Bình", "Tỉnh Lào Cai"),
+        ("phường Hải Châu", "TP. Đà Nẵng", "Phường Hải Châu", "Thành phố Đà Nẵng"),
+        ("Phường Hải Châu", "Đà Nẵng", "Phường Hải Châu", "Thành phố Đà Nẵng"),
+    ],
+)
+def test_a_unit_typed_by_hand_is_named_as_a_letter_names_it(
+    name: str, province: str, named: str, above: str
+) -> None:
+    typed = {"name": name, "province": province, "code": "04375"}
+
+    unit = beginning.chosen("", typed, date(2026, 1, 1))
+
+    assert (unit.name, unit.province) == (named, above)
