@@ -26,7 +26,7 @@ SOURCES = {
 }
 _PROPOSALS = {
     "device": "Đề nghị các doanh nghiệp viễn thông, các nhà hảo tâm hỗ trợ điện thoại thông minh cho hộ nghèo, hộ cận nghèo; đề nghị đơn vị cung cấp giảm dung lượng, tích hợp các ứng dụng dùng chung để cài được trên máy đời cũ.",
-    "telecom": "Đề nghị các doanh nghiệp viễn thông hỗ trợ đăng ký thuê bao chính chủ, chuyển thông tin thuê bao từ CMND sang CCCD, khắc phục tình trạng mã OTP về chậm và vùng sóng yếu.",
+    "telecom": "Đề nghị các doanh nghiệp viễn thông hỗ trợ đăng ký thuê bao chính chủ, cập nhật thông tin thuê bao theo thẻ căn cước, khắc phục tình trạng mã OTP về chậm và vùng sóng yếu.",
     "identity": "Đề nghị lực lượng Công an tiếp tục cấp căn cước, cập nhật dữ liệu dân cư và hỗ trợ kích hoạt tài khoản định danh điện tử cho người dân còn vướng giấy tờ.",
     "account": "Đề nghị các đơn vị cung cấp chữ ký số, ngân hàng và đơn vị vận hành Cổng dịch vụ công xử lý dứt điểm các trường hợp lỗi hệ thống, chờ cấp.",
     "people": "Giao các {villages}, Tổ công nghệ số cộng đồng tiếp tục tuyên truyền, hướng dẫn trực tiếp cho người chưa biết dùng hoặc còn e ngại.",

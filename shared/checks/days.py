@@ -66,7 +66,10 @@ def own_day(lines: list[str]) -> Span | None:
     """Return the document's own day, or its month where the day was left for the clerk."""
     for line in lines[:30]:
         for part in re.split(r"\s{3,}|\n", line):
-            if (found := _OWN.match(part)) and (said := next(days_in(part[found.end() :]), None)):
+            found = _OWN.match(part)
+            said = next(days_in(part[found.end() :]), None) if found else None
+            # "Thực hiện Kế hoạch của UBND xã, ngày 12/02/2025 về …" is the day of another paper.
+            if found and said and not part[found.end() + said.end :].strip(" ./"):
                 return Span(said.day, said.day, said.quote) if said.day else None
             if (found := _MONTH_ONLY.match(part)) and 1 <= int(found["m"]) <= 12:
                 return month(int(found["y"]), int(found["m"]))

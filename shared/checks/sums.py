@@ -31,6 +31,8 @@ _OPPOSITES = tuple(
     )
 )
 _PART = re.compile(r"\d[\d.]*")
+# "5 chỉ tiêu (chỉ tiêu 3, 7, 8, 11, 15)": which ones, not how many.
+_NAMED = re.compile(r"\s*(?:các )?(?:chỉ tiêu|tiêu chí|mục|nội dung)(?: số)?\s*", re.IGNORECASE)
 _NEAR = 50
 
 
@@ -54,6 +56,8 @@ def _parts(sentence: str, tokens: Sequence[Token]) -> tuple[Sum, int] | None:
     total, then = tokens[0], tokens[1]
     opening = _OPENS.search(sentence, total.end, then.start)
     if opening is None or not _BETWEEN_TOTAL.match(sentence[total.end : opening.start()]):
+        return None
+    if _NAMED.fullmatch(sentence[opening.end() : then.start]):
         return None
     stop = _stop(sentence, opening.end(), bool(opening["paren"]))
     parts = list(_listed(sentence, tokens[1:], stop))

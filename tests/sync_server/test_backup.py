@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import signal
 import stat
@@ -11,6 +13,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -20,6 +23,7 @@ from sync_server.audit import Decision
 from sync_server.backup import tables
 from sync_server.communes import served
 from sync_server.database import Database
+from sync_server.opening import open_database
 from sync_server.settings import Settings
 from sync_server.verifying import verify
 from tests.support.people import NOW_MS, OTHER_PHONE, OTHER_VILLAGE, a_household, numbered
@@ -217,6 +221,39 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
 
     assert refusal(place, tmp_path / "text.zip") is Code.BACKUP_BROKEN
     assert refusal(place, tmp_path / "nowhere.zip") is Code.NO_FILE
+
+
+def test_a_backup_with_a_table_that_we_do_not_know_is_not_restored_without_it(
+    whole: Path, tmp_path: Path
+) -> None:
+    place = Settings(tmp_path / "new", f"sqlite:///{tmp_path / 'new' / 'collector.db'}")
+    member, rows = "tables/tomorrow.jsonl", b'["commune"]\n["cam-tan"]\n'
+    with ZipFile(whole) as old, ZipFile(tmp_path / "newer.zip", "w") as newer:
+        *names, last = old.namelist()
+        said = json.loads(old.read(last))
+        said["members"][member] = hashlib.sha256(rows).hexdigest()
+        for name in names:
+            newer.writestr(name, old.read(name))
+        newer.writestr(member, rows)
+        newer.writestr(last, json.dumps(said))
+
+    assert refusal(place, tmp_path / "newer.zip") is Code.NEWER_BACKUP
+    assert not place.data.exists()
+
+
+def test_a_collector_that_was_only_started_gives_way(
+    sqlite: Database, database_url: str, tmp_path: Path
+) -> None:
+    backup.write(sqlite, None, tmp_path / "a.zip", NOW_MS)
+    data = tmp_path / "new"
+    url = database_url.replace(f"{tmp_path}", f"{data}")
+    open_database(Settings(data, url)).close()
+
+    restored(Settings(data, url), tmp_path / "a.zip")
+
+    again = reopened(Settings(data, url))
+    assert findings(again) == []
+    again.close()
 
 
 def test_an_existing_collector_is_not_replaced_unasked(

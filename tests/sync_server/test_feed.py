@@ -61,6 +61,20 @@ def test_a_new_phone_gets_what_stands_in_its_villages_in_one_page(database: Data
     assert [place.name for place in page.villages] == ["Thôn Một"]
 
 
+def test_a_village_that_was_renamed_has_its_new_name_on_the_first_page_too(
+    database: Database,
+) -> None:
+    phone, kept = phone_of(database), Snapshots()
+    push(database, phone, an_evening())
+    pull(database, phone, 0, kept)
+
+    with database.writing() as cursor:
+        cursor.run("UPDATE village SET name = 'Thôn Mới' WHERE id = ?", (VILLAGE,))
+    page, _ = pull(database, phone, 0, kept)
+
+    assert [place.name for place in page.villages] == ["Thôn Mới"]
+
+
 def test_a_phone_that_reads_from_the_start_again_learns_what_was_deleted(
     database: Database,
 ) -> None:

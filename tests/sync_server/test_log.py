@@ -187,6 +187,91 @@ def test_what_is_kept_of_a_refused_record_is_short_and_shows_no_identity_number(
     assert "cccd" in body
 
 
+def send_raw(database: Database, message: dict[str, Any]) -> Receipt:
+    phone, body = phone_of(database), json.dumps(message).encode()
+    return database.write_now(
+        lambda cursor: log.push(cursor, phone, log.read_batch(phone, body), NOW_MS)
+    )
+
+
+def bodies(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as cursor:
+        rows = cursor.all("SELECT sentence, body FROM quarantine")
+    return [(sentence, body) for sentence, body in rows]
+
+
+def test_of_a_kind_that_we_do_not_know_no_secret_is_kept(database: Database) -> None:
+    made = a_household().model_dump(mode="json", include={"id", "village", "stamp", "day"})
+    party = {"kind": "tea_party", **made, "device": PHONE.hex, "number": 1, "password": "bí mật"}
+
+    send_raw(database, {"records": [party]})
+
+    ((_, body),) = bodies(database)
+    assert "password" in body
+    assert "bí mật" not in body
+
+
+def test_a_sentence_that_quotes_an_identity_number_is_kept_without_it(database: Database) -> None:
+    answer = an_answer().model_dump(mode="json") | {"value": "038099012345", "number": 1}
+
+    send_raw(database, {"records": [{"kind": "answer", **answer}]})
+
+    ((sentence, body),) = bodies(database)
+    assert "038099012345" not in sentence + body
+    assert "•" in sentence
+
+
+@pytest.mark.parametrize("columns", [10, 400])
+def test_a_small_batch_cannot_keep_the_one_writer_busy_nor_fill_the_disk(
+    sqlite: Database, columns: int
+) -> None:
+    rows = 400
+    texts = {f"c{at:03d}": ["x" * (3_000_000 // columns)] + [0] * (rows - 1)
+             for at in range(columns)}  # fmt: skip
+    house = a_household().model_dump(mode="json", include={"id", "village", "stamp", "day"})
+    envelope = {name: [value] * rows for name, value in house.items()}
+    envelope |= {"number": [1] * rows, "device": [PHONE.hex] * rows}
+    envelope["stamp"] = [house["stamp"], *[1] * (rows - 1)]
+
+    start = time.thread_time()
+    receipt = send_raw(sqlite, {"records": {"tea_party": texts | envelope}})
+
+    assert time.thread_time() - start < 3
+    assert len(receipt.refused) == rows
+    assert sum(len(body) for _, body in bodies(sqlite)) < 4_000 * rows
+
+
+def test_what_an_older_program_logged_is_the_same_entry_once_it_knows_the_kind(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Party(Record):
+        kind: ClassVar[str] = "tea_party"
+        household: UUID
+
+    made = a_household().model_dump(mode="json", include={"id", "village", "stamp", "day"})
+    party = {"kind": "tea_party", **made, "device": PHONE.hex, "number": 1}
+    message = {"records": [{**party, "household": OTHER_PHONE.hex}]}
+    send_raw(database, message)
+
+    monkeypatch.setattr("sync_server.log.judge", lambda _, fields: Party.model_validate(fields))
+    monkeypatch.setattr("sync_server.judging.judge", lambda _, fields: Party.model_validate(fields))
+    receipt = send_raw(database, message)
+
+    assert (receipt.through, receipt.refused, count(database, "log")) == (1, (), 1)
+
+
+def test_a_bad_record_with_a_number_far_past_what_is_here_makes_no_receipt_wrong(
+    database: Database,
+) -> None:
+    bad = {**a_household().model_dump(mode="json"), "head": 7, "number": 10**7}
+
+    receipt = send_raw(database, {"records": [{"kind": "household", **bad}]})
+
+    with database.reading() as cursor:
+        assert list(verify(cursor, "cam-tan")) == []
+    assert (receipt.through, [each.number for each in receipt.refused]) == (0, [0])
+
+
 def test_a_number_far_past_what_is_here_is_refused_and_makes_no_gap(database: Database) -> None:
     phone = phone_of(database)
 

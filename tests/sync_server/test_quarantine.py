@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from sync_server import audit, decisions, devices, enrolling, log
 from sync_server.audit import Decision
 from sync_server.database import Cursor, Database
 from sync_server.decisions import Entry
+from sync_server.judging import Batch
 from sync_server.verifying import verify
 from tests.support.people import (
     NOW_MS,
@@ -101,6 +104,26 @@ def test_an_entry_outside_the_devices_villages_waits_and_the_rest_is_counted(
 
     assert [(each.code, each.numbers) for each in receipt.quarantined] == [("BK115", ((1, 1),))]
     assert (receipt.through, receipt.refused, count(database, "log")) == (2, (), 1)
+
+
+def test_an_entry_about_another_villages_people_waits_whatever_village_it_names(
+    database: Database,
+) -> None:
+    phone_of(database)
+    others = phone_of(database, OTHER_PHONE, OTHER_VILLAGE)
+    home = a_household(village=OTHER_VILLAGE)
+    database.write_now(
+        lambda cursor: log.push(cursor, others, Batch(numbered([home], OTHER_PHONE)), NOW_MS)
+    )
+    taken = a_household("Kẻ Lạ", id=home.id)
+    made = numbered([taken, an_answer(home, "electricity_cashless"), a_household()])
+
+    receipt = send(database, made)
+
+    assert [(each.code, each.numbers) for each in receipt.quarantined] == [("BK115", ((1, 2),))]
+    with database.reading() as cursor:
+        rows = cursor.all("SELECT village FROM current WHERE subject = ?", (home.id.bytes,))
+    assert [village for (village,) in rows] == [OTHER_VILLAGE]
 
 
 def test_an_entry_of_a_closed_quarter_waits(database: Database) -> None:
@@ -307,6 +330,28 @@ def test_nothing_is_decided_without_a_reason(database: Database, deed: str) -> N
     assert len(waiting(database)) == 1
 
 
+def test_two_officers_who_decide_the_same_at_once_do_not_contradict_each_other(
+    database: Database,
+) -> None:
+    phone_of(database)
+    revoke(database)
+    send(database, an_evening())
+    chosen, together = waiting(database), threading.Barrier(2)
+
+    def go(deed: str) -> int:
+        # Two processes on one PostgreSQL; SQLite lets one begin at a time anyway.
+        with database.writing() as cursor:
+            if not database.is_sqlite:
+                together.wait(10)
+            return decisions.decide(cursor, "cam-tan", chosen, deed, HANH)
+
+    with ThreadPoolExecutor(2) as officers:
+        counts = sorted(officers.map(go, [decisions.ACCEPT, decisions.REFUSE]))
+
+    assert counts == [0, 6]
+    assert wrong(database) == []
+
+
 def test_what_fails_validation_can_be_put_away_but_not_accepted(database: Database) -> None:
     phone = phone_of(database)
     bad = {"kind": "household", **a_household().model_dump(mode="json"), "number": 1, "stamp": -1}
@@ -402,8 +447,19 @@ def test_an_older_client_says_nothing_of_itself_and_nothing_is_forgotten(
 
     with database.reading() as cursor:
         line = devices.line(cursor, "cam-tan", PHONE)
-    assert (line.expected, line.lacking) == (6, ())
+    assert (line.expected, line.lacking) == (9, ((7, 9),))
     assert (line.ahead_ms, line.app) == (180_000, "0.1.0")
+
+
+def test_a_file_that_was_long_under_way_knows_of_nothing_newer(database: Database) -> None:
+    phone_of(database)
+    evening = an_evening()
+    send(database, evening[:3], said=AHEAD)
+
+    send(database, evening[3:], said=Sender(made=6, app="0.1.0"))
+
+    with database.reading() as cursor:
+        assert devices.line(cursor, "cam-tan", PHONE).lacking == ((7, 9),)
 
 
 @pytest.mark.parametrize(
