@@ -544,7 +544,11 @@ class Code(Enum):
         422,
         "Bản ghi sai mẫu nên không nhận vào số liệu được. Hãy nhờ cộng tác viên sửa trên điện thoại; bản đã sửa sẽ tự gửi lên.",
     )
-    UNKNOWN_DEVICE = ("BK627", 404, "Không tìm thấy thiết bị này trong xã. Hãy mở lại trang Thiết bị.")
+    UNKNOWN_DEVICE = (
+        "BK627",
+        404,
+        "Không tìm thấy thiết bị này trong xã. Hãy mở lại trang Thiết bị.",
+    )
     BACKUP_BROKEN = (
         "BK630",
         422,

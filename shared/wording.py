@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from shared.conditions import words_of
 from shared.dossier import Amendment, Difference, Dossier, Line
 from shared.indicators import DEFAULT_AGES
 from shared.obstacles import BY_CODE as OBSTACLES
 from shared.plan import Plan
 from shared.recipients import villages_of
+from shared.report import Row
 from shared.suppression import HIDDEN, SMALL
 from shared.tally import Cell
 from shared.text import NO_RATE, decimal_comma, number, percent
@@ -203,6 +205,21 @@ def covered(rows: Sequence[Line]) -> str:
         f"Đã thu thập {number(asked)}/{number(line.denominator)} hộ gia đình. Người, hộ chưa thu"
         " thập vẫn ở trong mẫu số, được ghi riêng ở cột “Chưa thu thập”, không tính là “chưa có”."
     )
+
+
+def unplaced(rows: Sequence[Row]) -> list[str]:
+    """Say who could not be placed in or out of a denominator, and why."""
+    groups: dict[tuple[int, str], list[str]] = {}
+    for row in rows:
+        count = row.visits.unplaced if row.visits and row.source != "declared" else 0
+        words = frozenset().union(*(words_of(part) for part in row.indicator.of.values()))
+        why = "chưa hỏi điện thoại thông minh" if "smartphone" in words else "chưa rõ tuổi"
+        if count:
+            groups.setdefault((count, why), []).append(str(row.indicator.number))
+    return [
+        f"Chỉ tiêu {', '.join(codes)}: {number(count)} người {why} nên chưa xếp được vào mẫu số."
+        for (count, why), codes in groups.items()
+    ]
 
 
 def cell_text(cell: Cell) -> str:

@@ -310,7 +310,7 @@ class BundleRow(CollectorTable, table=True):
 
 
 class RosterImportRow(CollectorTable, table=True):
-    """A list that was uploaded: by whom, what was chosen about it, and how far it has been taken in.
+    """A list that was uploaded: by whom, what was chosen about it, how far it has been taken in.
 
     `state` is waiting, importing, done, dropped or gone (its file was deleted after a day); the
     file itself lies in the data folder. `result` tells what is shown when it is done.

@@ -69,9 +69,7 @@ _MOST = 300
 def check_document(blocks: Sequence[Block], known: Known = _NOTHING_MORE) -> list[Finding]:
     """Return what is to be said of a document, errors first, in the order of the rules."""
     reading = read(blocks)
-    return _in_order(
-        found for rule in RULES for found in islice(rule.check(reading, known), _MOST)
-    )
+    return _in_order(found for rule in RULES for found in islice(rule.check(reading, known), _MOST))
 
 
 def check_text(text: str, known: Known = _NOTHING_MORE) -> list[Finding]:

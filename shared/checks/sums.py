@@ -32,7 +32,9 @@ _OPPOSITES = tuple(
 )
 _PART = re.compile(r"\d[\d.]*")
 # "5 chỉ tiêu (chỉ tiêu 3, 7, 8, 11, 15)": which ones, not how many.
-_NAMED = re.compile(r"\s*(?:các )?(?:chỉ tiêu|tiêu chí|mục|nội dung)(?: số)?\s*", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\s*(?:các )?(?:chỉ tiêu|tiêu chí|mục|nội dung)(?: số)?[\s\d,]*", re.IGNORECASE
+)
 _NEAR = 50
 
 

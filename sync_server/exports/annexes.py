@@ -24,6 +24,7 @@ from shared.wording import (
     sources,
     step,
     unasked,
+    unplaced,
     verdict,
 )
 from sync_server.exports.flat import PUBLIC_NOTE, shown_work
@@ -85,6 +86,8 @@ def notes(of: Dossier) -> list[str]:
     """Return what stands under the table: coverage, ages, sources, up to which entry."""
     shown = lines(of)
     said = [covered(shown), ages(of.report.plan), *sources(shown)]
+    if not of.is_public:
+        said += unplaced(of.report.rows)
     if any(line.ratio is None and not line.is_hidden for line in shown):
         said.append("“–” là chưa có số liệu (mẫu số bằng 0 hoặc chưa kê khai).")
     if of.is_public:
@@ -135,7 +138,8 @@ def annexes(of: Dossier) -> tuple[Annex, ...]:
     """Return the annexes that there are, numbered in Roman where there are several."""
     parts: list[tuple[str, Page, list[Element]]] = []
     if of.villages:
-        parts.append((f"Kết quả theo {villages_of(of.commune)}, từ lượt thăm hộ", LANDSCAPE, _villages(of)))
+        title = f"Kết quả theo {villages_of(of.commune)}, từ lượt thăm hộ"
+        parts.append((title, LANDSCAPE, _villages(of)))
     if not of.is_public:
         if explained := [each for each in of.remarks if each.why]:
             table_of = _explained([(each.quote, each.message, each.why) for each in explained])

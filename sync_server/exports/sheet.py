@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from shared.dossier import Dossier, Line, lines, village_lines
 from shared.indicators import GROUPS
 from shared.suppression import HIDDEN
-from shared.wording import ages, amended, covered, overall, sources, verdict
+from shared.wording import ages, amended, covered, overall, sources, unplaced, verdict
 from sync_server.exports.flat import PUBLIC_NOTE, harmless, shown_work, source, told
 from sync_server.exports.packing import repacked
 
@@ -82,6 +82,7 @@ def _notes(of: Dossier) -> list[str]:
     said = [" ".join(overall(rows)), covered(rows), ages(of.report.plan), *sources(rows)]
     said += [f"Kế hoạch: {of.report.plan.title}. Bộ chỉ tiêu {of.report.edition}."]
     if not of.is_public:
+        said += unplaced(of.report.rows)
         said += [amended(each) for each in of.amendments]
     said += [PUBLIC_NOTE] if of.is_public else []
     closed = f"; mã kiểm tra SHA-256: {issue.digest}" if issue else ""

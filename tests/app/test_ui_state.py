@@ -12,7 +12,7 @@ import pytest
 
 from app import state as state_module
 from app.actions import Actions, NewHousehold, Tick
-from app.pulse import Pulse
+from app.pulse import Pulse, settle
 from app.settings import Settings
 from app.state import AppState
 from app.store.store import Store
@@ -50,6 +50,17 @@ async def a_tick(state: AppState, value: str | None = "yes") -> Tick:
     view = await state.actions.store.household(home.id)
     assert view
     return Tick(VILLAGE, VISIT_DAY, "member", view.members[0].id, "esign", value)
+
+
+async def test_what_an_error_says_of_people_is_in_no_log(caplog: pytest.LogCaptureFixture):
+    async def fail() -> None:
+        int("Đặng Thị Hợp")
+
+    done = await settle(fail())
+
+    assert isinstance(done, Problem)
+    assert "ValueError" in caplog.text
+    assert "invalid literal" not in caplog.text
 
 
 async def test_saved_is_said_only_after_the_write_has_returned(store: Store):

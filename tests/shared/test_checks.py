@@ -382,6 +382,21 @@ def test_a_district_may_be_written_to_while_there_is_one() -> None:
     assert [each.level for each in after] == ["warning"]
 
 
+def test_which_targets_are_missed_is_no_sum_of_parts() -> None:
+    text = "Đạt 11/16 chỉ tiêu. Chưa đạt 5 chỉ tiêu (chỉ tiêu 3, 7, 8, 11, 15)."
+
+    assert [each.rule for each in check_text(text) if each.rule == "R_SUM"] == []
+
+
+def test_the_day_of_the_plan_is_not_the_day_of_the_report() -> None:
+    text = (
+        "Cẩm Tân, ngày … tháng … năm 2025\nBÁO CÁO\nKết quả Quý I năm 2025\n"
+        "Thực hiện Kế hoạch của UBND xã Cẩm Tân, ngày 12/02/2025 về triển khai Mô hình, xã báo cáo:"
+    )
+
+    assert [each.rule for each in check_text(text) if each.rule == "R_DATE_ORDER"] == []
+
+
 def test_blanks_for_the_clerk_and_a_missing_table_are_told() -> None:
     text = "Số: /BC-UBND\nThường Xuân, ngày tháng năm 2024\nBÁO CÁO\nKết quả\n(Bảng thống kê chi tiết đính kèm)\n"
 

@@ -128,7 +128,7 @@ def crawl(place: Office, count: Count, *, ticks: int) -> None:
     walker = place.walkers[0]
     for _ in range(ticks):
         place.tick(walker)
-    place.link.weather = Weather(rate=8_000, delay=0.05, loss=5, breaks=40)
+    place.link.weather = Weather(rate=8_000, delay=0.05, loss=5, breaks=8)
     for _ in range(200):
         if not isinstance(walker.sync(50), Problem):
             break

@@ -28,7 +28,7 @@ PICTURES = ROOT / "assets" / "screenshots"
 SCREENS = PICTURES / "phone"
 COLOURS = 96
 """So many are enough for flat colours and letters, and make a third of the file."""
-ACROSS, THUMB, BETWEEN = 7, (216, 444), 12
+ACROSS, THUMB, BETWEEN = 7, (180, 370), 10
 """The sheet that shows them all: so many in a row, so large, so far apart."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -59,7 +59,8 @@ def _every_screen() -> None:
                 # Each on a start of its own: an app that several share begins with its lock.
                 with client(furnished.folder, BAKHONG_COLLECTOR=office.address) as address:
                     _take_all(browser, address, furnished, scheme)
-    names = ["enrol", "lock", *(each.name for each in [*stops(furnished), *sheets(furnished)])]
+    every = [each.name for each in [*stops(furnished), *sheets(furnished)]]
+    names = ["enrol", "lock", *(name for name in every if name != "missing")]
     for scheme in SCHEMES:
         _put_together([SCREENS / f"{name}-{scheme}.png" for name in names], scheme)
 
@@ -73,7 +74,8 @@ def _put_together(taken: list[Path], scheme: str) -> None:
         row, column = divmod(place, ACROSS)
         small = Image.open(path).convert("RGB").resize(THUMB, Image.Resampling.LANCZOS)
         sheet.paste(small, (BETWEEN + column * wide, BETWEEN + row * high))
-    few = sheet.quantize(COLOURS, dither=Image.Dither.NONE)
+    # The few pixels of green that say yes count as much as the many of the paper.
+    few = sheet.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(PICTURES / f"phone-all-{scheme}.png", optimize=True)
 
 

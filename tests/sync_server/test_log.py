@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -19,6 +21,7 @@ from shared.stamp import PER_MS, TOLERANCE_MS
 from sync_server import devices, log
 from sync_server.database import Cursor, Database
 from sync_server.devices import Device
+from sync_server.verifying import verify
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,

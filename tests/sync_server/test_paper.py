@@ -15,11 +15,14 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
+from shared.checks import check_document
 from shared.dossier import Amendment, Difference, Dossier, Issue, Remark, Signer
 from shared.indicators import INDICATORS
 from shared.tally import Cell
+from sync_server.documents import DOCUMENT_BYTES
 from sync_server.exports import as_docx
-from tests.support.dossiers import DAY, a_dossier
+from sync_server.word_files import read_docx
+from tests.support.dossiers import DAY, a_dossier, of_cells
 from tests.sync_server.word_reader import body_tables, open_document, texts_of
 
 CHANGE = Amendment(
@@ -222,3 +225,17 @@ def test_each_cell_ends_with_a_paragraph_and_each_row_fills_its_grid() -> None:
         # Word joins two tables that nothing stands between.
         assert after is not None
         assert after.tag != qn("w:tbl")
+
+
+def test_our_own_report_stands_before_our_own_check() -> None:
+    content = as_docx(a_dossier(obstacles={"SIM_CMND": 40, "OTP_SLOW": 30}))
+
+    found = check_document(read_docx(content, DOCUMENT_BYTES))
+
+    assert [each for each in found if each.level == "error"] == []
+
+
+def test_who_could_not_be_placed_in_a_denominator_is_told_under_the_table() -> None:
+    said = texts_of(as_docx(a_dossier(of_cells("CT06", {"Thôn Một": Cell(40, 60, 0, 7)}))))
+
+    assert "- Chỉ tiêu 6: 7 người chưa rõ tuổi nên chưa xếp được vào mẫu số." in said
