@@ -27,6 +27,8 @@ VERSION = 1
 SUFFIX = ".bakhong"
 BUNDLE_BYTES = 8 * 1024 * 1024
 """No file is read further: a device's whole year is a tenth of it."""
+MOST_PARTS = 256
+"""Each costs a collector a push, however little is in it."""
 NONCE_BYTES = 12
 MAGIC = b"\x93BAKHONG"
 """Its first byte begins no text, so that nothing written by hand is taken for one."""
@@ -147,11 +149,11 @@ def joined(parts: Iterable[bytes]) -> bytes:
 
 
 def parted(text: bytes) -> Iterator[bytes]:
-    """Yield the parts of what was sealed."""
-    at = 0
+    """Yield the parts of what was sealed; more than any app makes are none of ours."""
+    at = count = 0
     while at < len(text):
-        end = at + 4 + int.from_bytes(text[at : at + 4])
-        if end > len(text):
+        end, count = at + 4 + int.from_bytes(text[at : at + 4]), count + 1
+        if end > len(text) or count > MOST_PARTS:
             raise Problem(Code.BUNDLE_BROKEN)
         yield text[at + 4 : end]
         at = end

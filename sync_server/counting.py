@@ -29,6 +29,15 @@ from sync_server.plans import plan_of
 from sync_server.rollup import ROLLUPS
 
 NOTHING = Tally({}, {})
+# What belongs to no village is found by the index of villages; asked for at once, SQLite would read
+# everything that stands.
+_FIGURES = (
+    "SELECT log.record FROM current"
+    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
+    " AND current.subject IN (SELECT subject FROM current WHERE commune = ? AND village = '')"
+    " AND log.kind = 'figure'"
+)
 # Counted from the log, by everything that the count depends on.
 _RECOUNTS: OrderedDict[tuple[object, ...], dict[str, Tally]] = OrderedDict()
 _RECOUNTS_KEPT = 200
@@ -118,10 +127,8 @@ def _report(
 def figures(cursor: Cursor, commune: str, quarter: Quarter) -> Mapping[str, Figure]:
     """Return what the office declares for `quarter`, by code."""
     found = cursor.all(
-        "SELECT log.record FROM current"
-        " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-        " WHERE current.commune = ? AND current.village = '' AND log.kind = 'figure'",
-        (commune,),
+        _FIGURES,
+        (commune, commune),
     )
     all_of_them = (Figure.model_validate_json(text) for (text,) in found)
     return {

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from shared.problems import Code, Problem
 from shared.protocol import Enrolment, EnrolmentRequest
+from sync_server import audit
+from sync_server.audit import Decision
 from sync_server.communes import by_id, villages
 from sync_server.database import Cursor
+from sync_server.decisions import REINSTATE
 from sync_server.devices import DESK, Device, add, digest, revoke, scope_named
 
 
@@ -24,11 +27,11 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
     # A code said once more undoes nothing that was decided since: no revocation, no other scope.
     keeps_place = request.keeps_scope or is_again
     known = cursor.one(
-        "SELECT token_hash, name, villages FROM device WHERE commune = ? AND id = ?",
+        "SELECT token_hash, name, villages, revoked_ms FROM device WHERE commune = ? AND id = ?",
         (commune, request.device.bytes),
     )
     if keeps_place:
-        name, scope = known[1:] if known else ("", "")
+        name, scope = known[1:3] if known else ("", "")
     elsewhere = cursor.one(
         "SELECT 1 FROM device WHERE commune IN (SELECT id FROM commune WHERE id <> ?)"
         " AND (id = ? OR token_hash = ?)",
@@ -46,8 +49,9 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
         (name, scope, commune, request.device.bytes),
     )
     # Whoever hands out a code for work trusts the device again.
-    if not keeps_place:
+    if known and known[3] is not None and not keeps_place:
         revoke(cursor, device, None)
+        audit.write(cursor, commune, REINSTATE, name, Decision("", name, "Mã đăng ký mới", now_ms))
     own = [place for place in villages(cursor, commune) if place.id in device.villages]
     return Enrolment(
         commune=commune, commune_name=by_id(cursor, commune).name, name=name, villages=tuple(own)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.store.connection import transaction
 from app.store.shape import SHAPES
 from app.store.values import Entry, Outbox, RefusedEntry
 from shared.problems import Code
-from shared.protocol import BATCH_BYTES, Held, Receipt, Refusal
+from shared.protocol import BATCH_BYTES, Receipt
 from shared.records import Answer, Household, Member, Record, Visit
 from shared.stamp import TOLERANCE_MS
 
@@ -188,9 +188,9 @@ def read_to_the_end(connection: sqlite3.Connection) -> None:
 def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:
     """Take in the receipt of a batch: what arrived, refusals, bounded stamps, the clock's error."""
     with transaction(connection):
+        _forget_lost(connection, receipt)
         believe(connection, receipt)
-        _keep_refusals(connection, receipt.refused)
-        _keep_held(connection, receipt.quarantined)
+        _keep_told(connection, receipt)
         if receipt.bounded:
             _bound(connection, receipt.bounded)
         if receipt.now_ms:
@@ -198,31 +198,32 @@ def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:
             meta.put(connection, offset=late if abs(late) > TOLERANCE_MS else 0)
 
 
-def _keep_refusals(connection: sqlite3.Connection, refused: Sequence[Refusal]) -> None:
-    connection.executemany(
-        "INSERT INTO refused (number, code, sentence, is_dropped) "
-        "SELECT number, ?, ?, 0 FROM entry WHERE number = ? "
-        "ON CONFLICT (number) DO UPDATE SET code = excluded.code, sentence = excluded.sentence",
-        [(each.code, each.sentence, each.number) for each in refused],
-    )
+def _keep_told(connection: sqlite3.Connection, receipt: Receipt) -> None:
+    """Show what was refused, and beside it what waits for an officer: the commune counts neither.
 
-
-def _keep_held(connection: sqlite3.Connection, quarantined: Sequence[Held]) -> None:
-    """Show what waits for an officer beside what was refused: the commune counts neither.
-
-    Of a revoked device that is everything, and the sync itself says so.
+    Of a revoked device everything waits, and the sync itself says so.
     """
+    told = [(each.code, each.sentence, each.number, each.number) for each in receipt.refused]
+    told += [
+        (held.code, held.sentence, first, last)
+        for held in receipt.quarantined
+        if held.code != Code.DEVICE_REVOKED.code
+        for first, last in held.numbers
+    ]
     connection.executemany(
         "INSERT INTO refused (number, code, sentence, is_dropped) "
         "SELECT number, ?, ?, 0 FROM entry WHERE number BETWEEN ? AND ? "
         "ON CONFLICT (number) DO UPDATE SET code = excluded.code, sentence = excluded.sentence",
-        [
-            (held.code, held.sentence, first, last)
-            for held in quarantined
-            if held.code != Code.DEVICE_REVOKED.code
-            for first, last in held.numbers
-        ],
+        told,
     )
+
+
+def _forget_lost(connection: sqlite3.Connection, receipt: Receipt) -> None:
+    """Take off the list what the collector had lost and has again: it was judged anew."""
+    before = known(connection)
+    listed = connection.execute("SELECT number FROM refused WHERE NOT is_dropped").fetchall()
+    anew = [(number,) for (number,) in listed if receipt.has(number) and not before.has(number)]
+    connection.executemany("DELETE FROM refused WHERE number = ?", anew)
 
 
 def _bound(connection: sqlite3.Connection, bounded: Mapping[int, int]) -> None:

@@ -59,7 +59,9 @@ _NOT_FIGURES = re.compile(
             r"(?:từ\s+|trên\s+|đủ\s+|dưới\s+|>=?|≥|≤)?\s?\d{1,3}(?:\s?[-–]\s?\d{1,3}|\s+đến\s+(?:dưới\s+)?"
             r"\d{1,3})?\s+tuổi(?:\s+trở lên)?",
             r"(?:Đề án|ĐA)\s+\d+|\b[Mm]ô hình\s+[“\"]?\s?\d+|[“\"]\s?\d+\s+(?:KHÔNG|không|Không)"
-            r"|(?<!\d)3\s+(?:KHÔNG|Không|không)|công nghệ\s+\d\.\d|\b\d\.0\b|24/7|24/24h?|24h",
+            r"|(?<!\d)3\s+(?:KHÔNG|Không|không)|công nghệ\s+\d\.\d|\b\d\.0\b",
+            # "24/24 giờ", but neither "24/24 người" nor "424/240".
+            rf"(?<![\d.,])24/(?:7|24)h?(?![\d.,]*\d)(?!\s+(?:{_UNIT}))|(?<![\d.,/])24h",
             r"\d+\s?(?:giờ|h|phút)(?:\s?\d{1,2}(?:\s?phút)?)?(?!\w)",
             r"\b(?:v|ver|version|VNeID|Android|iOS|TCVN)\s?\d{1,2}(?:[.:]\d{1,2})*(?![\d.])",
             r"\d+\.\d+\.\d+(?:\.\d+)*(?![\d%]|\.\d{3})",

@@ -134,6 +134,20 @@ async def test_what_waits_for_an_officer_is_shown_as_not_counted_and_not_sent_ag
     ]
 
 
+async def test_what_the_collector_lost_and_took_anew_waits_for_nobody_any_more(
+    store: Store,
+) -> None:
+    await five_entries(store)
+    closed = Held(code="BK622", sentence="Quý I năm 2025 đã chốt.", numbers=((2, 3),))
+    await store.keep(a_receipt(5, quarantined=(closed,)), NOW_MS)
+    await store.keep(a_receipt(1), NOW_MS)
+
+    again = closed.model_copy(update={"numbers": ((3, 3),)})
+    await store.keep(a_receipt(5, quarantined=(again,)), NOW_MS)
+
+    assert [each.number for each in (await store.outbox()).refused] == [3]
+
+
 async def test_a_revoked_device_is_told_by_the_sync_and_not_entry_by_entry(store: Store) -> None:
     await five_entries(store)
     revoked = Held(code="BK621", sentence="Thiết bị đã bị thu hồi.", numbers=((1, 5),))

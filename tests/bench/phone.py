@@ -217,8 +217,8 @@ def _search(screen: Screen, count: int) -> list[float]:
             "[...document.querySelectorAll('flt-semantics-host span')].some((each) =>"
             f" /\\d hộ$/.test(each.textContent) && each.textContent !== {now!r})"
         )
-        # A letter more, and then gone again: each finds another number.
-        key = "Backspace" if turn % 2 else "gh"[turn % 4 // 2]
+        # A letter more, and then gone again: each finds another number, and never none at all.
+        key = "Backspace" if turn % 2 else "g"
         taken.append(_timed(screen, "keydown", shows, partial(screen.page.keyboard.press, key)))
         screen.page.wait_for_timeout(150)
     screen.press("Xóa tìm kiếm")

@@ -162,3 +162,11 @@ def test_no_file_is_read_beyond_its_limit():
         bundle.read(bytes(2 * bundle.BUNDLE_BYTES + 1))
 
     assert refused.value.kind is Code.BUNDLE_TOO_LARGE
+
+
+def test_a_file_of_more_parts_than_any_app_makes_is_refused():
+    with pytest.raises(Problem) as refused:
+        opened(sealed([b""] * (bundle.MOST_PARTS + 1)))
+
+    assert refused.value.kind is Code.BUNDLE_BROKEN
+    assert len(opened(sealed([b""] * bundle.MOST_PARTS))) == bundle.MOST_PARTS

@@ -382,6 +382,19 @@ def test_a_district_may_be_written_to_while_there_is_one() -> None:
     assert [each.level for each in after] == ["warning"]
 
 
+@pytest.mark.parametrize("said", ["424/240", "1.224/700", "224/24", "324/242"])
+def test_round_the_clock_is_not_read_into_a_fraction(said: str) -> None:
+    found = check_text(f"Có {said} người có điện thoại thông minh, đạt 50%; trực 24/24 giờ, 24/7.")
+
+    assert [each.rule for each in found if each.level == "error"] == ["R_NUM_GT_DEN"]
+
+
+def test_twenty_four_of_twenty_four_people_are_counts() -> None:
+    (token,) = figures("Có 24/24 người.")
+
+    assert (token.count, token.of) == (24, 24)
+
+
 def test_which_targets_are_missed_is_no_sum_of_parts() -> None:
     text = "Đạt 11/16 chỉ tiêu. Chưa đạt 5 chỉ tiêu (chỉ tiêu 3, 7, 8, 11, 15)."
 

@@ -8,7 +8,7 @@ import pytest
 
 from shared.problems import Code, Problem
 from shared.protocol import Enrolment, EnrolmentRequest
-from sync_server import decisions, devices, enrolling
+from sync_server import audit, decisions, devices, enrolling
 from sync_server.audit import Decision
 from sync_server.database import Database
 from tests.support.people import NOW_MS, OTHER_VILLAGE, PHONE, VILLAGE
@@ -53,3 +53,14 @@ def test_a_code_said_again_does_not_bring_back_villages_of_before(database: Data
     again = enrol(database, first)
 
     assert [place.id for place in again.villages] == [OTHER_VILLAGE]
+
+
+def test_a_new_code_that_trusts_a_revoked_device_again_is_on_record(database: Database) -> None:
+    enrol(database, invite(database, VILLAGE))
+    with database.writing() as cursor:
+        decisions.revoke(cursor, "cam-tan", PHONE, Decision("canbo", "Hạnh", "mất máy", NOW_MS))
+
+    enrol(database, invite(database, VILLAGE))
+
+    with database.reading() as cursor:
+        assert [each.deed for each in audit.latest(cursor, "cam-tan", 9)] == ["reinstate", "revoke"]
