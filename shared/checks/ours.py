@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from shared.checks.agreement import crossed_phones, more_than_whole
@@ -71,8 +72,12 @@ def findings_of(
     report: Report, previous: Report | None, population: int | None
 ) -> Iterator[Finding]:
     reading, known = reading_of(report), Known(population=population)
+    is_open = any(row.cell.missing for row in report.rows)
     for check in _RULES:
-        yield from check(reading, known)
+        for finding in check(reading, known):
+            # Who was not asked yet may make up the difference, so it need not be wrong.
+            explained = is_open and check is more_than_whole
+            yield replace(finding, level="warning") if explained else finding
     yield from _gaps(report.rows)
     if previous is not None:
         yield from _changes(report, previous)

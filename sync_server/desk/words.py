@@ -5,11 +5,8 @@ Pure: no request and no clock. Numbers come ready from `shared.report`; here the
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from shared.conditions import words_of
 from shared.plan import Plan
 from shared.quarter import Quarter
 from shared.records import Figure
@@ -18,6 +15,7 @@ from shared.stamp import VIETNAM
 from shared.stamp import moment as moment_of
 from shared.tally import Cell
 from shared.text import NO_RATE, number
+from shared.wording import unplaced  # noqa: F401 - a template's word
 from sync_server.exports import SOURCES
 
 _LONG_PAST = timedelta(days=92)
@@ -137,18 +135,3 @@ def _of(part: int, whole: int | None) -> str:
 def shortfall(row: Row) -> str:
     """Say how many more would meet the target: còn thiếu 12 người."""
     return f"còn thiếu {number(row.short_by)} {row.indicator.unit.replace(', ', ' hoặc ')}"
-
-
-def unplaced(rows: Sequence[Row]) -> list[str]:
-    """Say who could not be placed in or out of a denominator, and why."""
-    groups: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in rows:
-        count = row.visits.unplaced if row.visits and row.source != "declared" else 0
-        words = frozenset().union(*(words_of(part) for part in row.indicator.of.values()))
-        why = "chưa hỏi điện thoại thông minh" if "smartphone" in words else "chưa rõ tuổi"
-        if count:
-            groups[count, why].append(str(row.indicator.number))
-    return [
-        f"Chỉ tiêu {', '.join(codes)}: {number(count)} người {why} nên chưa xếp được vào mẫu số."
-        for (count, why), codes in groups.items()
-    ]
