@@ -17,7 +17,7 @@ from shared.places import Commune
 from shared.plan import Target
 from shared.protocol import Place
 from shared.records import Figure
-from shared.report import Report, Row
+from shared.report import Report, Row, declared_of
 from shared.suppression import SMALL, Hidden, Veil, veil
 from shared.tally import Cell
 
@@ -153,10 +153,7 @@ def _of_commune(of: Dossier, row: Row, its: Veil) -> Line:
 
 def office_of(row: Row) -> Cell | None:
     """Return what the office adds to what visits say, in a row of both."""
-    figure = row.figure if row.source == "both" else None
-    if figure is None or figure.denominator is None:
-        return None
-    return Cell(figure.numerator, figure.denominator)
+    return declared_of(row.figure) if row.source == "both" else None
 
 
 def village_lines(of: Dossier) -> tuple[tuple[Place, tuple[Line, ...]], ...]:

@@ -93,8 +93,8 @@ def _cell_out(cell: Cell) -> list[int]:
     return [cell.numerator, cell.denominator, cell.missing, cell.unplaced]
 
 
-def _cell_in(data: list[int] | None) -> Cell:
-    return Cell(*(data or ()))
+def _cell_in(data: list[int]) -> Cell:
+    return Cell(*data)
 
 
 def _place_out(commune: Commune) -> Data:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shared.problems import Code, Problem
+from shared.roster import VILLAGE_WORDS
 from shared.sheet import Cells, filled, text_of
 from shared.text import fold
 
@@ -54,7 +55,7 @@ _HEADINGS = {
     "relation": r"(moi )?(quan he|qh)( (voi|vs))?( (chu ho|ch))?( trong (ho|gia dinh))?",
     "people": r"((tong )?(so )?(nhan )?khau|(tong )?so (nguoi|nk|thanh vien))"
     r"( (trong|cua|thuc te)( .*)?)?",
-    "village": r"(ten )?(thon|ban|xom|khu|khu pho|to dan pho|tdp|lang)( .*)?",
+    "village": rf"(ten )?({VILLAGE_WORDS})( .*)?",
     "birth_too": rf"({_BORN}) nu",
     "birth": rf"({_BORN})( nam)?",
 }

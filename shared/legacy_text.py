@@ -62,6 +62,7 @@ class Finding:
     is_mixed: bool = False
 
 
+@lru_cache(maxsize=16384)
 def is_syllable(word: str) -> bool:
     """Say whether `word` is written as a Vietnamese syllable is."""
     marked = unicodedata.normalize("NFD", word.casefold())
@@ -87,7 +88,7 @@ def _of_vni(found: re.Match[str]) -> str:
     letter = _VNI_SIGNS.get(vowel.lower(), vowel.lower())
     # A mark that its vowel never takes stands for itself: "Lo" + "ï" is no letter of VNI.
     rest = marks.get(mark.lower(), mark) if mark else ""
-    return unicodedata.normalize("NFC", (letter.upper() if vowel.isupper() else letter) + rest)
+    return (letter.upper() if vowel.isupper() else letter) + rest
 
 
 def _with_capitals(typed: str, text: str) -> str:
@@ -114,8 +115,8 @@ def find_code(texts: Iterable[str]) -> Finding:
             continue
         for word in _words(text):
             if _is_beyond_latin(word):
-                unicode += _is_known(word)
-            elif not _is_known(word):
+                unicode += is_syllable(word)
+            elif not is_syllable(word):
                 stray[word] = stray.get(word, 0) + 1
     told = {code: [w for w in stray if is_syllable(to_unicode(w, code))] for code in _CODES}
     best = max(_CODES, key=lambda code: sum(stray[word] for word in told[code]))
@@ -134,7 +135,7 @@ def mend(text: str, finding: Finding) -> str:
     """Return a cell of the list in Unicode; what is no legacy text is left as it is."""
     if not finding.code or text.isascii() or _is_beyond_latin(text):
         return text
-    if finding.is_mixed and all(map(_is_known, _words(text))):
+    if finding.is_mixed and all(map(is_syllable, _words(text))):
         return text
     return to_unicode(text, finding.code)
 
@@ -167,8 +168,3 @@ def _words(text: str) -> list[str]:
 def _is_beyond_latin(text: str) -> bool:
     composed = unicodedata.normalize("NFC", text)
     return any(ord(c) > _LATIN and (c.isalpha() or unicodedata.combining(c)) for c in composed)
-
-
-@lru_cache(maxsize=16384)
-def _is_known(word: str) -> bool:
-    return is_syllable(word)

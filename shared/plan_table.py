@@ -70,8 +70,9 @@ def read_plan(text: str) -> PlanTable:
     reading = _Reading()
     for cells in _rows(text):
         reading.take(cells)
-    due = _DUE.search(clean(text))
-    years = set(_YEAR.findall(clean(text)))
+    said = clean(text)
+    due = _DUE.search(said)
+    years = set(_YEAR.findall(said))
     return PlanTable(
         reading.targets,
         tuple(reading.unread),

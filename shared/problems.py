@@ -273,11 +273,6 @@ class Code(Enum):
     # Rosters ("danh sách hộ").
     NO_HEADER = ("BK501", 422, "Không thấy dòng tiêu đề có cột “Họ và tên”. Hãy kiểm tra tệp.")
     ROW_REFUSED = ("BK502", 422, "Dòng {row}: {reason}")
-    UNREADABLE_FILE = (
-        "BK503",
-        422,
-        "Không đọc được tệp “{name}”. Hãy lưu lại thành .xlsx hoặc .csv (UTF-8).",
-    )
     NO_VILLAGE_IN_ROW = ("BK504", 422, "Không có tên thôn.")
     NO_HOUSEHOLD_IN_ROW = (
         "BK505",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from shared.places import REFORM, Commune
+from shared.places import ALWAYS, REFORM, Commune
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,12 @@ class Recipient:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-_LONG_AGO = date(1954, 1, 1)
 _SCIENCE = date(2025, 3, 1)
 
 ABOVE = (
-    Recipient("Ủy ban nhân dân {district}", _LONG_AGO, REFORM),
+    Recipient("Ủy ban nhân dân {district}", ALWAYS, REFORM),
     # Documents 000 and 001: "báo cáo … Phòng Văn hóa huyện"; renamed on 1 March 2025.
-    Recipient("Phòng Văn hóa và Thông tin {district}", _LONG_AGO, _SCIENCE),
+    Recipient("Phòng Văn hóa và Thông tin {district}", ALWAYS, _SCIENCE),
     Recipient("Phòng Văn hóa, Khoa học và Thông tin {district}", _SCIENCE, REFORM),
     Recipient("Ủy ban nhân dân {province}", REFORM),
     Recipient("Sở Khoa học và Công nghệ {province}", REFORM),

@@ -16,18 +16,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from shared.fields import (
-    AgeClass,
-    Count,
-    Day,
-    Flag,
-    Form,
-    Key,
-    Name,
-    Note,
-    Number,
-    Stamp,
-)
+from shared.fields import AgeClass, Count, Day, Flag, Form, Key, Name, Note, Number, Stamp
 from shared.obstacles import BY_CODE
 from shared.problems import Code, Problem
 from shared.quarter import Quarter

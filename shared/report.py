@@ -75,9 +75,7 @@ def rows(tally: Tally, figures: Mapping[str, Figure], plan: Plan) -> tuple[Row, 
 
 
 def _row(row: Indicator, target: Target, visits: Cell | None, figure: Figure | None) -> Row:
-    declared = None
-    if figure and figure.denominator is not None:
-        declared = Cell(figure.numerator, figure.denominator)
+    declared = declared_of(figure)
     source = (figure.chosen if figure else "") or row.source
     match source:
         case "declared":
@@ -88,6 +86,13 @@ def _row(row: Indicator, target: Target, visits: Cell | None, figure: Figure | N
             cell = (visits or Cell()) + (declared or Cell())
     published = source if source != "both" or declared else "visits"
     return Row(row, target, cell, visits, figure, published)
+
+
+def declared_of(figure: Figure | None) -> Cell | None:
+    """Return what a figure declares of an indicator; None where it is a choice alone."""
+    if figure is None or figure.denominator is None:
+        return None
+    return Cell(figure.numerator, figure.denominator)
 
 
 def work_done(

@@ -16,7 +16,10 @@ from shared.text import fold
 PEOPLE_LIMIT = 99
 """Slots of a household, as in `shared.records.Member`."""
 
-_PREFIX = re.compile(r"(thon|ban|xom|khu pho|khu|to dan pho|tdp|lang)\b")
+VILLAGE_WORDS = "thon|ban|xom|khu pho|khu|to dan pho|tdp|lang"
+"""What a village is called, folded."""
+
+_PREFIX = re.compile(rf"({VILLAGE_WORDS})\b")
 _NUMBER_WORDS = re.compile(r"^(ho|so|ma|ho so|so ho|ma ho)\b[ :.]*")
 _DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
@@ -69,10 +72,6 @@ class Roster:
     @property
     def people(self) -> int:
         return sum(len(each.members) for each in self.households)
-
-    @property
-    def lacks_village(self) -> bool:
-        return any(each.code == Code.NO_VILLAGE_IN_ROW.code for each in self.complaints)
 
     def by_village(self) -> list[tuple[str, int, int]]:
         """Return each village with its households and people, in the order of the list."""

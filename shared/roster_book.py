@@ -10,13 +10,13 @@ from itertools import groupby
 from shared.headings import Layout, find_layout
 from shared.legacy_text import Finding, Legacy, as_told, find_code, mend
 from shared.problems import Code, Problem
-from shared.roster import Roster, village_key
+from shared.roster import VILLAGE_WORDS, Roster, village_key
 from shared.roster_reading import Listing, read_lists
 from shared.sheet import Cells, filled
 from shared.text import clean, fold
 
 _CODES: Mapping[str, Legacy] = {"tcvn3": "tcvn3", "vni": "vni"}
-_VILLAGE_SHEET = re.compile(r".*?\b((?:thon|ban|xom|khu|khu pho|tdp|to dan pho|lang)\b.*\w)")
+_VILLAGE_SHEET = re.compile(rf".*?\b((?:{VILLAGE_WORDS})\b.*\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def read_book(
     kinds = _kinds(layouts, choices, names)
     roster = read_lists([each for kind in kinds for each in kind.listings], this_year)
     told = Roster(roster.households, roster.complaints, (*left_out, *roster.left_out))
-    return Book(told, kinds, next(iter(sorted(codes, reverse=True)), ""))
+    return Book(told, kinds, max(codes))
 
 
 def _in_unicode(rows: Sequence[Cells], wish: str) -> tuple[Legacy, Sequence[Cells]]:

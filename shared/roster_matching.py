@@ -8,7 +8,7 @@ is deleted for not being on it. New ids follow from the list, so the same list g
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID, uuid5
@@ -221,7 +221,10 @@ def _is_gone(there: Home | Member) -> bool:
 
 
 def _take_known(
-    rest: list[Person], there: list[Member], entries: list[Entry], is_same: Any
+    rest: list[Person],
+    there: list[Member],
+    entries: list[Entry],
+    is_same: Callable[[Person, Member], bool],
 ) -> list[Person]:
     """Pair people with members, and note what changed; return those still without one."""
     left = []

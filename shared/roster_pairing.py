@@ -45,7 +45,7 @@ class Home:
         """Return the members that stand for somebody, whether or not they still live here."""
         return tuple(m for m in self.members if not m.deleted and m.same_as is None)
 
-    @property
+    @cached_property
     def present(self) -> tuple[Member, ...]:
         return tuple(m for m in self.living if m.status in ("resident", "away"))
 
@@ -62,17 +62,17 @@ def score(told: tuple[str, str], keys: frozenset[PersonKey], home: Home, is_sure
     """Say how surely a listed household is `home`; 0 when it is another one."""
     number, head = told
     same_number, same_head = bool(number) and number == home.number, head == home.head
-    shared = len(keys & home.keys)
+    shared = keys & home.keys
     if is_sure:
-        return (4 + shared) if same_head and (same_number or number == home.number) else 0
-    dated = sum(year is not None for _, year in keys & home.keys)
+        return 4 + len(shared) if same_head and number == home.number else 0
     if same_number:
         names = {name for name, _ in keys} & {name for name, _ in home.keys}
         is_it = same_head or bool(names) or _is_near(head, home.head)
     else:
         # Running numbers are dealt out anew each year; a namesake next door is somebody else.
-        is_it = same_head and (not number or not home.number or dated > 0)
-    return 1 + shared + 4 * same_number + 2 * same_head if is_it else 0
+        is_dated = any(year is not None for _, year in shared)
+        is_it = same_head and (not number or not home.number or is_dated)
+    return 1 + len(shared) + 4 * same_number + 2 * same_head if is_it else 0
 
 
 def _is_near(one: str, other: str) -> bool:

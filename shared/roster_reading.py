@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shared.fields import NAME_LIMIT
-from shared.headings import Layout, find_layout
+from shared.headings import Layout
 from shared.problems import Code, Problem
 from shared.records import EARLIEST_BIRTH
 from shared.roster import (
@@ -37,11 +37,6 @@ class Listing:
     rows: Sequence[Cells]
     layout: Layout
     village: str = ""
-
-
-def read_rows(rows: Sequence[Cells], this_year: int, village: str = "") -> Roster:
-    """Read a list; `village` is where its people live if the list does not say so."""
-    return read_lists([Listing("", rows, find_layout(rows), village)], this_year)
 
 
 def read_lists(listings: Sequence[Listing], this_year: int) -> Roster:

@@ -60,6 +60,7 @@ class Rows:
         self.is_heads_only = not told and not self.order
 
     def __iter__(self) -> Iterator[tuple[int, Cells]]:
+        self._is_over = False
         yield from enumerate(self._rows[self.first :], start=self.first + 1)
 
     def above(self) -> Sequence[Cells]:
@@ -137,8 +138,10 @@ class Rows:
         )
 
     def _order(self) -> Order:
+        if "order" not in self.columns:
+            return ""
         named = [self.of("order", cells) for _, cells in self if self._is_person(cells)]
-        if "order" not in self.columns or not named or not named[0]:
+        if not named or not named[0]:
             return ""
         if 5 * named.count("") >= len(named):
             return "filled"

@@ -19,6 +19,7 @@ from shared.tally import Tally
 from shared.text import clean, fold, matches
 
 THANH_HOA = "Tỉnh Thanh Hóa"
+_KNOWN = {(each.id, each.code): each for each in COMMUNES}
 _KINDS = re.compile(r"(Xã|Phường|Thị trấn|Đặc khu) ")
 
 
@@ -139,7 +140,7 @@ def read_register(table: str) -> Register:
     for code, name, district, new_code, new_name, _, is_main in rows:
         # Đông Tiến and Đồng Tiến are two units and one word.
         bare = new_name if ids[id_of(new_name)] == 1 else new_name.replace(" ", "-", 1)
-        new = _new(new_code, new_name, (id_of(bare), shares[new_code]))
+        new = _new(new_code, new_name, id_of(bare), shares[new_code])
         old = _old(code, name, district, new)
         units.setdefault(old.id, old)
         units.setdefault(new.id, new)
@@ -150,9 +151,8 @@ def read_register(table: str) -> Register:
     return Register(tuple(units.values()), tuple(successions))
 
 
-def _new(code: str, name: str, made: tuple[str, list[list[str]]]) -> Commune:
-    own, before = made
-    if known := next((each for each in COMMUNES if (each.id, each.code) == (own, code)), None):
+def _new(code: str, name: str, own: str, before: list[list[str]]) -> Commune:
+    if known := _KNOWN.get((own, code)):
         return known
     # Twenty-one units are what they were, without their district.
     since = ALWAYS if [each[:2] for each in before] == [[code, name]] else REFORM
@@ -163,7 +163,7 @@ def _old(code: str, name: str, district: str, new: Commune) -> Commune:
     if (new.code, new.name, new.valid_from) == (code, name, ALWAYS):
         return new
     own = id_of(name)
-    if known := next((each for each in COMMUNES if (each.id, each.code) == (own, code)), None):
+    if known := _KNOWN.get((own, code)):
         return known
     # Names of former units repeat between districts, codes did not at that time.
     return Commune(f"{own}-{code}", code, name, district, THANH_HOA, ALWAYS, REFORM)

@@ -231,13 +231,7 @@ def cell_text(cell: Cell) -> str:
 
 def step(change: int) -> str:
     """Write by how much a count changed, with its sign."""
-    return (
-        f"+{number(change)}"
-        if change > 0
-        else number(change)
-        if change >= 0
-        else f"-{number(-change)}"
-    )
+    return f"+{number(change)}" if change > 0 else number(change)
 
 
 def difference(one: Difference) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
 from shared.checks.folded import fold
+from shared.checks.lexing import HOME_UNITS
 from shared.checks.rule import Known, Rule, shown
 from shared.text import number
 
@@ -25,7 +26,6 @@ _WHOLES = (
 _PEOPLE = re.compile(r"\bdan so\b|\btong so (?:dan|nhan khau|nguoi dan)\b|\bnhan khau\b")
 _PEOPLE_UNITS = frozenset({"nhân khẩu", "khẩu"})
 _HOMES = re.compile(r"\btong so ho\b|\btoan (?:xa|phuong|thon) co\b|\btong so ho gia dinh\b")
-_HOME_UNITS = frozenset({"hộ", "hộ dân", "hộ gia đình"})
 # A count of these is of a part of the people, or of a part of the time.
 _PART_ONLY = re.compile(
     r"ho ngheo|can ngheo|thanh nien|hoc sinh|giao vien|phu nu|nguoi cao tuoi|doan vien|dang vien|hoi vien"
@@ -66,7 +66,7 @@ def is_population(claim: Claim) -> bool:
 def is_households(claim: Claim) -> bool:
     if claim.count is None or claim.of is not None or claim.rate or claim.key:
         return False
-    return claim.unit in _HOME_UNITS and bool(_HOMES.search(fold(claim.label)[-45:]))
+    return claim.unit in HOME_UNITS and bool(_HOMES.search(fold(claim.label)[-45:]))
 
 
 def more_than_whole(reading: Reading, known: Known) -> Iterator[Finding]:
@@ -74,14 +74,14 @@ def more_than_whole(reading: Reading, known: Known) -> Iterator[Finding]:
     claims = [each for each in results(reading) if each.count is not None]
     for small, big in _pairs_within(claims):
         if (small.count or 0) > (big.count or 0):
-            yield _larger(small, big, big.count or 0)
+            yield _larger(small, big)
     yield from _more_than_live_there(claims)
     yield from _whole_sizes(claims)
     living = list(filter(is_population, claims))
     for homes in filter(is_households, claims):
         for people in living:
             if _same_place(homes, people) and (homes.count or 0) > (people.count or 0):
-                yield _larger(homes, people, people.count or 0)
+                yield _larger(homes, people)
 
 
 def _more_than_live_there(claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -113,15 +113,15 @@ def _pairs_within(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
 def _name(claim: Claim) -> str:
     if claim.measure:
         return claim.measure.name
-    return "số hộ" if claim.unit in _HOME_UNITS else "số nhân khẩu"
+    return "số hộ" if claim.unit in HOME_UNITS else "số nhân khẩu"
 
 
-def _larger(small: Claim, big: Claim, most: int) -> Finding:
+def _larger(small: Claim, big: Claim) -> Finding:
     return Finding(
         "error",
         "R_SUBSET",
         f"{small.quote} … {big.quote}",
-        f"“{_name(small)}” ({number(small.count or 0)}) không thể nhiều hơn “{_name(big)}” ({number(most)}).",
+        f"“{_name(small)}” ({number(small.count or 0)}) không thể nhiều hơn “{_name(big)}” ({number(big.count or 0)}).",
         "Kiểm tra lại hai số và ngày chốt của từng số.",
     )
 

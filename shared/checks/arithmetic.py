@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import accumulate
 
 from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
 from shared.checks.folded import fold
+from shared.checks.lexing import HOME_UNITS, PEOPLE_UNITS
 from shared.checks.rule import Known, Rule, counts, shown
 from shared.text import number
 
@@ -128,8 +130,8 @@ def _is_nested(claim: Claim, whole: Claim) -> bool:
 
 
 def _same_unit(one: Claim, other: Claim) -> bool:
-    kin = [{"người", "người dân", "công dân", "nhân khẩu"}, {"hộ", "hộ dân", "hộ gia đình"}]
-    return one.unit == other.unit or any({one.unit, other.unit} <= each for each in kin)
+    units = {one.unit, other.unit}
+    return len(units) == 1 or units <= PEOPLE_UNITS or units <= HOME_UNITS
 
 
 def _fits(claim: Claim, whole: Claim) -> bool:
@@ -141,7 +143,7 @@ def parts_differ(reading: Reading, known: Known) -> Iterator[Finding]:
     for each in reading.sums:
         total, parts = each.total, each.parts
         made = sum(parts)
-        if any(sum(parts[:n]) == total for n in range(1, len(parts) + 1)):
+        if total in accumulate(parts):
             continue
         gap = made - total
         if len(parts) == 1:

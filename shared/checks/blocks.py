@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MARKS = str.maketrans(
     {
-        **{chr(code): chr(plain) for code, plain in _WIDE.items()},
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
         **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000", " "),
         **dict.fromkeys("\u2044\u2215", "/"),
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
@@ -144,10 +143,3 @@ def _goes_on(before: str, line: str, is_wrapped: bool) -> bool:
     # A long line before decides: a short one was ended on purpose.
     last = before[-_WRAP:]
     return before.endswith(",") or (is_wrapped and len(last) >= _CAN_WRAP)
-
-
-def paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
-    """Give the running text with its place in the document."""
-    for place, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            yield place, block.text

@@ -23,7 +23,6 @@ class Claim:
 
     quote: str
     label: str
-    place: int
     measure: Measure | None = None
     also: tuple[Measure, ...] = ()
     count: int | None = None
@@ -60,6 +59,13 @@ class Claim:
             return self.ratio * 100
         return self.rate.value if self.rate else None
 
+    @property
+    def achieved(self) -> Fraction | None:
+        """Return the percentage that is meant: as printed where the counts make more than all."""
+        if self.ratio is not None and self.ratio > 1 and self.rate:
+            return self.rate.value
+        return self.percent
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -69,14 +75,13 @@ class Sum:
     total: int
     parts: tuple[int, ...]
     is_sure: bool
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that was read from a document."""
 
-    sentences: tuple[tuple[int, str], ...] = ()
+    sentences: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     sums: tuple[Sum, ...] = ()
     has_table: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.checks.folded import fold
-from shared.checks.lexing import Rate, rate_of
+from shared.checks.lexing import Rate, integer, rate_of
 
 _INTEGER = re.compile(r"(?:\d{1,3}(?:[. ]\d{3})+|\d+)")
 
@@ -46,9 +46,6 @@ _VERDICT_HEAD = re.compile(
 )
 
 
-_BEFORE_HEAD = re.compile(r"truoc|cung ky|nam 20\d\d|quy (?:i|1|2|3|4)|so sanh|tang|giam")
-
-
 _COMPARED = re.compile(
     r"so voi|so sanh|tang|giam|% ?(?:hoan thanh )?(?:kh|ke hoach)|cung ky|/ ?kh\b"
 )
@@ -69,7 +66,7 @@ class Columns:
 
 
 def is_number(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell.strip())) if cell else False
+    return bool(_NUMBER.fullmatch(cell.strip()))
 
 
 def columns_of(heads: Sequence[str], body: Sequence[Sequence[str]]) -> Columns:
@@ -81,7 +78,7 @@ def columns_of(heads: Sequence[str], body: Sequence[Sequence[str]]) -> Columns:
         if sum(map(is_number, (row[c] for row in body))) * 2 >= len([r for r in body if r[c]]) > 0
     }
     texts = [c for c in width if c not in numeric and not ORDINAL.match(folded[c])]
-    name = max(texts, key=lambda c: (c == (texts[0]), 0)) if texts else 0
+    name = texts[0] if texts else 0
     used = {name}
 
     def first(pattern: re.Pattern[str], among: set[int]) -> int | None:
@@ -127,14 +124,14 @@ def is_percent(head: str, cells: Sequence[str]) -> bool:
 
 
 def _small(cell: str) -> bool:
-    found = _NUMBER.fullmatch(cell.strip())
-    return bool(found) and rate_of(found[1].rstrip(".,")).value <= 100 if found else False
+    rate = printed_rate(cell)
+    return rate is not None and rate.value <= 100
 
 
 def whole_number(cell: str) -> int | None:
     """Read "3.512" or "3 512"; None if it is something else."""
     bare = cell.strip()
-    return int(re.sub(r"[. ]", "", bare)) if _INTEGER.fullmatch(bare) else None
+    return integer(bare) if _INTEGER.fullmatch(bare) else None
 
 
 def printed_rate(cell: str) -> Rate | None:

@@ -53,18 +53,14 @@ def _said(claim: Claim) -> str:
 
 
 def _differ(one: Claim, other: Claim) -> bool:
-    a, b = one.percent, other.percent
+    # More than all is its own finding; what was meant stands in the rate.
+    a, b = one.achieved, other.achieved
     if (
         a is None
         or b is None
         or (one.is_share and one.rate and other.is_share and one.count == other.count)
     ):
         return False
-    if one.ratio is not None and one.ratio > 1:
-        # Its own finding; what was meant stands in the rate.
-        a = one.rate.value if one.rate else a
-    if other.ratio is not None and other.ratio > 1:
-        b = other.rate.value if other.rate else b
     slack = sum(
         (Fraction(1, 2 * 10**each.rate.places) for each in (one, other) if each.rate), Fraction(0)
     )

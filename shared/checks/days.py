@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -62,7 +62,7 @@ def month(year: int, number: int, name: str = "") -> Span:
     return Span(first, after - timedelta(days=1), name or f"tháng {number:02d}/{year}")
 
 
-def own_day(lines: list[str]) -> Span | None:
+def own_day(lines: Sequence[str]) -> Span | None:
     """Return the document's own day, or its month where the day was left for the clerk."""
     for line in lines[:30]:
         for part in re.split(r"\s{3,}|\n", line):

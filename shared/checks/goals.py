@@ -11,6 +11,7 @@ from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
 from shared.checks.folded import fold
 from shared.checks.rule import Known, Rule, shown
+from shared.plan import PLANS
 
 OURS = frozenset(f"CT{n:02d}" for n in range(1, 17))
 _LESS_IS_BETTER = re.compile(
@@ -38,7 +39,7 @@ def _measured(reading: Reading) -> list[Claim]:
     """Return the results that can be held against a target, one per measure and unit."""
     found: dict[tuple[str, str], Claim] = {}
     for claim in reading.claims:
-        if claim.kind not in ("result", "of_plan") or _percent(claim) is None:
+        if claim.kind not in ("result", "of_plan") or claim.achieved is None:
             continue
         # Targets are a commune's; what one village lacks another may have more of.
         if claim.scope.startswith(("thôn", "bản", "tổ", "khu")):
@@ -60,14 +61,8 @@ def each_measure(claim: Claim) -> Iterator[Claim]:
             yield replace(claim, measure=other)
 
 
-def _percent(claim: Claim) -> Fraction | None:
-    """Return what was achieved: as printed where that is what the counts were meant to say."""
-    if claim.ratio is not None and claim.ratio > 1 and claim.rate:
-        return claim.rate.value
-    return claim.percent
-
-
-def _goal(claim: Claim, reading: Reading, known: Known) -> Fraction | None:
+def _goal(claim: Claim, reading: Reading) -> Fraction | None:
+    """Return the document's own target of a claim, else the least that a plan known asks."""
     if claim.target:
         return claim.target.value
     own = [
@@ -77,13 +72,13 @@ def _goal(claim: Claim, reading: Reading, known: Known) -> Fraction | None:
     ]
     if own:
         return own[0]
-    target = known.target(claim.key) if claim.key else None
-    return None if target is None else Fraction(target)
+    asked = [plan.targets[claim.key].percent for plan in PLANS if claim.key in plan.targets]
+    return Fraction(min(asked)) if asked else None
 
 
-def _below(claim: Claim, reading: Reading, known: Known) -> Fraction | None:
+def _below(claim: Claim, reading: Reading) -> Fraction | None:
     """Return the target that a result falls short of; None if it does not."""
-    done, goal = _percent(claim), _goal(claim, reading, known)
+    done, goal = claim.achieved, _goal(claim, reading)
     if done is None or goal is None or claim.kind == "of_plan":
         return None
     if claim.rate and claim.rate.qualifier in ("trên", "hơn", ">", "ít nhất", "tối thiểu"):
@@ -95,13 +90,8 @@ def said_to_be_met(reading: Reading, known: Known) -> Iterator[Finding]:
     if reading.is_plan:
         return
     results = _measured(reading)
-    short = [
-        (each, goal)
-        for each in results
-        for goal in [_below(each, reading, known)]
-        if goal is not None
-    ]
-    for _, sentence in reading.sentences:
+    short = [(each, goal) for each in results if (goal := _below(each, reading)) is not None]
+    for sentence in reading.sentences:
         words = fold(sentence)
         claimed = _ALL_MET.search(words) or _SOME_MET.search(words)
         if not claimed or _is_wish(words[: claimed.end()]):
@@ -134,7 +124,7 @@ def _as_written(sentence: str, span: tuple[int, int]) -> str:
 
 def _not_all(quote: str, short: Sequence[tuple[Claim, Fraction]], reading: Reading) -> Finding:
     named = [
-        f"{_number(claim)} ({_where(claim, short)}{shown(_percent(claim) or Fraction(0))} < {shown(goal)})"
+        f"{_number(claim)} ({_where(claim, short)}{shown(claim.achieved or Fraction(0))} < {shown(goal)})"
         for claim, goal in sorted(short, key=lambda each: each[0].key)
     ]
     own = any(claim.target for claim, _ in short) or any(c.kind == "target" for c in reading.claims)
@@ -174,7 +164,7 @@ def _miscounted(quote: str, said: Sequence[int], met: int) -> Finding:
 def verdicts(reading: Reading, known: Known) -> Iterator[Finding]:
     """A row or a sentence that says met or not met must agree with its own numbers."""
     for claim in reading.claims:
-        done = _percent(claim)
+        done = claim.achieved
         if claim.verdict is None or claim.target is None or done is None:
             continue
         if _LESS_IS_BETTER.search(fold(claim.label)):
@@ -198,8 +188,8 @@ def below(reading: Reading, known: Known) -> Iterator[Finding]:
     # The pilot of 2023 had targets of its own, which nobody has written down here.
     is_pilot = reading.year is not None and reading.year < 2024
     for claim in _measured(reading):
-        goal = _below(claim, reading, known)
-        done = _percent(claim)
+        goal = _below(claim, reading)
+        done = claim.achieved
         if goal is not None and done is not None and not (is_pilot and not claim.target):
             whose = "" if claim.target else " của các kế hoạch năm 2025 đã biết"
             yield Finding(

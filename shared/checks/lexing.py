@@ -25,6 +25,8 @@ UNITS = (
     "|đơn vị|chỉ tiêu|tiêu chí|điểm|địa điểm|mã QR|mã|máy|lượt|buổi|lớp|hội nghị|cuộc|người|hộ"
     "|DN|TTHC|HTX|CBCC|nhà văn hóa|nhà văn hoá|bộ|đồng|phiếu|giao dịch|ứng dụng|chợ|trường|trạm"
 )
+PEOPLE_UNITS = frozenset({"người", "người dân", "công dân", "nhân khẩu"})
+HOME_UNITS = frozenset({"hộ", "hộ dân", "hộ gia đình"})
 _UNIT = rf"(?:{UNITS})(?![\w])"
 _LAW = r"(?:NĐ|QĐ|QH|NQ|TT|CT|KH|BC|CV|TB|HD|UBND|UBTVQH|STTTT|SKHCN|BCĐ|TTr|GM|GCN|ĐA|TU|HĐND)"
 

@@ -42,7 +42,6 @@ class Measure:
 
 _PEOPLE = r"nguoi|nguoi dan|cong dan|nhan khau|thanh vien"
 _HOMES = r"ho|ho gia dinh|ho dan"
-_THINGS = r"may|xa|thon|doanh nghiep|ho so|van ban"
 
 # The order is the order of trust: a later pattern is not looked for where an earlier one matched.
 MEASURES = (

@@ -47,7 +47,7 @@ def _order(level: Level, quote: str, message: str, mend: str) -> Finding:
 
 
 def dates(reading: Reading, known: Known) -> Iterator[Finding]:
-    own = own_day(list(reading.lines))
+    own = own_day(reading.lines)
     cited: list[Day] = []
     annexes: list[Day] = []
     for sentence in dict.fromkeys(reading.lines):
@@ -228,13 +228,13 @@ _LASTED = re.compile(r"(\d{1,2}) tháng (?:triển khai|thực hiện)")
 def _lasted(reading: Reading, cited: list[Day]) -> Iterator[Finding]:
     """Compare "5 tháng triển khai" with the day of the plan and the last day that is cited."""
     last = max((each.day for each in cited if each.day), default=None)
-    for _, sentence in reading.sentences:
+    for sentence in reading.sentences:
         started = re.search(r"[Bb]an hành [Kk]ế hoạch[^.;]{0,40}ngày\s*", sentence)
         first = next(days_in(sentence[started.end() :]), None) if started else None
         if not (started and first and first.day and last):
             continue
         months = (last.year - first.day.year) * 12 + last.month - first.day.month + 1
-        for _, other in reading.sentences:
+        for other in reading.sentences:
             if (said := _LASTED.search(other)) and int(said[1]) > months:
                 yield _order(
                     "warning",

@@ -44,7 +44,7 @@ def reading_of(report: Report) -> Reading:
     """Return the rows of a report as claims; a row without a denominator claims nothing."""
     claims = tuple(_claim(row, at) for at, row in enumerate(report.rows) if row.cell.denominator)
     return Reading(
-        sentences=tuple((claim.place, claim.said) for claim in claims),
+        sentences=tuple(claim.said for claim in claims),
         claims=claims,
         has_table=True,
         is_report=True,
@@ -58,7 +58,6 @@ def _claim(row: Row, at: int) -> Claim:
         quote=said,
         context=said,
         label=row.indicator.short,
-        place=at,
         measure=BY_KEY[row.indicator.code],
         count=row.cell.numerator,
         of=row.cell.denominator,

@@ -94,7 +94,7 @@ def _gone(quote: str, gone: Gone, day: date | None) -> Finding:
 
 def _horizon(reading: Reading) -> date | None:
     """Return the last day for which the document is meant: a plan holds for its year."""
-    own = own_day(list(reading.lines))
+    own = own_day(reading.lines)
     if reading.is_plan and reading.year and reading.year >= 2025:
         return date(reading.year, 12, 31)
     if own:
@@ -157,7 +157,7 @@ _LAWS = tuple(
 
 
 def laws(reading: Reading, known: Known) -> Iterator[Finding]:
-    own = own_day(list(reading.lines))
+    own = own_day(reading.lines)
     day = own.last if own else _horizon(reading)
     for gone in _LAWS:
         for line in reading.lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shared.checks.claims import Reading
 from shared.checks.days import days_in
@@ -20,19 +20,15 @@ _ATTACHED = re.compile(
 
 
 def incomplete(reading: Reading, known: Known) -> Iterator[Finding]:
-    head = list(reading.lines[:25])
+    head = reading.lines[:25]
     missing: list[tuple[str, str]] = []
-    number = next(
-        (found[0].strip() for line in head for found in [_NO_NUMBER.search(line)] if found), ""
-    )
-    day = next((found[0] for line in head for found in [_NO_DAY.search(line)] if found), "")
+    number = _first(_NO_NUMBER, head).strip()
+    day = _first(_NO_DAY, head)
     if number:
         missing.append(("số", number))
     if day:
         missing.append(("ngày ban hành", day))
-    attached = next(
-        (found[0] for line in reading.lines for found in [_ATTACHED.search(line)] if found), ""
-    )
+    attached = _first(_ATTACHED, reading.lines)
     if attached and not reading.has_table:
         missing.append(("bảng đính kèm", attached))
     has_head = bool(number or any(re.search(r"\bSố\s*:", line) for line in head))
@@ -46,6 +42,11 @@ def incomplete(reading: Reading, known: Known) -> Iterator[Finding]:
             f"Thiếu {', '.join(name for name, _ in missing)}.",
             "Bổ sung trước khi phát hành (số và ngày do văn thư ghi khi đăng ký).",
         )
+
+
+def _first(pattern: re.Pattern[str], lines: Sequence[str]) -> str:
+    """Return the first words in `lines` that `pattern` finds; "" where it finds none."""
+    return next((found[0] for line in lines if (found := pattern.search(line))), "")
 
 
 def headings(reading: Reading, known: Known) -> Iterator[Finding]:
@@ -67,7 +68,7 @@ def headings(reading: Reading, known: Known) -> Iterator[Finding]:
 
 
 def deadline(reading: Reading, known: Known) -> Iterator[Finding]:
-    for _, sentence in reading.sentences:
+    for sentence in reading.sentences:
         if found := re.search(r"\S+ \S+ \d{1,2} (?:h[àằa]ng|mỗi) qu[ýy]", sentence):
             yield Finding(
                 "warning",
@@ -117,7 +118,7 @@ def identity(reading: Reading, known: Known) -> Iterator[Finding]:
 
 
 def cut_names(reading: Reading, known: Known) -> Iterator[Finding]:
-    text = "\n".join(sentence for _, sentence in reading.sentences)
+    text = "\n".join(reading.sentences)
     whole = {
         (kind.lower(), first): second
         for kind, first, second in re.findall(r"\b([Xx]ã|[Pp]hường) ([^\W\d_]+) ([^\W\d_]+)", text)

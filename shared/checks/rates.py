@@ -65,12 +65,8 @@ def _uncounted(ours: Sequence[Claim]) -> Finding:
 def too_round(reading: Reading, known: Known) -> Iterator[Finding]:
     if reading.is_plan:
         return
-    full = [
-        c
-        for c in reading.claims
-        if c.rate and c.rate.value == 100 and c.kind in ("result", "of_plan")
-    ]
     rates = [c for c in reading.claims if c.rate and c.kind in ("result", "of_plan")]
+    full = [c for c in rates if c.rate and c.rate.value == 100]
     if len(full) >= 6 and len(full) * 3 > len(rates):
         yield Finding(
             "note",
@@ -108,7 +104,7 @@ _WRONG_SET = re.compile(
 
 def edition(reading: Reading, known: Known) -> Iterator[Finding]:
     """The set of 2025 has 5 + 11 indicators; the pilot of 2023 had 4 + 6."""
-    for _, sentence in reading.sentences:
+    for sentence in reading.sentences:
         found = [
             match
             for match in _WRONG_SET.finditer(fold(sentence))

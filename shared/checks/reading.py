@@ -16,7 +16,6 @@ from shared.checks.surroundings import WHOLE, scope_in, sentences_of
 from shared.checks.tables import read_table
 
 _LISTED = re.compile(r"^\s*(?:[-–—+*•▪]|\(?\d{1,2}[.)]|[a-zđ][.)])\s*")
-_HEADING = re.compile(r"^\s*(?:[IVX]+\.|\d+(?:\.\d+)*\.?\s)")
 _YEAR = re.compile(r"năm (20\d\d)")
 _MOST = 2_000
 """Claims and sums of a document; rules compare them with each other, so no file may bring more."""
@@ -27,7 +26,7 @@ _REPORT_TITLE = re.compile(r"^bao cao(?: |$)")
 
 @dataclass(slots=True)
 class _Draft:
-    sentences: list[tuple[int, str]]
+    sentences: list[str]
     claims: list[Claim]
     sums: list[Sum]
     own: str = ""
@@ -45,9 +44,9 @@ def lines_of(blocks: Sequence[Block]) -> Iterator[str]:
 
 def read(blocks: Sequence[Block]) -> Reading:
     """Return the reading of a document."""
-    blocks = [mended(block) for block in blocks]
-    blocks = [_spaced(block) for block in blocks]
-    head = list(lines_of(blocks))[:25]
+    blocks = [_spaced(mended(block)) for block in blocks]
+    lines = tuple(lines_of(blocks))
+    head = lines[:25]
     titles = [line for line in head if line[:7].isupper()]
     titles += [
         block.text for block in blocks[:25] if isinstance(block, Paragraph) and len(block.text) < 16
@@ -61,7 +60,6 @@ def read(blocks: Sequence[Block]) -> Reading:
             _read_rows(draft, block, Where(place, 0, scope, is_plan))
         else:
             scope = _read_paragraph(draft, block.text, Where(place, 0, scope, is_plan))
-    lines = tuple(lines_of(blocks))
     years = [found[1] for line in head for found in [_YEAR.search(line)] if found]
     years = years or [year for line in lines for year in _ANY_YEAR.findall(line)][-1:]
     return Reading(
@@ -90,7 +88,7 @@ def _read_paragraph(draft: _Draft, text: str, where: Where) -> str:
         scope = _scope(draft, scope_in(sentence)) or scope
         number = len(draft.sentences)
         here = replace(where, number=number, scope=scope, is_listed=is_listed)
-        draft.sentences.append((where.place, sentence))
+        draft.sentences.append(sentence)
         if len(draft.claims) < _MOST:
             draft.claims.extend(claims_of(sentence, here))
         if len(draft.sums) < _MOST:

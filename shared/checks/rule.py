@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from shared.checks.claims import Reading
 from shared.checks.finding import Finding, Level
-from shared.plan import PLANS
 from shared.text import decimal_comma, number
 from shared.units import Register
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside the document: a population, the register of units, targets, the day."""
+    """What is known beside the document: a population, the register of units."""
 
     population: int | None = None
     register: Register | None = None
-    targets: Mapping[str, int] = field(default_factory=dict)
-    today: date | None = None
-
-    def target(self, code: str) -> int | None:
-        """Return the target of an indicator: the given one, else the least that a plan known asks."""
-        if code in self.targets:
-            return self.targets[code]
-        asked = [plan.targets[code].percent for plan in PLANS if code in plan.targets]
-        return min(asked) if asked else None
 
 
 @dataclass(frozen=True, slots=True)

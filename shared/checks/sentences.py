@@ -21,37 +21,10 @@ _BEATS = re.compile(r"(?:cao hon|vuot|dat va vuot|hon|dat)\b[^%]*$")
 _FALLS = re.compile(r"(?:thap hon|chua dat|khong dat|chua hoan thanh|con thieu)\b[^%]*$")
 _AROUND = 110
 # What is counted here came together; it is not what the sentence measures.
-_GATHERINGS = frozenset(
-    [
-        "tổ",
-        "chợ",
-        "buổi",
-        "lớp",
-        "hội",
-        "nghị",
-        "xã",
-        "phường",
-        "thị",
-        "trấn",
-        "thôn",
-        "bản",
-        "tổ",
-        "dân",
-        "phố",
-        "khu",
-        "phố",
-        "máy",
-        "đơn",
-        "vị",
-        "chỉ",
-        "tiêu",
-        "tiêu",
-        "chí",
-        "cuộc",
-        "bộ",
-        "phiếu",
-    ]
-) | {"hội nghị", "thị trấn", "tổ dân phố", "khu phố", "đơn vị", "chỉ tiêu", "tiêu chí"}
+_GATHERINGS = frozenset({
+    "tổ", "chợ", "buổi", "lớp", "hội nghị", "xã", "phường", "thị trấn", "thôn", "bản",
+    "tổ dân phố", "khu phố", "máy", "đơn vị", "chỉ tiêu", "tiêu chí", "cuộc", "bộ", "phiếu",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +36,6 @@ class Where:
     scope: str = ""
     is_plan: bool = False
     is_listed: bool = False
-    heading: str = ""
 
 
 def claims_of(sentence: str, where: Where) -> list[Claim]:
@@ -144,7 +116,6 @@ def _claim(
         quote=quote,
         context=_context(sentence, begin, (first.start, stop), " … " in words),
         label=words,
-        place=where.place,
         measure=measures[0] if measures else None,
         also=measures[1:],
         count=share.count,

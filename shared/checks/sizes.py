@@ -27,8 +27,7 @@ _COUNTED_PEOPLE = frozenset({"people", "adults", "over15"})
 
 def _level(reading: Reading) -> tuple[int, str]:
     """Return how many people the reporting unit can have at most, and why."""
-    text = " ".join(said for _, said in reading.sentences)
-    folded = fold(text)
+    folded = fold(" ".join(reading.sentences))
     if re.search(r"\btoan tinh\b|dan so (?:cua )?tinh\b", folded):
         return _PROVINCE, "tỉnh có khoảng 4,3 triệu dân"
     district = re.search(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from shared.checks.claims import Sum
 from shared.checks.folded import fold
-from shared.checks.lexing import Token, covered, figures
+from shared.checks.lexing import Token, covered, figures, integer
 
 _EQUATION = re.compile(r"(?<![\d.])\d[\d.]*(?:\s?\+\s?\d[\d.]*)+\s?=\s?\d[\d.]*(?![\d,%/])")
 _OPENS = re.compile(
@@ -42,7 +42,7 @@ def sums_of(sentence: str) -> Iterator[Sum]:
     """Give every total with its parts that a sentence states."""
     hidden = covered(sentence)
     for found in _EQUATION.finditer(hidden):
-        *added, made = (int(part.replace(".", "")) for part in _PART.findall(found[0]))
+        *added, made = map(integer, _PART.findall(found[0]))
         yield Sum(found[0], made, tuple(added), True)
     tokens = figures(sentence)
     taken = -1
@@ -78,7 +78,7 @@ def _parts(sentence: str, tokens: Sequence[Token]) -> tuple[Sum, int] | None:
         return None
     quote = " ".join(sentence[total.start : max(end, stop)].split())[:240]
     assert total.count is not None  # noqa: S101 - the caller chose it for its count
-    return Sum(quote, total.count, counts, is_sure, total.unit), end
+    return Sum(quote, total.count, counts, is_sure), end
 
 
 def _stop(sentence: str, begin: int, in_paren: bool) -> int:

@@ -40,13 +40,7 @@ def read_table(table: Table, where: Where) -> tuple[list[Claim], list[Sum], list
 
 
 def _has_figure(row: Sequence[str]) -> bool:
-    return (
-        sum(
-            bool(cell) and (is_number(cell) or ("/" in cell and any(map(str.isdigit, cell))))
-            for cell in row[1:]
-        )
-        > 0
-    )
+    return any(is_number(cell) or ("/" in cell and any(map(str.isdigit, cell))) for cell in row[1:])
 
 
 def _split(rows: Sequence[Sequence[str]]) -> tuple[list[str], list[Sequence[str]]]:
@@ -102,7 +96,6 @@ def _row_claims(row: Sequence[str], columns: Columns, where: Where) -> list[Clai
             quote=said[:240],
             context=said[:240],
             label=name,
-            place=where.place,
             measure=measures[0] if measures else None,
             count=count if of is not None else None,
             of=of if count is not None else None,
@@ -167,7 +160,7 @@ _PAIRS = (
     ("dung han", "qua han"),
     ("dung han", "tre han"),
     ("truc tuyen", "truc tiep"),
-    ("da ", "chua "),
+    ("da", "chua"),
 )
 
 
@@ -177,17 +170,15 @@ def _across(heads: Sequence[str], body: Sequence[Sequence[str]]) -> list[Sum]:
     wholes = [c for c, head in enumerate(folded) if re.search(r"^tong\b|tong so|tong cong", head)]
     if len(wholes) != 1:
         return []
-    for one, other in _PAIRS:
-        left = [
-            c
-            for c, head in enumerate(folded)
-            if re.search(rf"\b{one.strip()}\b", head) and c != wholes[0]
-        ]
-        right = [
-            c
-            for c, head in enumerate(folded)
-            if re.search(rf"\b{other.strip()}\b", head) and c != wholes[0]
-        ]
+    for pair in _PAIRS:
+        left, right = (
+            [
+                c
+                for c, head in enumerate(folded)
+                if c != wholes[0] and re.search(rf"\b{words}\b", head)
+            ]
+            for words in pair
+        )
         left = [c for c in left if c not in right]
         if len(left) != 1 or len(right) != 1:
             continue

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from shared.checks.claims import Claim, Reading
-from shared.checks.finding import Finding
+from shared.checks.finding import Finding, Level
 from shared.checks.folded import fold
+from shared.checks.lexing import HOME_UNITS
 from shared.checks.rule import Known, Rule
 
-_PEOPLE = frozenset({"người", "người dân", "công dân", "nhân khẩu"})
-_HOMES = frozenset({"hộ", "hộ dân", "hộ gia đình"})
 _HELPED = re.compile(r"huong dan|van dong|tuyen truyen|ho tro|tap huan|giup|cho\s*$")
 _TRADERS = re.compile(r"^\s*(?:kinh doanh|ban hang|buon ban|ban|tieu thuong|lam|la chu|phu trach)")
 
@@ -22,7 +21,7 @@ def wrong_unit(reading: Reading, known: Known) -> Iterator[Finding]:
             continue
         if found := _wrong(claim):
             yield found
-    for _, sentence in reading.sentences:
+    for sentence in reading.sentences:
         if found_one := re.search(
             r"ít nhất (?:một|1|01) (?:thành viên|người) (?:trong|của|mỗi)\s*(?:mỗi )?hộ(?: gia đình)?",
             sentence,
@@ -44,7 +43,7 @@ def _wrong(claim: Claim) -> Finding | None:
         return _accounts(claim)
     before, _, behind = claim.label.partition(" … ")
     label, after = fold(before), fold(behind)
-    if claim.unit in _HOMES and measure.units == "người" and re.search(r"\bho\b", label):
+    if claim.unit in HOME_UNITS and measure.units == "người" and re.search(r"\bho\b", label):
         # "trong đó 312 hộ có …" counts households on purpose, not the indicator.
         return None if not claim.is_share and "ty le" not in label else _finding(claim)
     if measure.key == "qr":
@@ -58,10 +57,10 @@ def _wrong(claim: Claim) -> Finding | None:
     return _finding(claim)
 
 
-def _finding(claim: Claim, level: str = "error") -> Finding:
+def _finding(claim: Claim, level: Level = "error") -> Finding:
     assert claim.measure is not None  # noqa: S101 - the caller saw to it
     return Finding(
-        "error" if level == "error" else "warning",
+        level,
         "R_UNIT",
         claim.context or claim.quote,
         f"“{claim.measure.name}” phải đếm bằng {claim.measure.units}, không đếm bằng {claim.unit}.",
@@ -102,7 +101,7 @@ def mixed_units(reading: Reading, known: Known) -> Iterator[Finding]:
 
 def wrong_reporter(reading: Reading, known: Known) -> Iterator[Finding]:
     """Pilots ran in some communes; their numbers stand under the names of whole districts."""
-    text = " ".join(sentence for _, sentence in reading.sentences)
+    text = " ".join(reading.sentences)
     pilot = re.search(r"thí điểm[^.;]{0,60} tại (\d{1,2}) xã", text)
     districts = {
         c.scope
