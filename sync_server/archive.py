@@ -22,6 +22,7 @@ from sync_server.backup import (
     TABLES,
     Manifest,
     is_bytes,
+    member_of,
     tables,
 )
 from sync_server.database import Row
@@ -57,7 +58,7 @@ class Backup:
 
     def rows(self, table: Table) -> Iterator[tuple[list[str], list[Row]]]:
         """Yield a table's rows, some at a time, each with the names of their columns."""
-        if (member := f"{TABLES}/{table.name}.jsonl") not in self.manifest.members:
+        if (member := member_of(table)) not in self.manifest.members:
             return
         with self._archive.open(member) as lines:
             names: list[str] = json.loads(next(lines))
@@ -104,7 +105,7 @@ def _checked(archive: ZipFile, name: str) -> Manifest:
     found = Manifest(int(said["made_ms"]), dict(said["communes"]), dict(said["members"]))
     if sorted(names[:-1]) != sorted(found.members) or KEY not in found.members:
         raise ValueError("members")
-    known = {f"{TABLES}/{table.name}.jsonl" for table in tables()}
+    known = set(map(member_of, tables()))
     if any(member.startswith(f"{TABLES}/") and member not in known for member in found.members):
         raise Problem(Code.NEWER_BACKUP, name=name)
     for member, expected in found.members.items():

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from sync_server.database import Cursor
+from sync_server.rollup import who_moved
 
 _ANSWERS = (
     "SELECT current.subject, current.question, current.period, current.token, current.stamp,"
@@ -27,8 +28,6 @@ _NAMES = ('%"obstacles"%', '%"by"%')
 CARRIER = "carrier"
 Version = tuple[int, bytes, int]
 _NEVER: Version = (0, b"", 0)
-_MANY = 2000
-_MOVED = "SELECT DISTINCT subject FROM log WHERE commune = ? AND seq > ? LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,8 @@ BOOK = Book()
 
 def _advanced(cursor: Cursor, commune: str, kept: Asked, last: int) -> Asked:
     """Return what is known at `last`; what was handed out before stays as it is."""
-    since = (commune, kept.seq, _MANY)
-    moved = [bytes(one) for (one,) in cursor.all(_MOVED, since)] if kept.seq else []
-    if not kept.seq or len(moved) >= _MANY:
+    moved = who_moved(cursor, commune, kept.seq) if kept.seq else None
+    if moved is None:
         fresh = Asked(last)
         _enter(fresh, _answers(cursor, commune, None))
         return fresh

@@ -70,6 +70,10 @@ def tables() -> list[Table]:
     return CollectorTable.metadata.sorted_tables
 
 
+def member_of(table: Table) -> str:
+    return f"{TABLES}/{table.name}.jsonl"
+
+
 def write(database: Database, folder: Path | None, target: Path, now_ms: int) -> Manifest:
     """Write a backup of a collector, running or not, to `target`; `folder` has its certificates.
 
@@ -79,12 +83,12 @@ def write(database: Database, folder: Path | None, target: Path, now_ms: int) ->
     try:
         _forget_aborted(target, now_ms)
         with database.reading() as cursor, _private(part) as file:
-            if not (there := served(cursor)):
+            if not served(cursor):
                 raise Problem(Code.NOTHING_HERE)
             with ZipFile(file, "w", ZIP_DEFLATED) as archive:
                 members = dict(_members(archive, database, cursor, folder))
                 ends = cursor.all("SELECT id, next_seq - 1 FROM commune")
-                made = Manifest(now_ms, {of: last for of, last in ends if there}, members)
+                made = Manifest(now_ms, dict(ends), members)
                 archive.writestr(MANIFEST, _text_of(made))
             file.flush()
             os.fsync(file.fileno())
@@ -130,7 +134,7 @@ def _members(
 ) -> Iterator[tuple[str, str]]:
     """Put everything into the archive; yield each member with its hash."""
     for table in tables():
-        name = f"{TABLES}/{table.name}.jsonl"
+        name = member_of(table)
         yield name, _put(archive, name, _lines(cursor, table))
     yield KEY, _put(archive, KEY, [database.seal_key])
     certificates = folder / CERTIFICATES if folder else None

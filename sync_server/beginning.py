@@ -18,7 +18,7 @@ from shared.quarter import Quarter
 from shared.text import accept, fold
 from shared.units import id_of
 from sync_server import communes, deeds, plans
-from sync_server.database import Cursor
+from sync_server.database import Cursor, Row
 from sync_server.deeds import Hand
 from sync_server.devices import digest
 from sync_server.units import thanh_hoa
@@ -42,17 +42,23 @@ _GO = (
 
 def is_awaited(cursor: Cursor, token: str, now_ms: int) -> bool:
     """Say whether `token` is the link of an officer who has to choose a commune first."""
-    row = cursor.one(
-        "SELECT 1 FROM officer WHERE commune = ? AND link_hash = ? AND link_expires_ms >= ?",
+    return _awaited(cursor, token, now_ms) is not None
+
+
+def _awaited(cursor: Cursor, token: str, now_ms: int) -> Row | None:
+    """Return username and name of the officer who waits with this link, if there is one."""
+    return cursor.one(
+        "SELECT username, name FROM officer"
+        " WHERE commune = ? AND link_hash = ? AND link_expires_ms >= ?",
         (NO_COMMUNE, digest(token), now_ms),
     )
-    return row is not None
 
 
 def begin(cursor: Cursor, token: str, commune: Commune, now_ms: int) -> None:
     """Serve `commune` and give it the officer who holds the link, which stays good."""
-    if not is_awaited(cursor, token, now_ms):
+    if (officer := _awaited(cursor, token, now_ms)) is None:
         raise Problem(Code.LINK_USED)
+    waiting, name = officer
     communes.found(cursor, commune)
     taken = cursor.one(
         "SELECT 1 FROM officer WHERE commune = ? AND password_hash IS NOT NULL", (commune.id,)
@@ -60,11 +66,6 @@ def begin(cursor: Cursor, token: str, commune: Commune, now_ms: int) -> None:
     if taken:
         # Somebody works there already; a link of before must not open their desk.
         raise Problem(Code.LINK_USED)
-    row = cursor.one(
-        "SELECT username, name FROM officer WHERE commune = ? AND link_hash = ?",
-        (NO_COMMUNE, digest(token)),
-    )
-    waiting, name = row or ("", "")
     elsewhere = cursor.one(
         "SELECT 1 FROM officer WHERE commune NOT IN (?, ?) AND username = ?",
         (NO_COMMUNE, commune.id, waiting),

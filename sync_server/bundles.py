@@ -16,8 +16,8 @@ from uuid import UUID
 from shared import bundle
 from shared.bundle import Bundle, Header
 from shared.problems import Code, Problem
-from shared.protocol import Held, Receipt, Refusal, ranges
-from sync_server import devices, log
+from shared.protocol import Held, Receipt, Refusal
+from sync_server import devices, log, quarantine
 from sync_server.database import Cursor, Database
 from sync_server.deeds import Hand
 from sync_server.devices import Device
@@ -178,15 +178,8 @@ def _told(cursor: Cursor, device: Device) -> dict[str, tuple[Refusal, ...] | tup
     refused = tuple(
         Refusal(number=of, code=code, sentence=why) for of, code, why, record in rows if not record
     )
-    held: dict[tuple[str, str], list[int]] = {}
-    for of, code, why, record in rows:
-        if record:
-            held.setdefault((code, why), []).append(of)
-    waiting = tuple(
-        Held(code=code, sentence=why, numbers=ranges(numbers))
-        for (code, why), numbers in held.items()
-    )
-    return {"refused": refused, "quarantined": waiting}
+    held = {of: (code, why) for of, code, why, record in rows if record}
+    return {"refused": refused, "quarantined": quarantine.told(held)}
 
 
 def _note(

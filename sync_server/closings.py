@@ -24,10 +24,7 @@ from sync_server.audit import Decision
 from sync_server.database import Cursor
 from sync_server.issues import (
     closed_days,
-    closed_quarters,
     dossier,
-    draft,
-    is_closed,
     issues,
     late,
     previous,
@@ -42,8 +39,8 @@ _ADD = (
 _REASON_LIMIT = 500
 
 __all__ = [
-    "CLOSING", "Check", "Deed", "Preview", "amend", "close", "closed_quarters", "dossier", "draft",
-    "is_closed", "issues", "key_of", "late", "named", "preview", "previous",
+    "CLOSING", "Check", "Deed", "Preview", "amend", "close", "dossier", "issues", "key_of", "late",
+    "named", "preview", "previous",
 ]  # fmt: skip
 
 Check = Callable[[Report, Report | None], Sequence[Finding]]

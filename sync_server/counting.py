@@ -24,23 +24,17 @@ from shared.report import Report, rows, work_done
 from shared.tally import Tally, tabulate
 from sync_server.communes import villages
 from sync_server.database import Cursor
-from sync_server.entries import place_of, record_of
+from sync_server.entries import IN_VILLAGE, place_of, record_of
 from sync_server.plans import plan_of
 from sync_server.rollup import ROLLUPS
 
 NOTHING = Tally({}, {})
-# What belongs to no village is found by the index of villages; asked for at once, SQLite would read
-# everything that stands.
-_FIGURES = (
-    "SELECT log.record FROM current"
-    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-    " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
-    " AND current.subject IN (SELECT subject FROM current WHERE commune = ? AND village = '')"
-    " AND log.kind = 'figure'"
-)
 # Counted from the log, by everything that the count depends on.
 _RECOUNTS: OrderedDict[tuple[object, ...], dict[str, Tally]] = OrderedDict()
 _RECOUNTS_KEPT = 200
+
+Standing = dict[tuple[bytes, str, str], Record]
+"""Versions by their places (`entries.place_of`)."""
 
 
 def open_quarter(cursor: Cursor, commune: Commune, text: str, day: date) -> Quarter:
@@ -126,11 +120,8 @@ def _report(
 
 def figures(cursor: Cursor, commune: str, quarter: Quarter) -> Mapping[str, Figure]:
     """Return what the office declares for `quarter`, by code."""
-    found = cursor.all(
-        _FIGURES,
-        (commune, commune),
-    )
-    all_of_them = (Figure.model_validate_json(text) for (text,) in found)
+    found = cursor.all(f"{IN_VILLAGE} AND log.kind = 'figure'", (commune, "", commune, ""))
+    all_of_them = (Figure.model_validate_json(text) for _, _, text in found)
     return {
         figure.code: figure
         for figure in all_of_them
@@ -140,13 +131,23 @@ def figures(cursor: Cursor, commune: str, quarter: Quarter) -> Mapping[str, Figu
 
 def recount(records: Iterable[Record], quarter: Quarter, plan: Plan) -> dict[str, Tally]:
     """Count every village from versions in any order, as of the quarter's last day."""
-    standing: dict[tuple[bytes, str, str], Record] = {}
+    until = (record for record in records if record.day <= quarter.last_day)
+    return tallied(standing(until), quarter, plan)
+
+
+def standing(records: Iterable[Record]) -> Standing:
+    """Return of every record the version that stands."""
+    newest: Standing = {}
     for record in records:
-        if record.day <= quarter.last_day:
-            place = place_of(record)
-            standing[place] = newer(standing.get(place, record), record)
+        place = place_of(record)
+        newest[place] = newer(newest.get(place, record), record)
+    return newest
+
+
+def tallied(newest: Standing, quarter: Quarter, plan: Plan) -> dict[str, Tally]:
+    """Count every village from the versions that stand."""
     tokens: dict[str, dict[bytes, list[str]]] = {}
-    for (subject, _, period), record in standing.items():
+    for (subject, _, period), record in newest.items():
         mark = token(record)
         if mark and period in ("", str(quarter)) and record.village:
             tokens.setdefault(record.village, {}).setdefault(subject, []).append(mark)

@@ -10,10 +10,10 @@ from shared.problems import Code, Problem
 from shared.protocol import Enrolment, EnrolmentRequest
 from sync_server import audit
 from sync_server.audit import Decision
-from sync_server.communes import by_id, villages
+from sync_server.communes import by_id
 from sync_server.database import Cursor
 from sync_server.decisions import REINSTATE
-from sync_server.devices import DESK, Device, add, digest, revoke, scope_named
+from sync_server.devices import DESK, Device, add, digest, revoke, scope_named, scope_of
 
 
 def normal(code: str) -> str:
@@ -52,9 +52,9 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
     if known and known[3] is not None and not keeps_place:
         revoke(cursor, device, None)
         audit.write(cursor, commune, REINSTATE, name, Decision("", name, "Mã đăng ký mới", now_ms))
-    own = [place for place in villages(cursor, commune) if place.id in device.villages]
+    own = scope_of(cursor, device)
     return Enrolment(
-        commune=commune, commune_name=by_id(cursor, commune).name, name=name, villages=tuple(own)
+        commune=commune, commune_name=by_id(cursor, commune).name, name=name, villages=own
     )
 
 

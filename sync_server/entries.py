@@ -15,6 +15,17 @@ Fresh = list[tuple[Record, str]]
 
 Rows = list[tuple[Any, ...]]
 
+# What belongs to a village is found by the index of villages; asked for at once, SQLite would read
+# everything that stands in the commune.
+IN_VILLAGE = (
+    "SELECT log.kind, log.stamp, log.record FROM current"
+    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.village = ? AND current.question = ''"
+    " AND current.period = '' AND current.subject IN"
+    " (SELECT subject FROM current WHERE commune = ? AND village = ?)"
+)
+"""What stands of a village but answers; asks for commune and village, twice."""
+
 
 def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple[int, int]) -> Rows:
     """Return the log's rows of what one device sent, numbered and dated from `start`."""

@@ -14,12 +14,11 @@ from shared.places import Commune
 from shared.plan import Plan
 from shared.profile import token
 from shared.quarter import Quarter
-from shared.records import Answer, Record, newer
+from shared.records import Answer, Record
 from shared.report import Report
 from shared.tally import Cell
 from sync_server import counting
 from sync_server.database import Cursor
-from sync_server.entries import place_of
 
 _HINDERED = (
     "SELECT current.subject, log.record FROM current"
@@ -107,19 +106,10 @@ def _told_now(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[Told, set
 def _told_then(records: Iterable[Record], quarter: Quarter) -> tuple[Told, set[bytes]]:
     told: Told = set()
     counted: set[bytes] = set()
-    for each in standing(records):
+    for each in counting.standing(records).values():
         if isinstance(each, Answer):
             if not each.deleted and each.period in ("", str(quarter)):
                 told |= {(each.subject.bytes, code) for code in each.obstacles}
         elif token(each):
             counted.add(each.id.bytes)
     return told, counted
-
-
-def standing(records: Iterable[Record]) -> Iterable[Record]:
-    """Return of every record the version that stands."""
-    newest: dict[tuple[bytes, str, str], Record] = {}
-    for record in records:
-        place = place_of(record)
-        newest[place] = newer(newest.get(place, record), record)
-    return newest.values()

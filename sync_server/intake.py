@@ -15,6 +15,7 @@ from shared.records import Figure, Household, Record
 from shared.stamp import after
 from sync_server.database import Cursor
 from sync_server.devices import Device, desk_device
+from sync_server.entries import IN_VILLAGE
 from sync_server.log import Batch, push
 
 DECLARED = (
@@ -67,9 +68,6 @@ def declare(
 def households_of(cursor: Cursor, commune: str, village: str) -> list[Household]:
     """Return the households of a village as they stand, duplicates and deleted ones left out."""
     rows = cursor.all(
-        "SELECT log.record FROM current"
-        " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-        " WHERE current.commune = ? AND current.village = ? AND current.token = 'household:'",
-        (commune, village),
+        f"{IN_VILLAGE} AND current.token = 'household:'", (commune, village, commune, village)
     )
-    return [Household.model_validate_json(text) for (text,) in rows]
+    return [Household.model_validate_json(text) for _, _, text in rows]

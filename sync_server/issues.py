@@ -5,7 +5,6 @@ The closing itself has number 0, its amendments 1, 2, 3 …
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -91,15 +90,6 @@ def closed_days(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[date, .
         (commune, str(quarter)),
     )
     return tuple(date.fromisoformat(day) for (day,) in found)
-
-
-def closed_quarters(cursor: Cursor, commune: str) -> Mapping[Quarter, date]:
-    """Return the quarters that are closed, each with the day of its closing."""
-    found = cursor.all(
-        "SELECT quarter, day FROM closing WHERE commune = ? AND number = 0 ORDER BY quarter",
-        (commune,),
-    )
-    return {Quarter.parse(text): date.fromisoformat(day) for text, day in found}
 
 
 def is_closed(cursor: Cursor, commune: str, day: date) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from shared.conditions import Facts
 from shared.indicators import Indicator, indicators
-from shared.kinds import model_of
 from shared.lists import can_sign, lack, may_be_named, to_bring, to_do
 from shared.plan import Plan
 from shared.problems import Code, Problem
@@ -22,6 +22,7 @@ from shared.records import Business, Household, Member
 from shared.text import name_key
 from sync_server.communes import villages
 from sync_server.database import Cursor
+from sync_server.describing import standing
 from sync_server.plans import plan_of
 
 Line = tuple[str | int | None, ...]
@@ -31,14 +32,6 @@ KINDS_OF_LIST = {
     EVENING: "Mời đến buổi tối tới",
     MISSING: "Còn thiếu theo chỉ tiêu",
 }
-# So many subjects per statement: SQLite allows 32,766 parameters, PostgreSQL 65,535.
-_AT_ONCE = 5000
-_NAMED = (
-    "SELECT log.kind, log.record FROM current"
-    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-    " WHERE current.commune = ? AND current.subject IN ({}) AND current.question = ''"
-    " AND current.period = ''"
-)
 _KNOWN = (
     "SELECT subject, token FROM current"
     " WHERE commune = ? AND village = ? AND period IN ('', ?) AND token <> ''"
@@ -210,19 +203,12 @@ def _text(value: object) -> str | None:
 def _records(
     cursor: Cursor, commune: str, subjects: Sequence[bytes]
 ) -> dict[bytes, Member | Household | Business]:
-    return {record.id.bytes: record for record in _read(cursor, commune, subjects)}
-
-
-def _read(
-    cursor: Cursor, commune: str, subjects: Sequence[bytes]
-) -> Iterator[Member | Household | Business]:
-    for start in range(0, len(subjects), _AT_ONCE):
-        some = subjects[start : start + _AT_ONCE]
-        marks = ", ".join("?" * len(some))
-        for kind, text in cursor.all(_NAMED.format(marks), (commune, *some)):
-            record = model_of(kind).model_validate_json(text)
-            if isinstance(record, Member | Household | Business):
-                yield record
+    found = standing(cursor, commune, (UUID(bytes=each) for each in subjects))
+    return {
+        record.id.bytes: record
+        for record in found.values()
+        if isinstance(record, Member | Household | Business)
+    }
 
 
 def _who(record: Member | Household | Business) -> tuple[str, int | None]:

@@ -9,7 +9,6 @@ the same transaction as the rows that it speaks of.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,9 +70,9 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     found = _sorted_out(cursor, device, batch, known)
     latest = bound(GREATEST, now_ms)
     ahead = {record.number: latest for record, _ in found.fresh if record.stamp > latest}
-    bounded = found.bounded | ahead | batch.stamps
-    aside = _keep_aside(cursor, device, batch, found, bounded, now_ms)
-    rows = rows_of(device.commune, found.fresh, bounded, (seq, now_ms))
+    found.bounded |= ahead | batch.stamps
+    aside = _keep_aside(cursor, device, batch, found, now_ms)
+    rows = rows_of(device.commune, found.fresh, found.bounded, (seq, now_ms))
     sealed = seal(cursor.seal_key, last_seal, rows)
     cursor.many(_LOG, sealed)
     cursor.many(
@@ -88,7 +87,7 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     written = known.adding([*numbers, *filter(None, aside)])
     if not batch.is_decided:
         _write_receipt(cursor, device, batch.sender, written, now_ms)
-    return written.model_copy(update={**_said(batch, found), "bounded": bounded, "now_ms": now_ms})
+    return written.model_copy(update={**_said(batch, found), "now_ms": now_ms})
 
 
 def _said(batch: Batch, found: Found) -> dict[str, Any]:
@@ -97,16 +96,11 @@ def _said(batch: Batch, found: Found) -> dict[str, Any]:
         Refusal(number=number, code=problem.code, sentence=problem.sentence)
         for number, problem, _ in batch.refused
     )
-    return {"refused": refused, "quarantined": told(found.held)}
+    return {"refused": refused, "quarantined": told(found.held), "bounded": found.bounded}
 
 
-def _keep_aside(  # noqa: PLR0913, PLR0917 - what came, what became of it, and when
-    cursor: Cursor,
-    device: Device,
-    batch: Batch,
-    found: Found,
-    bounded: Mapping[int, int],
-    now_ms: int,
+def _keep_aside(
+    cursor: Cursor, device: Device, batch: Batch, found: Found, now_ms: int
 ) -> list[int]:
     """Keep what is refused or must wait for an officer; return the numbers that are on disk.
 
@@ -118,18 +112,18 @@ def _keep_aside(  # noqa: PLR0913, PLR0917 - what came, what became of it, and w
         waiting = [each for each in found.fresh if each[0].number in whys]
         found.fresh = [each for each in found.fresh if each[0].number not in whys]
         asides += [
-            Aside(at.number, whys[at.number], text, at, bounded.get(at.number, at.stamp))
+            Aside(at.number, whys[at.number], text, at, found.bounded.get(at.number, at.stamp))
             for at, text in waiting
         ]
     if not asides:
         return []
-    kept = keep(cursor, device, asides, now_ms)
+    stored = keep(cursor, device, asides, now_ms)
     full = Problem(Code.QUARANTINE_FULL, limit=LIMIT)
-    for each in asides[len(kept) :]:
+    for each in asides[len(stored) :]:
         if each.record:
             batch.refuse(each.number, full, each.record.kind, json.loads(each.text))
-    found.held |= {each.number: each.why for each in kept if each.record}
-    return [each.number for each in kept]
+    found.held |= {each.number: each.why for each in stored if each.record}
+    return [each.number for each in stored]
 
 
 def _lock(cursor: Cursor, commune: str) -> tuple[int, bytes]:

@@ -16,17 +16,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from shared.problems import Code, Problem
 from shared.protocol import Held, ranges
 from shared.quarter import Quarter
 from shared.records import Record
 from shared.text import mask_id_numbers
-from sync_server.closings import closed_quarters
 from sync_server.database import Cursor
 from sync_server.devices import Device
 from sync_server.entries import Fresh, place_of
+from sync_server.issues import is_closed
 from sync_server.judging import Batch
 
 LIMIT = 20_000
@@ -78,11 +77,9 @@ def troubles(cursor: Cursor, device: Device, batch: Batch, fresh: Fresh) -> dict
         revoked = why_of(Problem(Code.DEVICE_REVOKED))
         return dict.fromkeys((each.number for each, _ in fresh), revoked)
     found: dict[int, Why] = {}
-    closed = closed_quarters(cursor, device.commune)
-    for day in {record.day for record, _ in fresh} if closed else ():
-        quarter = Quarter.of(day)
-        if day <= closed.get(quarter, date.min):
-            why = why_of(Problem(Code.QUARTER_CLOSED, quarter=quarter.label))
+    for day in {record.day for record, _ in fresh}:
+        if is_closed(cursor, device.commune, day):
+            why = why_of(Problem(Code.QUARTER_CLOSED, quarter=Quarter.of(day).label))
             found |= {each.number: why for each, _ in fresh if each.day == day}
     outside = batch.outside | _about_others(cursor, device, fresh)
     return found | dict.fromkeys(outside, why_of(Problem(Code.OUTSIDE_VILLAGE)))
@@ -118,8 +115,6 @@ def kept(cursor: Cursor, device: Device, numbers: Sequence[int]) -> dict[int, tu
 
 def keep(cursor: Cursor, device: Device, asides: list[Aside], now_ms: int) -> list[Aside]:
     """Keep entries aside, each once; return those that there was room for."""
-    if not asides:
-        return []
     there = cursor.one(
         "SELECT count(*) FROM quarantine WHERE commune = ? AND device = ?",
         (device.commune, device.id.bytes),

@@ -17,7 +17,6 @@ from sync_server import audit, counting
 from sync_server.closings import CLOSING, named
 from sync_server.database import Cursor
 from sync_server.entries import record_of
-from sync_server.gathering import standing
 
 _PAGE = (
     "SELECT kind, stamp, record, seq FROM log WHERE commune = ? AND seq > ? AND seq <= ?"
@@ -36,9 +35,10 @@ def report_at(  # noqa: PLR0913, PLR0917 - of what a report is a pure function
         (each for each in records if not isinstance(each, Figure)), quarter, plan
     )
     tally = reduce(add, counted.values(), counting.NOTHING)
+    declared = counting.standing(each for each in records if isinstance(each, Figure))
     figures = {
         figure.code: figure
-        for figure in standing(each for each in records if isinstance(each, Figure))
+        for figure in declared.values()
         if isinstance(figure, Figure) and figure.period == str(quarter) and not figure.deleted
     }
     made, work = rows(tally, figures, plan), work_done(tally, figures)

@@ -43,8 +43,8 @@ def restore(settings: Settings, source: Path, now_ms: int, *, replace: bool) -> 
             if not (is_empty or replace):
                 raise Problem(Code.DATA_THERE)
             aside = _aside(settings, now_ms)
-            if make_url(settings.database_url).get_backend_name() == "sqlite":
-                _replace_files(settings, opened, aside, now_ms)
+            if file := _file(settings):
+                _replace_files(settings, file, opened, aside, now_ms)
             else:
                 _replace_rows(settings, opened, None if is_empty else aside, now_ms)
     finally:
@@ -95,9 +95,10 @@ def _file(settings: Settings) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def _replace_files(settings: Settings, opened: Backup, aside: Path, now_ms: int) -> None:
+def _replace_files(
+    settings: Settings, file: Path, opened: Backup, aside: Path, now_ms: int
+) -> None:
     """Build everything in a folder of its own, then change places with what is there."""
-    file = _file(settings) or settings.data
     fresh = settings.data / _FRESH
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)

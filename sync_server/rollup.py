@@ -105,7 +105,7 @@ ROLLUPS = Rollups()
 
 def _advance(cursor: Cursor, quarter: Quarter, plan: Plan, kept: Rollup) -> None:
     """Bring `kept` to where the log stands now."""
-    moved = None if kept.marks is None else _who_moved(cursor, plan.commune, kept.seq)
+    moved = None if kept.marks is None else who_moved(cursor, plan.commune, kept.seq)
     if kept.marks is None or moved is None:
         kept.tallies, kept.marks, kept.sums = {}, {}, {}
     scale, marks, sums = scale_of(quarter, plan.ages), kept.marks, kept.sums
@@ -126,7 +126,8 @@ def _advance(cursor: Cursor, quarter: Quarter, plan: Plan, kept: Rollup) -> None
     }
 
 
-def _who_moved(cursor: Cursor, commune: str, since: int) -> list[bytes] | None:
+def who_moved(cursor: Cursor, commune: str, since: int) -> list[bytes] | None:
+    """Return of whom the log tells anything since; None where it is nearly everybody."""
     found = cursor.all(f"{_MOVED} LIMIT {_MANY}", (commune, since))
     return [bytes(subject) for (subject,) in found] if len(found) < _MANY else None
 

@@ -152,11 +152,12 @@ def begin(cursor: Cursor, upload: Upload, hand: Hand, total: int) -> None:
 
 def advance(cursor: Cursor, upload: Upload, progress: Progress) -> None:
     """Note how far it is, in the transaction of what was just written."""
-    told = json.dumps({"counts": _told(progress.counts)})
+    told = json.dumps({"counts": told_counts(progress.counts)})
     _set(cursor, upload, done=progress.done, result=told)
 
 
-def _told(counts: Counts) -> Sequence[tuple[str, str, int]]:
+def told_counts(counts: Counts) -> Sequence[tuple[str, str, int]]:
+    """Return counts as JSON holds them; `Upload.counts` reads them."""
     return [(kind, deed, number) for (kind, deed), number in counts.items()]
 
 

@@ -141,7 +141,7 @@ def _result(job: Job, book: Book, progress: Progress) -> dict[str, Any]:
     absent = [(each.name, member) for each in after for member in each.difference.missing]
     homes = [(each.name, home) for each in after for home in each.difference.missing_homes]
     return {
-        "counts": [(kind, deed, count) for (kind, deed), count in progress.counts.items()],
+        "counts": roster_imports.told_counts(progress.counts),
         "villages": [(each.name, len(each.listed), each.people) for each in after],
         "absent": [_absent(name, member) for name, member in absent[:_KEPT]],
         "absent_count": len(absent),

@@ -7,9 +7,10 @@ off goes on where it was, and the same list taken in again changes nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import starmap
 from uuid import UUID
 
 from shared.places import Commune
@@ -21,7 +22,7 @@ from shared.roster_pairing import Home
 from sync_server.communes import found, new_villages, settle, villages
 from sync_server.database import Cursor
 from sync_server.devices import desk_device
-from sync_server.entries import record_of
+from sync_server.entries import IN_VILLAGE, record_of
 from sync_server.intake import Pen
 from sync_server.log import Batch, push
 
@@ -136,21 +137,14 @@ def _record(pen: Pen, village: str, entry: Entry, day: date) -> Record:
 def homes_of(cursor: Cursor, commune: str, village: str) -> list[Home]:
     """Return the households of a village with their people, the merged and the deleted too."""
     rows = cursor.all(
-        "SELECT log.kind, log.stamp, log.record FROM current"
-        " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-        " WHERE current.commune = ? AND current.village = ? AND current.question = ''"
-        " AND log.kind IN ('household', 'member') ORDER BY current.seq",
-        (commune, village),
+        f"{IN_VILLAGE} AND log.kind IN ('household', 'member') ORDER BY current.seq",
+        (commune, village, commune, village),
     )
     people: dict[UUID, list[Member]] = {}
     households: list[Household] = []
-    for record in _records(rows):
+    for record in starmap(record_of, rows):
         if isinstance(record, Member):
             people.setdefault(record.household, []).append(record)
         elif isinstance(record, Household):
             households.append(record)
     return [Home(each, tuple(people.get(each.id, ()))) for each in households]
-
-
-def _records(rows: Iterable[tuple[str, int, str]]) -> Iterator[Record]:
-    return (record_of(kind, stamp, text) for kind, stamp, text in rows)

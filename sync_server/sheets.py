@@ -11,8 +11,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from sync_server.exports.flat import FORMULA
+
 Value = str | int | None
-_FORMULA = tuple("=+-@\t\r")
 
 
 def sheet(
@@ -47,7 +48,7 @@ def _cell(page: WriteOnlyWorksheet, value: Value, font: Font | None = None) -> W
     if isinstance(value, str):
         # What somebody called a household may begin with "=": it stays text, in Excel too.
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA)
+        cell.quotePrefix = value.startswith(FORMULA)
         cell.alignment = Alignment(wrap_text=font is None, vertical="top")
     if font:
         cell.font = font

@@ -17,7 +17,7 @@ from sync_server import deeds
 from sync_server.database import Cursor
 from sync_server.deeds import Hand
 from sync_server.devices import digest
-from sync_server.officers import LINK_LIFE_MS
+from sync_server.officers import LINK_LIFE_MS, invite
 
 GONE = ""
 
@@ -73,12 +73,8 @@ def add(cursor: Cursor, hand: Hand, person: Person, role_name: str) -> str:
 def renew(cursor: Cursor, hand: Hand, username: str) -> str:
     """Return the token of a new link; a password that is there stays until it is used."""
     person = _known(cursor, hand.commune, username)
-    token = secrets.token_urlsafe(32)
-    cursor.run(
-        "UPDATE officer SET link_hash = ?, link_expires_ms = ? WHERE commune = ? AND username = ?",
-        (digest(token), hand.now_ms + LINK_LIFE_MS, hand.commune, username),
-    )
-    deeds.write(cursor, hand, "people", f"Tạo đường dẫn đặt mật khẩu cho “{person.username}”")
+    token = invite(cursor, hand.commune, username, person.name, hand.now_ms)
+    deeds.write(cursor, hand, "people", f"Tạo đường dẫn đặt mật khẩu cho “{username}”")
     return token
 
 

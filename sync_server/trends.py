@@ -19,11 +19,10 @@ from shared.dossier import Dossier
 from shared.indicators import EDITION
 from shared.places import REFORM, Commune
 from shared.plan import Plan
-from shared.profile import token
 from shared.quarter import Quarter
 from shared.records import Record, newer
 from shared.report import Row, rows
-from shared.tally import Tally, tabulate
+from shared.tally import Tally
 from sync_server import counting
 from sync_server.database import Cursor
 from sync_server.entries import place_of
@@ -99,7 +98,7 @@ def recounts(
     Equal to `counting.recount` quarter by quarter, which reads the log once for each.
     """
     ends = sorted(quarter for quarter, _ in quarters)
-    standing: list[dict[tuple[bytes, str, str], Record]] = [{} for _ in ends]
+    standing: list[counting.Standing] = [{} for _ in ends]
     for record in records:
         place = place_of(record)
         # The first quarter that knows of it; later ones inherit it below.
@@ -111,22 +110,8 @@ def recounts(
             after[place] = newer(after.get(place, record), record)
     plans = dict(quarters)
     return {
-        quarter: _counted(those.items(), quarter, plans[quarter])
+        quarter: counting.tallied(those, quarter, plans[quarter])
         for quarter, those in zip(ends, standing, strict=True)
-    }
-
-
-def _counted(
-    standing: Iterable[tuple[tuple[bytes, str, str], Record]], quarter: Quarter, plan: Plan
-) -> Tallies:
-    tokens: dict[str, dict[bytes, list[str]]] = {}
-    for (subject, _, period), record in standing:
-        mark = token(record)
-        if mark and period in ("", str(quarter)) and record.village:
-            tokens.setdefault(record.village, {}).setdefault(subject, []).append(mark)
-    return {
-        village: tabulate((("|".join(each), 1) for each in of.values()), quarter, plan.ages)
-        for village, of in tokens.items()
     }
 
 

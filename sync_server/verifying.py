@@ -100,16 +100,15 @@ def _kept_aside(cursor: Cursor, commune: str, held: dict[bytes, set[int]]) -> It
     decided by nobody. An accepted one stands in the log under its own number.
     """
     deeds = {seq for (seq,) in cursor.all("SELECT seq FROM audit WHERE commune = ?", (commune,))}
-    for device, at, digest, *content, state, decided in cursor.all(
-        "SELECT device, number, digest, number, stamp, kind, record, body, state, decided"
+    for device, at, digest, stamp, kind, record, body, state, decided in cursor.all(
+        "SELECT device, number, digest, stamp, kind, record, body, state, decided"
         " FROM quarantine WHERE commune = ?",
         (commune,),
     ):
         where = f"Bản ghi giữ riêng số {number(at)}"
-        own = digest_of(cursor.seal_key, (content[0], *content[1:]))
-        if bytes(digest) != own:
+        if bytes(digest) != digest_of(cursor.seal_key, (at, stamp, kind, record, body)):
             yield f"{where} đã bị sửa."
-        is_valid, is_logged = bool(content[3]), at in held.get(bytes(device), set())
+        is_valid, is_logged = bool(record), at in held.get(bytes(device), set())
         if is_valid and is_logged != (state == ACCEPTED):
             yield f"{where} không khớp với sổ: {'đã' if is_logged else 'chưa'} được tính."
         if decided and decided not in deeds:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
 
 from shared.places import Commune
 from shared.problems import Code, Problem
+from shared.protocol import Place
 from shared.quarter import Quarter
+from shared.text import clean
 from sync_server import counting, plans
 from sync_server.addresses import Ways, is_loopback
 from sync_server.communes import by_code, by_id
@@ -27,6 +32,7 @@ COOKIE = "bakhong"
 _FORM_BYTES = 64 * 1024
 _PASTED_BYTES = 1024 * 1024
 _FORM_FIELDS = 500
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 
 
 def database(request: Request) -> Database:
@@ -107,6 +113,31 @@ async def _read_form(request: Request, limit: int) -> Mapping[str, list[str]]:
 
 def field(form: Mapping[str, list[str]], name: str) -> str:
     return form.get(name, [""])[-1]
+
+
+def read_day(text: str) -> date:
+    """Read a day as a browser sends it, 2025-12-31, or as people write it, 31/12/2025."""
+    bare = clean(text)
+    try:
+        if found := _DAY.fullmatch(bare):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return date.fromisoformat(bare)
+    except ValueError as error:
+        raise Problem(Code.BAD_DATE, text=bare[:20]) from error
+
+
+async def uploaded(
+    request: Request, limit: int, too_large: Problem, nothing: Problem
+) -> tuple[str, bytes]:
+    """Return name and content of the file that a form brings, or refuse with one of the two."""
+    announced = request.headers.get("content-length", "")
+    if not announced.isdecimal() or int(announced) > limit + _FORM_BYTES:
+        raise too_large
+    async with request.form(max_files=1, max_fields=4) as form:
+        chosen = form.get("file")
+        if not isinstance(chosen, UploadFile) or not chosen.filename:
+            raise nothing
+        return chosen.filename, await chosen.read()
 
 
 def signed_in(request: Request) -> Officer:
@@ -193,6 +224,14 @@ def quarters(desk: Desk) -> Sequence[Quarter]:
     while each < last:
         choice.append(each := each.next())
     return sorted({*choice, desk.quarter}, reverse=True)
+
+
+def chosen_place(places: Sequence[Place], village: str) -> Place | None:
+    """Return the village that an address asks for, None for the whole commune, or refuse."""
+    place = next((each for each in places if each.id == village), None)
+    if village and place is None:
+        raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
+    return place
 
 
 AtDesk = Annotated[Desk, Depends(at_desk)]

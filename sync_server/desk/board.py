@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared.indicators import GROUPS, Indicator
-from shared.problems import Code, Problem
 from shared.protocol import Place
 from shared.report import Report, Row
 from shared.tally import Cell
@@ -16,7 +15,7 @@ from sync_server import counting
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.desk import words
-from sync_server.desk.access import AtDesk, Desk, database, quarters
+from sync_server.desk.access import AtDesk, Desk, chosen_place, database, quarters
 from sync_server.desk.charts import bar
 from sync_server.desk.layout import page
 from sync_server.issues import closed_days
@@ -29,12 +28,9 @@ class Board:
     """What the board lays out: one report, and the villages' reports when it is the commune's."""
 
     report: Report
+    place: Place | None
     places: tuple[Place, ...]
     villages: tuple[tuple[Place, Report], ...]
-
-    @property
-    def place(self) -> Place | None:
-        return next((each for each in self.places if each.id == self.report.village), None)
 
     @property
     def groups(self) -> list[tuple[str, list[Row]]]:
@@ -53,11 +49,10 @@ class Board:
 def read_board(cursor: Cursor, desk: Desk, village: str) -> Board:
     """Return the board of the desk's commune, or of one of its villages."""
     places = villages(cursor, desk.commune.id)
-    if village and village not in {place.id for place in places}:
-        raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
+    place = chosen_place(places, village)
     report = counting.report(cursor, desk.commune, desk.quarter, village or None)
     beside = () if village else counting.breakdown(cursor, desk.commune, desk.quarter)
-    return Board(report, places, beside)
+    return Board(report, place, places, beside)
 
 
 def cell_of(report: Report, code: str) -> Cell:

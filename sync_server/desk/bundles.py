@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,10 @@ async def take_files(request: Request, desk: AtDesk) -> Response:
     except Problem as problem:
         return _page(request, desk, problem.kind.status, problem=problem)
     results = [await _brought(request, desk, name, file) for name, file in files]
+    return _results_page(request, desk, results)
+
+
+def _results_page(request: Request, desk: Desk, results: Sequence[Result]) -> Response:
     refused = next((each.problem for each in results if each.problem), None)
     return _page(request, desk, refused.kind.status if refused else 200, results=results)
 
@@ -103,8 +107,7 @@ async def take_codes(request: Request, desk: AtDesk, form: Form) -> Response:
         unread = told if read.total else Problem(Code.NO_CODE_READ)
         return _page(request, desk, unread.kind.status, codes=text, unread=unread)
     result = await _brought(request, desk, f"{read.total} mã QR", read.file)
-    status = result.problem.kind.status if result.problem else 200
-    return _page(request, desk, status, results=(result,))
+    return _results_page(request, desk, (result,))
 
 
 @router.post("/communes/{code}/bundles/{digest}/again")
@@ -112,9 +115,7 @@ async def try_again(request: Request, desk: AtDesk, digest: str) -> Response:
     """Try a file that was kept aside once more: its device may be enrolled by now."""
     with database(request).reading() as cursor:
         name, file = bundles.kept(cursor, desk.commune.id, _digest(digest))
-    result = await _brought(request, desk, name, file)
-    status = result.problem.kind.status if result.problem else 200
-    return _page(request, desk, status, results=(result,))
+    return _results_page(request, desk, (await _brought(request, desk, name, file),))
 
 
 @router.post("/communes/{code}/bundles/{digest}/drop")

@@ -12,8 +12,7 @@ from fractions import Fraction
 
 from shared.tally import Cell
 
-# A line chart: the plot lies between these, within the grid's WIDTH × HEIGHT.
-WIDTH, HEIGHT = 240, 120
+# A line chart: the plot lies between these, within a grid of 240 × 120.
 LEFT, RIGHT, TOP, BOTTOM = 34, 228, 12, 96
 BAR = 100
 """A bar is as wide as a hundred per cent."""
@@ -44,7 +43,7 @@ def bar(cell: Cell, percent: int) -> Bar | None:
 def _share(ratio: Fraction) -> int:
     """Return a width: nothing only for nothing, and full only for all."""
     width = round(ratio * BAR)
-    return max(width, 1) if 0 < ratio < 1 and width < BAR else min(width, BAR - (0 < ratio < 1))
+    return min(max(width, 1), BAR - 1) if 0 < ratio < 1 else min(width, BAR)
 
 
 def lengths(counts: Sequence[int]) -> list[int]:

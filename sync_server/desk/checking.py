@@ -9,18 +9,18 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 
 from shared.checks import Block, Finding
 from shared.checks.reading import lines_of
 from shared.problems import Code, Problem
 from sync_server.check_command import findings_of, summary
-from sync_server.desk.access import AtDesk, Desk
+from sync_server.desk.access import AtDesk, Desk, uploaded
 from sync_server.desk.layout import page
 from sync_server.documents import DOCUMENT_BYTES, read_document
 
 router = APIRouter()
 _AROUND = 90
+_MOST_MB = DOCUMENT_BYTES // 1024 // 1024
 _GROUPS = (
     ("error", "Lỗi phải sửa", "Số liệu hoặc câu chữ sai: sửa trước khi trình ký."),
     ("warning", "Cảnh báo", "Cần xem lại; nếu đúng thì giải trình được bằng văn bản."),
@@ -53,7 +53,9 @@ def check_page(request: Request, desk: AtDesk) -> Response:
 @router.post("/communes/{code}/check")
 async def check(request: Request, desk: AtDesk) -> Response:
     try:
-        name, content = await _uploaded(request)
+        too_large = Problem(Code.DOCUMENT_TOO_LARGE, limit=_MOST_MB)
+        nothing = Problem(Code.NO_DOCUMENT_CHOSEN)
+        name, content = await uploaded(request, DOCUMENT_BYTES, too_large, nothing)
         blocks, found = await run_in_threadpool(_checked, name, content)
     except Problem as problem:
         return _page(request, desk, problem.kind.status, problem=problem)
@@ -67,20 +69,7 @@ async def check(request: Request, desk: AtDesk) -> Response:
 
 def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Response:
     shown: dict[str, Any] = {"problem": None, "name": "", "groups": (), "summary": "", **said}
-    limit = DOCUMENT_BYTES // 1024 // 1024
-    return page(request, "check.html", status, desk=desk, limit=limit, **shown)
-
-
-async def _uploaded(request: Request) -> tuple[str, bytes]:
-    """Return name and content of the file of a form; no more than a document can have."""
-    announced = request.headers.get("content-length", "")
-    if not announced.isdecimal() or int(announced) > DOCUMENT_BYTES + 64 * 1024:
-        raise Problem(Code.DOCUMENT_TOO_LARGE, limit=DOCUMENT_BYTES // 1024 // 1024)
-    async with request.form(max_files=1, max_fields=4) as form:
-        chosen = form.get("file")
-        if not isinstance(chosen, UploadFile) or not chosen.filename:
-            raise Problem(Code.NO_DOCUMENT_CHOSEN)
-        return chosen.filename, await chosen.read()
+    return page(request, "check.html", status, desk=desk, limit=_MOST_MB, **shown)
 
 
 def _checked(name: str, content: bytes) -> tuple[list[Block], list[Finding]]:

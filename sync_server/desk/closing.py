@@ -10,14 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared import wording
-from shared.dossier import Dossier, Signer, differences, lines, village_lines
+from shared.dossier import Signer, differences, lines, village_lines
 from shared.indicators import GROUPS
 from shared.problems import Code, Problem
-from shared.recipients import lowered
 from shared.text import accept
 from sync_server import closings, devices
 from sync_server.closings import Deed, Preview
-from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.words import today
@@ -128,7 +126,7 @@ def report_page(
     from sync_server.exports.annexes import notes, work_lines  # noqa: PLC0415
 
     with database(request).reading() as cursor:
-        made = _asked(cursor, desk, issue)
+        made = closings.dossier(cursor, desk.commune, desk.quarter, today(desk.now_ms), issue)
     made = replace(made, is_public=public)
     rows = lines(made)
     return page(
@@ -140,11 +138,6 @@ def report_page(
         groups=[(name, [row for row in rows if row.indicator.group == name]) for name in GROUPS],
         villages=village_lines(made),
         wording=wording,
-        where=lowered(desk.commune.name),
         notes=notes(made),
         work=list(work_lines(made)),
     )
-
-
-def _asked(cursor: Cursor, desk: Desk, issue: int | None) -> Dossier:
-    return closings.dossier(cursor, desk.commune, desk.quarter, today(desk.now_ms), issue)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.report import Row
+from shared.report import Row, declared_of
 from shared.tally import Cell
 from shared.text import decimal_comma
 
@@ -32,9 +32,5 @@ class Compared:
 
 def compare(row: Row) -> Compared:
     """Return a row's two numbers beside each other."""
-    figure = row.figure
-    declared = None
-    if figure and figure.denominator is not None:
-        declared = Cell(figure.numerator, figure.denominator)
     visits = row.visits if row.visits and row.visits.denominator else None
-    return Compared(visits, declared, row.cell)
+    return Compared(visits, declared_of(row.figure), row.cell)

@@ -15,10 +15,9 @@ from sync_server import daybook, devices
 from sync_server.communes import villages
 from sync_server.daybook import Day
 from sync_server.desk import words
-from sync_server.desk.access import AtDesk, database
+from sync_server.desk.access import AtDesk, database, read_day
 from sync_server.desk.devices import by_name
 from sync_server.desk.layout import page
-from sync_server.desk.quota import read_day
 from sync_server.devices import DeviceLine
 
 router = APIRouter()

@@ -14,15 +14,14 @@ from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
-from sync_server.desk.quarantine import decision
+from sync_server.desk.quarantine import decision, read_start
 
 router = APIRouter()
 SHOWN = 50
 
 
 def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Response:
-    text = request.query_params.get("from", "")
-    start = int(text) if text.isdecimal() and len(text) < 9 else 0
+    start = read_start(request.query_params.get("from", ""))
     commune = desk.commune.id
     with database(request).reading() as cursor:
         found, more = disputes.conflicts(cursor, commune, start, SHOWN)

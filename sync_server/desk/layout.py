@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.problems import Code, Problem
+from shared.recipients import lowered
 from shared.text import number, percent
 from sync_server import qr
 from sync_server.desk import rights, sections, words
@@ -44,7 +45,7 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.filters.update(number=number, percent=percent, day=words.day, moment=words.moment)
-_PAGES.globals.update(may=rights.may, roles=rights.ROLES, lowered=words.lowered, menu=sections.menu)
+_PAGES.globals.update(may=rights.may, roles=rights.ROLES, lowered=lowered, menu=sections.menu)
 _PAGES.globals.update(words=words, edition=_EDITION, squares=qr.squares, qr_path=qr.path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,15 +11,14 @@ from fastapi.responses import Response
 
 from shared.fields import NAME_LIMIT
 from shared.indicators import indicators
-from shared.problems import Code, Problem
+from shared.protocol import Place
 from shared.quarter import Quarter
 from shared.text import accept, number
 from sync_server import lists
 from sync_server.communes import villages
 from sync_server.desk import words
-from sync_server.desk.access import AtDesk, Desk, database
+from sync_server.desk.access import AtDesk, Desk, chosen_place, database, read_day
 from sync_server.desk.layout import page
-from sync_server.desk.quota import read_day
 from sync_server.lists import KINDS_OF_LIST, Listing
 from sync_server.plans import plan_of
 
@@ -45,16 +45,15 @@ def asked(kind: str = lists.SIGNATURE, village: str = "", of: str = "") -> Asked
     return Asked(kind, village, of)
 
 
-def made(request: Request, desk: Desk, of: Asked) -> Listing:
-    """Return the list asked for, or refuse."""
+def made(request: Request, desk: Desk, of: Asked) -> tuple[Sequence[Place], Listing]:
+    """Return the villages, and the list that is asked for, or refuse."""
     today = words.today(desk.now_ms)
     with database(request).reading() as cursor:
         places = villages(cursor, desk.commune.id)
-        if of.village and of.village not in {place.id for place in places}:
-            raise Problem(Code.UNKNOWN_VILLAGE, code=of.village[:40])
+        chosen_place(places, of.village)
         plan = plan_of(cursor, desk.commune.id, Quarter.of(today))
         wanted = lists.wanted(of.kind, of.village, of.of, plan)
-        return lists.make(cursor, desk.commune.id, wanted, today)
+        return places, lists.make(cursor, desk.commune.id, wanted, today)
 
 
 def hidden_words(listing: Listing) -> str:
@@ -78,15 +77,13 @@ def lists_page(
     evening: str = "",
     place: str = "",
 ) -> Response:
-    listing = made(request, desk, of)
-    with database(request).reading() as cursor:
-        places = villages(cursor, desk.commune.id)
+    places, listing = made(request, desk, of)
     return page(
         request,
         "lists.html",
         desk=desk,
         places=places,
-        place=next((each for each in places if each.id == of.village), None),
+        place=chosen_place(places, of.village),
         kinds=KINDS_OF_LIST,
         rows=[row for row in indicators() if row.who],
         listing=listing,
@@ -106,7 +103,7 @@ def list_file(
     # Only who wants a file waits for what writes it.
     from sync_server import sheets  # noqa: PLC0415
 
-    listing = made(request, desk, Asked(name, village, of))
+    _, listing = made(request, desk, Asked(name, village, of))
     today = words.today(desk.now_ms)
     title = [
         f"{listing.wanted.title} – {desk.commune.name}",

@@ -6,7 +6,7 @@ What is typed lies aside as a draft with every press, so the page can be left an
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,13 +17,13 @@ from shared.indicators import GROUPS, INDICATORS, Ages
 from shared.plan import PLANS, Plan, target_of
 from shared.plan_table import PlanTable, read_plan
 from shared.problems import Code, Problem
+from shared.recipients import lowered
 from shared.text import clean
 from sync_server import deeds, plans
 from sync_server.beginning import begun
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, PastedForm, database, field
 from sync_server.desk.layout import page, see_other
-from sync_server.desk.words import lowered
 
 router = APIRouter()
 
@@ -94,11 +94,13 @@ def _whole(text: str, code: Code) -> int:
     return int(bare)
 
 
-def _starting(cursor: Cursor, desk: Desk, year: int) -> tuple[Typed, str]:
+def _starting(
+    cursor: Cursor, desk: Desk, year: int, kept: Sequence[plans.Kept]
+) -> tuple[Typed, str]:
     """Return what the form shows first, and from where that is."""
     if (content := plans.draft(cursor, desk.commune.id, year)) is not None:
         return blank(desk, year) | json.loads(content), "draft"
-    if kept := plans.versions(cursor, desk.commune.id, year):
+    if kept:
         return of_plan(kept[0].plan), "kept"
     known = [each for each in PLANS if (each.commune, each.year) == (desk.commune.id, year)]
     return (of_plan(known[0]), "known") if known else (blank(desk, year), "")
@@ -117,8 +119,8 @@ def _examples(cursor: Cursor, desk: Desk, year: int) -> dict[str, Plan]:
 
 def _plan_page(request: Request, desk: Desk, year: int, **said: Any) -> Response:
     with database(request).reading() as cursor:
-        typed, state = _starting(cursor, desk, year)
         kept = plans.versions(cursor, desk.commune.id, year)
+        typed, state = _starting(cursor, desk, year, kept)
         so_far = begun(cursor, desk.commune.id, desk.quarter)
         lines = deeds.read(cursor, desk.commune.id, "plan")
         examples = _examples(cursor, desk, year)

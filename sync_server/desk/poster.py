@@ -5,11 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from shared.problems import Code, Problem
 from sync_server import counting
 from sync_server.communes import villages
 from sync_server.desk import words
-from sync_server.desk.access import AtDesk, database, phone_address, quarters
+from sync_server.desk.access import AtDesk, chosen_place, database, phone_address, quarters
 from sync_server.desk.charts import bar
 from sync_server.desk.layout import page
 
@@ -22,8 +21,7 @@ def poster_page(request: Request, desk: AtDesk, village: str = "") -> Response:
     """Show the poster of one village. Its code holds the app's address: no code, no secret."""
     with database(request).reading() as cursor:
         places = villages(cursor, desk.commune.id)
-        if village and village not in {place.id for place in places}:
-            raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
+        place = chosen_place(places, village)
         report = counting.report(cursor, desk.commune, desk.quarter, village) if village else None
     rows = [row for row in report.rows if row.indicator.code in _SHOWN] if report else []
     return page(
@@ -32,7 +30,7 @@ def poster_page(request: Request, desk: AtDesk, village: str = "") -> Response:
         desk=desk,
         quarters=quarters(desk),
         places=places,
-        place=next((each for each in places if each.id == village), None),
+        place=place,
         rows=rows,
         met=sum(row.met is True for row in rows),
         app=f"{phone_address(request)}/",

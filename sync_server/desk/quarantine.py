@@ -157,9 +157,14 @@ def read_device(text: str) -> UUID | None:
         raise Problem(Code.UNKNOWN_DEVICE) from error
 
 
+def read_start(text: str) -> int:
+    """Return the line that an address asks to begin with, the first by default."""
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
 def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Response:
     query = request.query_params
-    device, start = read_device(query.get("device", "")), _start(query.get("from", ""))
+    device, start = read_device(query.get("device", "")), read_start(query.get("from", ""))
     commune = desk.commune.id
     with database(request).reading() as cursor:
         lines = waiting(cursor, commune, start, device)
@@ -183,10 +188,6 @@ def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Respo
         **where,
         **typed,
     )
-
-
-def _start(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 @router.get("/communes/{code}/quarantine")

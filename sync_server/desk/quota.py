@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -16,7 +15,16 @@ from shared.text import accept, clean
 from sync_server import counting, devices, quotas
 from sync_server.communes import villages
 from sync_server.desk import words
-from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
+from sync_server.desk.access import (
+    AtDesk,
+    Desk,
+    Form,
+    chosen_place,
+    database,
+    field,
+    quarters,
+    read_day,
+)
 from sync_server.desk.charts import bar
 from sync_server.desk.devices import by_name
 from sync_server.desk.layout import page, see_other
@@ -25,18 +33,6 @@ from sync_server.quotas import Work
 
 router = APIRouter()
 _GIVEN = tuple(code for code, row in BY_CODE.items() if row.source != "declared")
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
-
-
-def read_day(text: str) -> date:
-    """Read a day as a browser sends it, 2025-12-31, or as people write it, 31/12/2025."""
-    bare = clean(text)
-    try:
-        if found := _DAY.fullmatch(bare):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(bare)
-    except ValueError as error:
-        raise Problem(Code.BAD_DATE, text=bare[:20]) from error
 
 
 def read_decisions(
@@ -65,10 +61,9 @@ def _quota_page(
 ) -> Response:
     with database(request).reading() as cursor:
         places = villages(cursor, desk.commune.id)
-        if village and village not in {place.id for place in places}:
-            raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
+        place = chosen_place(places, village)
         reports = counting.breakdown(cursor, desk.commune, desk.quarter)
-        plan = plan_of(cursor, desk.commune.id, desk.quarter)
+        due = plan_of(cursor, desk.commune.id, desk.quarter).due(desk.quarter)
         past = quotas.history(cursor, desk.commune.id, desk.quarter)
         known = by_name(devices.listing(cursor, desk.commune.id))
     dealt = quotas.quotas(reports, quotas.standing(past))
@@ -78,14 +73,13 @@ def _quota_page(
         "quota.html",
         problem.kind.status if problem else 200,
         desk=desk,
-        plan=plan,
-        due=plan.due(desk.quarter),
+        due=due,
         quarters=quarters(desk),
         places=places,
-        place=next((each for each in places if each.id == village), None),
-        dealt=[(place, mine) for place, mine in dealt if not village or place.id == village],
+        place=place,
+        dealt=[(there, mine) for there, mine in dealt if not village or there.id == village],
         past=past[:200],
-        names={place.id: place.name for place in places},
+        names={each.id: each.name for each in places},
         indicator_of=BY_CODE,
         teams=sorted({line.name for line in known} | {each.team for each in past if each.team}),
         typed={name: values[-1] for name, values in typed.items()},

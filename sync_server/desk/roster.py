@@ -9,7 +9,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 
 from shared.headings import FIELDS
 from shared.problems import Code, Problem
@@ -17,7 +16,7 @@ from shared.roster_book import Book
 from shared.text import mask_id_numbers
 from sync_server import roster_imports
 from sync_server.communes import villages
-from sync_server.desk.access import AtDesk, Desk, Form, database, field
+from sync_server.desk.access import AtDesk, Desk, Form, database, field, uploaded
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.roster_files import folder_of
 from sync_server.desk.roster_form import choices, is_as_shown
@@ -106,7 +105,8 @@ def _upload_page(request: Request, desk: Desk, problem: Problem | None = None) -
 async def take_file(request: Request, desk: AtDesk) -> Response:
     """Keep a list until the officer has looked at what it would do; what is no list is not kept."""
     try:
-        name, data = await _uploaded(request)
+        too_large, nothing = Problem(Code.FILE_TOO_BIG, limit=MOST_MB), Problem(Code.NO_FILE_CHOSEN)
+        name, data = await uploaded(request, MOST_BYTES, too_large, nothing)
         folder, hand = folder_of(request), desk.hand
 
         def keep(cursor: Any) -> str:
@@ -117,17 +117,6 @@ async def take_file(request: Request, desk: AtDesk) -> Response:
     except Problem as problem:
         return _upload_page(request, desk, problem)
     return see_other(f"/communes/{desk.commune.code}/roster/{upload}")
-
-
-async def _uploaded(request: Request) -> tuple[str, bytes]:
-    announced = request.headers.get("content-length", "")
-    if not announced.isdecimal() or int(announced) > MOST_BYTES + 64 * 1024:
-        raise Problem(Code.FILE_TOO_BIG, limit=MOST_MB)
-    async with request.form(max_files=1, max_fields=4) as form:
-        chosen = form.get("file")
-        if not isinstance(chosen, UploadFile) or not chosen.filename:
-            raise Problem(Code.NO_FILE_CHOSEN)
-        return chosen.filename, await chosen.read()
 
 
 @router.get("/communes/{code}/roster/{upload}")

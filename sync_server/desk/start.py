@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,9 +15,8 @@ from shared.text import clean
 from sync_server import beginning, deeds, successions
 from sync_server.beginning import begin, begun, choose_again, chosen, is_awaited, is_untouched
 from sync_server.database import Cursor
-from sync_server.desk.access import AtDesk, Desk, Form, database, field, now_ms
+from sync_server.desk.access import AtDesk, Desk, Form, database, field, now_ms, read_day
 from sync_server.desk.layout import page, see_other
-from sync_server.desk.quota import read_day
 from sync_server.desk.words import today
 from sync_server.successions import Merger
 from sync_server.units import thanh_hoa
@@ -41,20 +41,24 @@ def _choosing(
 ) -> Response:
     query = around["query"]
     day = today(now_ms(request))
-    register = thanh_hoa()
-    everything = [unit for unit in register.units if unit.exists_on(day)]
     return page(
         request,
         "start.html",
         problem.kind.status if problem else 200,
-        found=register.find(query, day),
-        everything=sorted(everything, key=lambda unit: unit.name),
+        found=thanh_hoa().find(query, day),
+        everything=_units(day),
         former=former,
         typed={name: field(form, name) for name in _TYPED},
         kinds=beginning.KINDS,
         problem=problem,
         **around,
     )
+
+
+def _units(day: date) -> list[Commune]:
+    """Return the units that exist on `day`, by name."""
+    there = (unit for unit in thanh_hoa().units if unit.exists_on(day))
+    return sorted(there, key=lambda unit: unit.name)
 
 
 def _wish(request: Request, form: Mapping[str, list[str]]) -> Commune:
@@ -109,12 +113,6 @@ async def merge(request: Request, desk: AtDesk, form: Form) -> Response:
     return see_other(f"/communes/{desk.commune.code}/settings")
 
 
-def _others(desk: Desk) -> list[Commune]:
-    day = today(desk.now_ms)
-    there = [each for each in thanh_hoa().units if each.exists_on(day) and each != desk.commune]
-    return sorted(there, key=lambda unit: unit.name)
-
-
 def _settings_page(
     request: Request,
     desk: Desk,
@@ -130,7 +128,7 @@ def _settings_page(
             begun=begun(cursor, desk.commune.id, desk.quarter),
             former=former(desk.commune),
             successor=successions.into(cursor, desk.commune.id),
-            units=_others(desk),
+            units=[unit for unit in _units(today(desk.now_ms)) if unit != desk.commune],
             typed=typed or {},
             problem=problem,
             untouched=is_untouched(cursor, desk.commune.id),

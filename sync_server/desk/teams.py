@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,6 +16,7 @@ from sync_server.communes import villages
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, database
 from sync_server.desk.charts import bar, lengths
+from sync_server.desk.devices import device_key
 from sync_server.desk.layout import page
 from sync_server.plans import plan_of
 
@@ -37,18 +37,14 @@ def teams_page(request: Request, desk: AtDesk) -> Response:
     return page(
         request,
         "teams.html",
-        desk=desk,
         quarter_now=quarter,
-        plan=plan,
         teams=found,
         bar=bar,
-        today=words.today(desk.now_ms),
     )
 
 
 def _order(team: teams.Team) -> Any:
-    padded = re.sub(r"\d+", lambda digits: digits[0].zfill(6), team.device)
-    return not team.device, name_key(padded), name_key(team.by)
+    return not team.device, device_key(team.device), name_key(team.by)
 
 
 @router.get("/communes/{code}/obstacles")
@@ -63,13 +59,11 @@ def obstacles_page(request: Request, desk: AtDesk) -> Response:
     return page(
         request,
         "obstacles.html",
-        desk=desk,
         quarter_now=quarter,
         counted=counted,
         ranked=[(BY_CODE[code], width) for code, width in zip(ranked, widths, strict=True)],
         groups=GROUPS,
-        places=places,
+        villages=[(place.id, place.name) for place in places],
         carriers=[*BY_KEY["carrier"].choices, ("", "Chưa hỏi nhà mạng")],
         question_of=BY_KEY,
-        today=words.today(desk.now_ms),
     )

@@ -8,13 +8,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared.indicators import Indicator
-from shared.problems import Code, Problem
 from shared.report import Row
 from shared.text import percent
 from sync_server import trends
 from sync_server.communes import villages
-from sync_server.desk import words
-from sync_server.desk.access import AtDesk, database, quarters
+from sync_server.desk.access import AtDesk, chosen_place, database, quarters
 from sync_server.desk.charts import Line, line
 from sync_server.desk.layout import page
 from sync_server.trends import Point
@@ -68,22 +66,21 @@ def _said(points: tuple[Point, ...], rows: tuple[Row, ...]) -> str:
 
 @router.get("/communes/{code}/trend")
 def trend_page(request: Request, desk: AtDesk, village: str = "") -> Response:
-    chosen = [each for each in quarters(desk) if each <= desk.quarter][:_QUARTERS]
+    choice = quarters(desk)
+    shown = [each for each in choice if each <= desk.quarter][:_QUARTERS]
     with database(request).reading() as cursor:
         places = villages(cursor, desk.commune.id)
-        if village and village not in {place.id for place in places}:
-            raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
-        points = trends.trend(cursor, desk.commune, chosen, village)
+        place = chosen_place(places, village)
+        points = trends.trend(cursor, desk.commune, shown, village)
     points = _begun(points)
     return page(
         request,
         "trend.html",
         desk=desk,
         places=places,
-        place=next((each for each in places if each.id == village), None),
+        place=place,
         points=points,
         courses=courses(points, bool(village)),
-        quarters=quarters(desk),
+        quarters=choice,
         changes=trends.changes(desk.commune),
-        today=words.today(desk.now_ms),
     )

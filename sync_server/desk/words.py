@@ -16,6 +16,7 @@ from shared.stamp import moment as moment_of
 from shared.tally import Cell
 from shared.text import NO_RATE, number
 from shared.wording import unplaced  # noqa: F401 - a template's word
+from sync_server.desk.comparing import compare
 from sync_server.exports import SOURCES
 
 _LONG_PAST = timedelta(days=92)
@@ -27,11 +28,6 @@ def today(now_ms: int) -> date:
 
 def local(now_ms: int) -> datetime:
     return datetime.fromtimestamp(now_ms / 1000, tz=UTC).astimezone(VIETNAM)
-
-
-def lowered(name: str) -> str:
-    """Write a unit's name as it stands within a sentence: xã Cẩm Tân."""
-    return name[:1].lower() + name[1:]
 
 
 def day(value: date) -> str:
@@ -111,12 +107,12 @@ def declared_by(figure: Figure) -> str:
 
 def beside(row: Row) -> str:
     """Return the numbers that stand beside the published one: its parts, or the other source's."""
-    visits = row.visits if row.visits and row.visits.denominator else None
+    its = compare(row)
     said = []
-    if visits and row.source != "visits":
-        said.append(f"từ lượt thăm {_of(visits.numerator, visits.denominator)}")
-    if row.figure and row.figure.denominator is not None and row.source != "declared":
-        said.append(f"xã kê khai {_of(row.figure.numerator, row.figure.denominator)}")
+    if its.visits and row.source != "visits":
+        said.append(f"từ lượt thăm {_of(its.visits)}")
+    if its.declared and row.source != "declared":
+        said.append(f"xã kê khai {_of(its.declared)}")
     sentence = "; ".join(said)
     return sentence[:1].upper() + sentence[1:]
 
@@ -128,8 +124,8 @@ def choice(row: Row) -> str:
     return f"Xã chọn số này: {row.figure.reason}"
 
 
-def _of(part: int, whole: int | None) -> str:
-    return number(part) if whole is None else f"{number(part)}/{number(whole)}"
+def _of(cell: Cell) -> str:
+    return f"{number(cell.numerator)}/{number(cell.denominator)}"
 
 
 def shortfall(row: Row) -> str:

@@ -70,7 +70,7 @@ class Annex:
 
 def sixteen(of: Dossier) -> Iterator[Element]:
     """Yield the table of the sixteen rows and the notes under it."""
-    rows = [_heads([(name, align) for name, _, align in _COLUMNS])]
+    rows = [_heads([name for name, _, _ in _COLUMNS])]
     shown = lines(of)
     for group in GROUPS:
         title = paragraph([run(group, _SIZE, bold=True)])
@@ -101,8 +101,8 @@ def notes(of: Dossier) -> list[str]:
     return [each for each in said if each]
 
 
-def _heads(names: Sequence[tuple[str, Align]], size: float = _SIZE) -> Row:
-    return Row([box(name, size, "center", bold=True) for name, _ in names], is_heading=True)
+def _heads(names: Sequence[str], size: float = _SIZE) -> Row:
+    return Row([box(name, size, "center", bold=True) for name in names], is_heading=True)
 
 
 def _line(line: Line) -> Row:
@@ -173,10 +173,10 @@ def _villages(of: Dossier) -> list[Element]:
     name = 28.0
     widths = [name, *((LANDSCAPE.width - name) / len(shown) for _ in shown)]
     heads = [
-        (villages_of(of.commune).capitalize(), "left"),
-        *((f"{line.indicator.number}. {line.indicator.short}", "center") for line in shown),
+        villages_of(of.commune).capitalize(),
+        *(f"{line.indicator.number}. {line.indicator.short}" for line in shown),
     ]
-    rows = [_heads([(text, "center") for text, _ in heads], 9)]
+    rows = [_heads(heads, 9)]
     for place, its in village_lines(of):
         cells = [_village_cell(line) for line in its if line.indicator.code in codes]
         rows.append(Row([box(place.name, _SIZE), *(box(text, 9, "right") for text in cells)]))
@@ -205,10 +205,7 @@ def _village_cell(line: Line) -> str:
 
 
 def _explained(rows: Sequence[tuple[str, str, str]]) -> list[Element]:
-    heads: list[tuple[str, Align]] = [
-        ("TT", "center"), ("Số liệu", "left"), ("Cảnh báo", "left"), ("Giải trình", "left")
-    ]  # fmt: skip
-    made = [_heads(heads, 11)]
+    made = [_heads(("TT", "Số liệu", "Cảnh báo", "Giải trình"), 11)]
     for place, texts in enumerate(rows, start=1):
         made.append(Row([box(str(place), 11, "center"), *(box(text, 11) for text in texts)]))
     return [table(made, (10, 40, 60, 55))]
@@ -228,7 +225,7 @@ def _amendment(each: Amendment) -> list[Element]:
         "Tỷ lệ cũ",
         "Tỷ lệ mới",
     )
-    rows = [_heads([(name, "center") for name in names])]
+    rows = [_heads(names)]
     for one in each.differences:
         old, new = one.old, one.new
         texts = (

@@ -14,13 +14,15 @@ from shared.questions import WorkItem
 from shared.records import Figure
 from shared.suppression import HIDDEN, SMALL
 from shared.text import decimal_comma
-from shared.wording import SOURCES, count, points, rate, verdict
+from shared.wording import SOURCES, points, rate, verdict
 
 _HEADINGS = (
     "TT", "Mã", "Nội dung chỉ tiêu", "Tử số", "Mẫu số", "Chưa thu thập", "Tỷ lệ",
     "Chỉ tiêu kế hoạch", "Đánh giá", "Còn thiếu", "Nguồn số liệu", "Bộ phận thực hiện",
     "Bộ phận phối hợp", "Đơn vị tính", "So với quý trước (điểm %)",
 )  # fmt: skip
+FORMULA = tuple("=+-@\t\r")
+"""With what a text begins that a spreadsheet takes for a formula."""
 PUBLIC_NOTE = (
     f"* Bản công khai: ẩn số nhỏ hơn {SMALL}, số còn thiếu dưới {SMALL} là đủ, và những số mà từ đó"
     " có thể tính ngược lại số đã ẩn."
@@ -124,7 +126,7 @@ def as_csv(of: Dossier) -> bytes:
 
 def _cells(line: Line) -> Sequence[str | int]:
     of, target = line.indicator, line.target
-    empty = count(None, line.is_hidden) if line.is_hidden else ""
+    empty = HIDDEN if line.is_hidden else ""
 
     def plain(value: int | None) -> str | int:
         return empty if value is None else value
@@ -156,7 +158,7 @@ def source(line: Line) -> str:
 
 def harmless(value: str | int) -> str | int:
     """Keep a spreadsheet from taking text for a formula; a change such as +3,20 is a number."""
-    if not isinstance(value, str) or value[:1] not in tuple("=+-@\t\r"):
+    if not isinstance(value, str) or not value.startswith(FORMULA):
         return value
     return value if value[1:].replace(",", "").replace(".", "").isdecimal() else f"'{value}"
 

@@ -76,7 +76,6 @@ class Shape:
     line: float = 1.0
     keep: bool = False
     rule: bool = False
-    break_before: bool = False
 
 
 PLAIN = Shape()
@@ -94,7 +93,6 @@ def paragraph(runs: Iterable[Element] | str, shape: Shape = PLAIN) -> Element:
     style = _make(
         "pPr",
         _make("keepNext") if shape.keep else None,
-        _make("pageBreakBefore") if shape.break_before else None,
         _make("pBdr", _make("top", val="single", sz=6, space=1, color="000000"))
         if shape.rule
         else None,
@@ -228,5 +226,6 @@ def page_number() -> list[Element]:
 
 def _instruction() -> Element:
     made = _make("instrText")
-    made.text, _ = " PAGE ", made.set(_SPACE, "preserve")
+    made.text = " PAGE "
+    made.set(_SPACE, "preserve")
     return made

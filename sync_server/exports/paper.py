@@ -21,14 +21,13 @@ from shared.indicators import GROUPS
 from shared.recipients import above, beside, lowered, place_of
 from shared.suppression import SMALL
 from shared.wording import difficulties, overall, proposals, sentence
-from sync_server.exports.annexes import Annex, annexes, sixteen, work_lines
+from sync_server.exports.annexes import PORTRAIT, Annex, annexes, sixteen, work_lines
 from sync_server.exports.ink import (
     BODY,
     CENTRE,
     FONT,
     Box,
     Element,
-    Page,
     Row,
     Shape,
     ending,
@@ -42,7 +41,6 @@ from sync_server.exports.ink import (
 from sync_server.exports.packing import repacked
 from sync_server.exports.watermark import watermark
 
-PORTRAIT = Page()
 DRAFT = "DỰ THẢO"
 _LEFT, _RIGHT = 65, 100
 _TIGHT = Shape("both", first=12.7, before=2, after=2, line=1.08)
