@@ -19,6 +19,7 @@ from typing import Any
 from uuid import UUID
 
 from app.store.copy_files import CopyFiles, set_aside, set_aside_journal
+from app.store.enrolling import plain, read_plain
 from app.store.spare import (
     Mark,
     Portions,
@@ -32,10 +33,9 @@ from app.store.store import Store
 from app.store.values import Account, Volunteer
 from app.sync.carrier import Cipher, Whose, seal, unseal
 from shared.problems import Code, Problem
-from shared.protocol import Place, Receipt, write_batch
+from shared.protocol import Receipt, write_batch
 from shared.records import Record
 
-_KEPT = ("token", "collector", "commune", "commune_name", "name")
 # What is sealed with our key and yet no copy of ours must not keep the app from starting.
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 
@@ -45,7 +45,6 @@ class Copied:
     """What a second copy gives back."""
 
     account: Account
-    turn: int
     mark: Mark
     records: tuple[Record, ...]
     crew: tuple[Volunteer, ...] = ()
@@ -83,35 +82,31 @@ class SecondCopy:
             self._account, self._copied = account, mark
 
     async def _copy(self, account: Account, spare: Spare, mark: Mark) -> None:
-        if self._begins_anew(account, mark):
-            turn = self._turn + 1
-            self.files.begin(
-                await _sealed(self.cipher, account, (turn, mark), spare.unsent()), turn
-            )
-            # Only now: a turn that failed begins in the same file again, and spares the other.
-            self._turn = turn
-            return
-        fresh = spare.unsent(self._copied.last if self._copied else 0)
-        said = (self._turn, mark)
-        self.files.append(await _sealed(self.cipher, account, said, fresh), self._turn)
-
-    def _begins_anew(self, account: Account, mark: Mark) -> bool:
-        """Say whether what was copied is of no use any more: all was received, or lost again."""
         known = self._copied
-        return known is None or account != self._account or known.receipt != mark.receipt
+        # Otherwise what was copied is of no use any more: all was received, or lost again.
+        if known and account == self._account and known.receipt == mark.receipt:
+            said = (self._turn, mark)
+            fresh = await _sealed(self.cipher, account, said, spare.unsent(known.last))
+            self.files.append(fresh, self._turn)
+            return
+        turn = self._turn + 1
+        anew = await _sealed(self.cipher, account, (turn, mark), spare.unsent())
+        self.files.begin(anew, turn)
+        # Only now: a turn that failed begins in the same file again, and spares the other.
+        self._turn = turn
 
     async def read(self) -> Copied | None:
         """Return what the copy holds; None where no device was ever enrolled."""
         if (known := self.files.key()) is None:
             return None
-        account = _account(known)
+        account = read_plain(known)
         whose = Whose(account)
         turn, mark = 0, Mark()
         records: dict[int, Record] = {}
         for bundle in self.files.bundles():
             try:
                 state, *batches = await unseal(self.cipher, whose, bundle, "copy")
-                said, told = _mark(state), json.loads(state)["turn"]
+                told, said = _said(state)
                 found = [each for part in batches for each in records_of(part)]
             except (Problem, *_UNREADABLE):
                 continue  # Torn, of another device or another app: the others stand.
@@ -120,7 +115,7 @@ class SecondCopy:
             records |= {each.number: each for each in found}
         unsent = (each for number, each in records.items() if not mark.receipt.has(number))
         self._turn = turn
-        return Copied(account, turn, mark, tuple(unsent), _crew(known))
+        return Copied(account, mark, tuple(unsent), _crew(known))
 
     async def forget(self) -> None:
         """Leave nothing of the device that was; called before it is left."""
@@ -147,34 +142,19 @@ async def _sealed(
 
 
 def _written(account: Account, crew: Iterable[Volunteer]) -> dict[str, object]:
-    """Return of an account what enrolled it, and who shares the device; the rest comes with the
-    next page."""
-    villages = [place.model_dump() for place in account.villages]
-    rest = {name: getattr(account, name) for name in _KEPT}
-    shared = {"crew": [[each.id.hex, each.name, each.pin] for each in crew]}
-    return {**rest, "device": account.device.hex, "villages": villages, **shared}
+    """Return what enrolled the device, and who shares it."""
+    return {**plain(account), "crew": [[each.id.hex, each.name, each.pin] for each in crew]}
 
 
-def _account(known: dict[str, object]) -> Account:
-    villages = tuple(Place.model_validate(each) for each in _list(known["villages"]))
-    device = UUID(str(known["device"]))
-    token, collector, *names = (str(known[name]) for name in _KEPT)
-    commune, commune_name, name = names
-    return Account(device, token, collector, commune, commune_name, name, villages)
-
-
-def _crew(known: dict[str, object]) -> tuple[Volunteer, ...]:
-    shared = (_list(each) for each in _list(known.get("crew")))
+def _crew(known: dict[str, Any]) -> tuple[Volunteer, ...]:
+    shared = known.get("crew") or ()
     return tuple(Volunteer(UUID(id), name, pin) for id, name, pin in shared)
 
 
-def _list(value: object) -> Iterable[Any]:
-    return value if isinstance(value, list) else ()
-
-
-def _mark(state: bytes) -> Mark:
+def _said(state: bytes) -> tuple[int, Mark]:
     said = json.loads(state)
-    return Mark(said["last"], said["stamp"], Receipt.model_validate(said["receipt"]))
+    receipt = Receipt.model_validate(said["receipt"])
+    return said["turn"], Mark(said["last"], said["stamp"], receipt)
 
 
 async def open_store(
@@ -213,17 +193,18 @@ async def _put_back(
     spare: Spare, account: Account, copied: Copied | None, rest: Salvage | None
 ) -> int:
     """Put back what the copy has, and of the damaged file what came after it."""
-    mark = copied.mark if copied else Mark(receipt=rest.receipt if rest else Receipt())
-    there = {each.number for each in copied.records} if copied else set()
+    rest = rest or Salvage()
+    copied = copied or Copied(account, Mark(receipt=rest.receipt), ())
+    mark = copied.mark
+    there = {each.number for each in copied.records}
     late = [
         each
-        for each in (rest.records if rest else ())
+        for each in rest.records
         if each.device == account.device
         and each.number not in there
         and not mark.receipt.has(each.number)
     ]
-    records = [*(copied.records if copied else ()), *late]
+    records = [*copied.records, *late]
     last = max([mark.last, *(each.number for each in records)])
     stamp = max([mark.stamp, *(each.stamp for each in records)])
-    crew = copied.crew if copied else ()
-    return await spare.put_back(account, Mark(last, stamp, mark.receipt), records, crew)
+    return await spare.put_back(account, Mark(last, stamp, mark.receipt), records, copied.crew)

@@ -20,6 +20,7 @@ from app.pulse import Pulse, settle
 from app.settings import Settings
 from app.store.values import Account
 from shared.problems import Problem
+from shared.protocol import Place
 from shared.quarter import Quarter
 
 Result = TypeVar("Result")
@@ -95,6 +96,20 @@ class AppState(ft.Observable):
     @property
     def account(self) -> Account | None:
         return self.pulse.account
+
+    @property
+    def villages(self) -> tuple[Place, ...]:
+        """Return the villages of this device; none before it is enrolled."""
+        return self.account.villages if self.account else ()
+
+    @property
+    def village_names(self) -> dict[str, str]:
+        return {each.id: each.name for each in self.villages}
+
+    @property
+    def names_to_tell(self) -> dict[str, str]:
+        """Return which village is which, where a line of a list has to say it."""
+        return {} if self.village or len(self.villages) < 2 else self.village_names
 
     @property
     def quarter(self) -> Quarter:

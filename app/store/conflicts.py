@@ -17,6 +17,7 @@ from uuid import UUID
 
 from app.store import meta
 from app.store.connection import transaction
+from app.store.merging import standing
 from app.store.outgoing import home_of
 from app.store.shape import SHAPES, Shape
 from app.store.values import Conflict
@@ -31,12 +32,12 @@ def base(connection: sqlite3.Connection, record: Record) -> int:
     """Return the stamp of the last version of somebody else that `record` will be built on."""
     of = record.id.bytes
     seen = connection.execute("SELECT stamp FROM conflict WHERE id = ?", (of,)).fetchone()
-    standing = connection.execute(
+    stands = connection.execute(
         f"SELECT device, stamp FROM {record.kind} WHERE id = ?", (of,)
     ).fetchone()
     found = seen[0] if seen else 0
-    if standing and standing[0] != record.device.bytes:
-        return max(found, int(standing[1]))
+    if stands and stands[0] != record.device.bytes:
+        return max(found, int(stands[1]))
     own = connection.execute("SELECT max(base) FROM entry WHERE id = ?", (of,)).fetchone()
     return max(found, int(own[0] or 0))
 
@@ -79,17 +80,9 @@ def _differ(ours: Record, theirs: Record) -> bool:
 
 def _is_beaten(connection: sqlite3.Connection, ours: Record, theirs: Record) -> bool:
     """Say whether our entry stands, and stays so when theirs is merged."""
-    standing = _standing(connection, ours.kind, ours.id)
-    is_ours = standing and (standing.device, standing.number) == (ours.device, ours.number)
-    return bool(standing and is_ours and version(standing) > version(theirs))
-
-
-def _standing(connection: sqlite3.Connection, kind: str, of: UUID) -> Record | None:
-    shape = SHAPES[kind]
-    row = connection.execute(
-        f"SELECT {shape.select} FROM {kind} WHERE id = ?", (of.bytes,)
-    ).fetchone()
-    return shape.record(row) if row else None
+    stands = standing(connection, ours.kind, ours.id)
+    is_ours = stands and (stands.device, stands.number) == (ours.device, ours.number)
+    return bool(stands and is_ours and version(stands) > version(theirs))
 
 
 def _keep(connection: sqlite3.Connection, ours: Record, theirs: Record) -> None:
@@ -111,29 +104,29 @@ def unseen(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
     found: list[Conflict] = []
     for kind, ours, theirs, restored in rows.fetchall():
         both = [SHAPES[kind].revive(json.loads(text)) for text in (ours, theirs)]
-        standing = _standing(connection, kind, both[0].id)
+        stands = standing(connection, kind, both[0].id)
         # A third version, made since, has decided it.
         for each in both:
-            if standing and _is(standing, each, restored):
+            if stands and _is(stands, each, restored):
                 found.append(_with_names(connection, both[0], both[1], each))
     return tuple(found[:_SHOWN])
 
 
-def _is(standing: Record, side: Record, restored: int) -> bool:
+def _is(stands: Record, side: Record, restored: int) -> bool:
     """Say whether `side` is what stands, be it as the own entry that put it back (`restored`)."""
-    if (side.device, side.number) == (standing.device, standing.number):
+    if (side.device, side.number) == (stands.device, stands.number):
         return True
-    return standing.number == restored and not _differ(standing, side)
+    return stands.number == restored and not _differ(stands, side)
 
 
 def _with_names(
     connection: sqlite3.Connection, ours: Record, theirs: Record, stands: Record
 ) -> Conflict:
     home = home_of(connection, ours)
-    household = _standing(connection, Household.kind, home) if home else None
+    household = standing(connection, Household.kind, home) if home else None
     person = None
     if isinstance(ours, Answer) and ours.about == "member":
-        person = _standing(connection, Member.kind, ours.subject)
+        person = standing(connection, Member.kind, ours.subject)
     return Conflict(
         ours,
         theirs,

@@ -99,12 +99,12 @@ def _empty(path: Path) -> None:
             os.fsync(file.fileno())
 
 
-def set_aside(database: Path) -> Path:
-    """Move a damaged database and its journals out of the way, and return where it is kept."""
+def set_aside(database: Path) -> None:
+    """Move a damaged database and its journals out of the way."""
     kept = _free(database)
     for journal in _JOURNALS:
         _move(database.with_name(database.name + journal), kept.with_name(kept.name + journal))
-    return _move(database, kept)
+    _move(database, kept)
 
 
 def set_aside_journal(database: Path) -> None:
@@ -121,7 +121,7 @@ def _free(database: Path) -> Path:
     return next((each for each in found if not each.exists()), found[-1])
 
 
-def _move(path: Path, kept: Path) -> Path:
+def _move(path: Path, kept: Path) -> None:
     if path.exists():
         try:
             path.replace(kept)
@@ -130,4 +130,3 @@ def _move(path: Path, kept: Path) -> Path:
             with suppress(OSError):
                 shutil.copyfile(path, kept)
             path.unlink()
-    return kept

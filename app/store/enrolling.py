@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from app.store import meta
@@ -23,10 +25,8 @@ from shared.protocol import Place, Receipt
 def account(connection: sqlite3.Connection) -> Account | None:
     if (text := meta.get(connection, "account")) is None:
         return None
-    known = json.loads(text)
-    villages = tuple(Place(**place) for place in known.pop("villages"))
-    own = {"device": UUID(known["device"]), "villages": villages, "plans": plans(connection)}
-    return Account(**{**known, **own})
+    plans = _plans(meta.get(connection, "plans") or "{}")
+    return replace(read_plain(json.loads(text)), plans=plans)
 
 
 def enrolled(connection: sqlite3.Connection) -> Account:
@@ -37,9 +37,23 @@ def enrolled(connection: sqlite3.Connection) -> Account:
 
 
 def write(connection: sqlite3.Connection, of: Account) -> None:
+    meta.put(connection, account=json.dumps(plain(of), ensure_ascii=False))
+
+
+_ENROLLED = ("token", "collector", "commune", "commune_name", "name")
+
+
+def plain(of: Account) -> dict[str, Any]:
+    """Return what enrolled a device, as JSON takes it; the rest of an account comes with pages."""
+    known = {name: getattr(of, name) for name in _ENROLLED}
     villages = [place.model_dump() for place in of.villages]
-    known = {**asdict(replace(of, plans=())), "device": of.device.hex, "villages": villages}
-    meta.put(connection, account=json.dumps(known, ensure_ascii=False))
+    return {**known, "device": of.device.hex, "villages": villages}
+
+
+def read_plain(known: Mapping[str, Any]) -> Account:
+    villages = tuple(Place(**place) for place in known["villages"])
+    told = {name: known[name] for name in _ENROLLED}
+    return Account(device=UUID(known["device"]), villages=villages, **told)
 
 
 def forgotten(connection: sqlite3.Connection) -> None:
@@ -97,10 +111,11 @@ def _refuse_with_unsent(connection: sqlite3.Connection) -> None:
         raise Problem(Code.OTHER_PERSONS_STORE)
 
 
-def plans(connection: sqlite3.Connection) -> tuple[Plan, ...]:
+# Every tick asks for the account, and reading a plan takes a while.
+@lru_cache(maxsize=1)
+def _plans(text: str) -> tuple[Plan, ...]:
     """Return the plans that the commune keeps itself, as far as the collector has told."""
-    known = json.loads(meta.get(connection, "plans") or "{}")
-    return tuple(read_written(text) for text in known.values())
+    return tuple(read_written(each) for each in json.loads(text).values())
 
 
 def learn_plans(connection: sqlite3.Connection, told: Iterable[Plan]) -> None:

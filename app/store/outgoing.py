@@ -52,6 +52,11 @@ def made(connection: sqlite3.Connection) -> int:
     return int(last)
 
 
+def given(connection: sqlite3.Connection) -> int:
+    """Return the last number that was ever given, be its entry lost since."""
+    return max(made(connection), meta.number(connection, "numbered"))
+
+
 def unsent(connection: sqlite3.Connection) -> int:
     condition, arguments = _unsent(connection)
     query = f"SELECT count(*) FROM entry WHERE {condition}"
@@ -181,8 +186,7 @@ def late_ms(connection: sqlite3.Connection) -> int | None:
 
 def read_to_the_end(connection: sqlite3.Connection) -> None:
     """Remember which own entries were there when this device had last read all there was."""
-    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()
-    meta.put(connection, complete=last)
+    meta.put(connection, complete=made(connection))
 
 
 def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:

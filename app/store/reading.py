@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
+from app.store.merging import standing
 from app.store.shape import SHAPES
 from app.store.values import AnswerKey, HouseholdLine, HouseholdPage, HouseholdView
 from shared.profile import Profile, join, token
@@ -143,10 +144,7 @@ def _last_visit(connection: sqlite3.Connection, household: UUID) -> Visit | None
 
 def answer(connection: sqlite3.Connection, id: UUID) -> Answer | None:
     """Return the answer `id`, one that was taken back too."""
-    row = connection.execute(
-        f"SELECT {_ANSWER.select} FROM answer WHERE id = ?", (id.bytes,)
-    ).fetchone()
-    return cast(Answer, _ANSWER.record(row)) if row else None
+    return cast("Answer | None", standing(connection, Answer.kind, id))
 
 
 def profiles(

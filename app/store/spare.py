@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.store import conflicts, enrolling, meta, outgoing, volunteers
+from app.store import enrolling, meta, outgoing, volunteers, writing
 from app.store.connection import transaction
 from app.store.shape import SHAPES
 from app.store.values import Account, Volunteer
@@ -57,7 +57,7 @@ class Spare:
 
     def mark(self) -> Mark:
         at = meta.number(self._connection, "stamp")
-        return Mark(_last(self._connection), at, outgoing.known(self._connection))
+        return Mark(outgoing.given(self._connection), at, outgoing.known(self._connection))
 
     def span(self) -> tuple[int, int, int]:
         """Return how many entries are unsent, and the first and the last number among them."""
@@ -102,8 +102,8 @@ class Spare:
                 outgoing.believe(connection, mark.receipt)
             lacking = [record for record in records if _lacks(connection, record)]
             for record in lacking:
-                _put_back(connection, record)
-            if is_new or lacking or _last(connection) < mark.last:
+                writing.enter(connection, record, in_place=True)
+            if is_new or lacking or outgoing.given(connection) < mark.last:
                 last = max(mark.stamp, meta.number(connection, "stamp"))
                 meta.put(connection, numbered=mark.last, stamp=last, cursor=0)
         await self._durable()
@@ -119,11 +119,6 @@ class Spare:
         await self._durable()
 
 
-def _last(connection: sqlite3.Connection) -> int:
-    (written,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()
-    return max(int(written), meta.number(connection, "numbered"))
-
-
 def _lacks(connection: sqlite3.Connection, record: Record) -> bool:
     """Say whether the log has no such entry, or another text under its number."""
     row = connection.execute(
@@ -135,23 +130,6 @@ def _lacks(connection: sqlite3.Connection, record: Record) -> bool:
         return SHAPES[record.kind].revive(json.loads(row[1])) != record
     except (ValueError, TypeError, KeyError):
         return True
-
-
-def _put_back(connection: sqlite3.Connection, record: Record) -> None:
-    connection.execute(
-        "INSERT INTO entry (number, kind, id, base, record) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (number) DO UPDATE SET kind = excluded.kind, id = excluded.id,"
-        " record = excluded.record",
-        (
-            record.number,
-            record.kind,
-            record.id.bytes,
-            conflicts.base(connection, record),
-            record.model_dump_json(),
-        ),
-    )
-    shape = SHAPES[record.kind]
-    connection.executemany(shape.upsert, shape.rows([dict(record)]))
 
 
 def records_of(batch: bytes) -> list[Record]:

@@ -24,6 +24,11 @@ from shared.records import Record
 Draft = tuple[type[Record], Mapping[str, Any]]
 """A kind and the fields that its author chooses; the store adds device, author, number and
 stamp."""
+_ENTER = "INSERT INTO entry (number, kind, id, base, record) VALUES (?, ?, ?, ?, ?)"
+_IN_PLACE = (
+    f"{_ENTER} ON CONFLICT (number) DO UPDATE SET kind = excluded.kind, id = excluded.id, "
+    "record = excluded.record"
+)
 
 
 def append(
@@ -33,31 +38,35 @@ def append(
     with transaction(connection):
         records = tuple(_judged(connection, drafts, now_ms))
         for record in records:
-            shape = SHAPES[record.kind]
-            connection.execute(
-                "INSERT INTO entry (number, kind, id, base, record) VALUES (?, ?, ?, ?, ?)",
-                (
-                    record.number,
-                    record.kind,
-                    record.id.bytes,
-                    conflicts.base(connection, record),
-                    record.model_dump_json(),
-                ),
-            )
-            connection.executemany(shape.upsert, shape.rows([dict(record)]))
+            enter(connection, record)
         if records:
             meta.put(connection, stamp=records[-1].stamp)
     return records
+
+
+def enter(connection: sqlite3.Connection, record: Record, *, in_place: bool = False) -> None:
+    """Write an own record into the log, and let it stand if it is the newest; `in_place` of
+    whatever else the log has under its number."""
+    shape = SHAPES[record.kind]
+    connection.execute(
+        _IN_PLACE if in_place else _ENTER,
+        (
+            record.number,
+            record.kind,
+            record.id.bytes,
+            conflicts.base(connection, record),
+            record.model_dump_json(),
+        ),
+    )
+    connection.executemany(shape.upsert, shape.rows([dict(record)]))
 
 
 def _judged(
     connection: sqlite3.Connection, drafts: Sequence[Draft], now_ms: int
 ) -> Iterator[Record]:
     device = enrolling.enrolled(connection).device
-    (written,) = connection.execute("SELECT coalesce(max(number), 0) FROM entry").fetchone()
     # A device may have lost part of its storage: a number that was ever given is taken.
-    given = meta.number(connection, "numbered")
-    last = max(written, given, outgoing.known(connection).through)
+    last = max(outgoing.given(connection), outgoing.known(connection).through)
     now = now_ms + (outgoing.late_ms(connection) or 0)
     at = meta.number(connection, "stamp")
     whose = {"device": device, "by": volunteers.author(connection)}

@@ -9,7 +9,7 @@ from shared.bundle import NONCE_BYTES
 
 
 async def _seal(key: bytes, nonce: bytes, text: bytes, lead: bytes) -> bytes:
-    # Only now: importing it takes a while, and starting needs none.
+    # Only now: importing it takes a while, and who has nothing to seal or open needs none.
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
     return AESGCM(key).encrypt(nonce, text, lead)

@@ -13,8 +13,8 @@ import flet as ft
 from app.actions import Changed, Tick, Ticked
 from app.evening import wait
 from app.state import AppState
-from app.ui import theme
 from app.ui.components.reasons import ReasonActs, Reasons
+from app.ui.components.sheet import bottom_sheet
 from app.ui.components.tick import OnAnswer, OnWait
 from app.ui.components.waiting import Carriers
 from app.ui.using import use_held, use_steady
@@ -154,7 +154,7 @@ def _use_sheet(
         content = Carriers(choose_carrier, close)
     elif sheet:
         content = _reasons(talk, sheet, typed, close)
-    ft.use_dialog(_bottom(content, leave, sheet != CARRIER) if content else None)
+    ft.use_dialog(bottom_sheet(content, leave, is_long=sheet != CARRIER) if content else None)
 
 
 def _use_kept() -> tuple[list[Ticked | None], dict[str, Given]]:
@@ -177,16 +177,3 @@ def _reasons(
     acts = ReasonActs(partial(talk.explain, key), keep, on_close)
     control: ft.Control = Reasons(asked.label, asked.likely_obstacles, given, acts)
     return control
-
-
-def _bottom(
-    content: ft.Control, on_close: Callable[[], Awaitable[None] | None], is_long: bool
-) -> ft.BottomSheet:
-    return ft.BottomSheet(
-        content,
-        scrollable=True,
-        fullscreen=is_long,
-        show_drag_handle=True,
-        bgcolor=theme.PAPER,
-        on_dismiss=on_close,
-    )

@@ -6,6 +6,7 @@ import flet as ft
 
 from app.ui import route, theme
 from app.ui.components.manual import manual
+from app.ui.components.sheet import bottom_sheet
 from app.ui.components.touch import OnPress, button, icon_button
 from app.ui.words import help, help_app, help_identity, help_money
 from app.ui.words.page import Page
@@ -58,14 +59,5 @@ def _sheet(page: Page, on_close: OnPress, on_list: OnPress | None) -> ft.BottomS
     )
     every = [button(help.ALL_PAGES, on_list, icon=ft.Icons.MENU_BOOK, quiet=True)]
     body = ft.ListView([*manual(page), *(every if on_list else [])], spacing=10, expand=True)
-    return ft.BottomSheet(
-        ft.Container(
-            ft.Column([head, body], spacing=4),
-            padding=ft.Padding(left=12, right=12, top=4, bottom=12),
-        ),
-        scrollable=True,
-        show_drag_handle=True,
-        fullscreen=True,
-        bgcolor=theme.PAPER,
-        on_dismiss=on_close,
-    )
+    edges = ft.Padding(left=12, right=12, top=4, bottom=12)
+    return bottom_sheet(ft.Container(ft.Column([head, body], spacing=4), padding=edges), on_close)

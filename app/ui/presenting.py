@@ -21,7 +21,7 @@ from shared.indicators import DEFAULT_AGES, INDICATORS
 from shared.obstacles import BY_CODE
 from shared.profile import Profile, facts, join, token
 from shared.quarter import Quarter
-from shared.questions import BY_KEY, Question, Role, asked_of
+from shared.questions import BY_KEY, About, Question, Role, asked_of
 from shared.records import Answer, Business, Household, Member, Record
 from shared.report import Row, questions_of
 from shared.stamp import VIETNAM
@@ -129,14 +129,16 @@ def facts_of(view: HouseholdView, member: Member, quarter: Quarter) -> Facts:
 
 
 @lru_cache(maxsize=64)
-def _who_counts(asked: str) -> tuple[Condition, ...]:
-    """Return whom the indicators that look at a question count; by itself, account holders."""
-    rows = [row for row in INDICATORS if "member" in row.of and asked in questions_of(row)]
-    return tuple(row.of["member"] for row in rows) or (AtLeast("age", DEFAULT_AGES.account),)
+def who_counts(asked: str, about: About) -> tuple[Condition, ...]:
+    """Return whom the indicators that look at a question count."""
+    rows = (row for row in INDICATORS if about in row.of and asked in questions_of(row))
+    return tuple(row.of[about] for row in rows)
 
 
 def _counts(asked: Question, known: Facts) -> bool:
-    return any(holds(of, known) is not False for of in _who_counts(asked.key))
+    # A question that no indicator looks at counts account holders.
+    whom = who_counts(asked.key, "member") or (AtLeast("age", DEFAULT_AGES.account),)
+    return any(holds(of, known) is not False for of in whom)
 
 
 def sections(view: HouseholdView, member: Member, quarter: Quarter) -> Iterator[Section]:

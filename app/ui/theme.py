@@ -11,7 +11,7 @@ import flet as ft
 FONT, STRONG = "Be Vietnam Pro", "Be Vietnam Pro SemiBold"
 FONTS = {FONT: "fonts/BeVietnamPro-Regular.ttf", STRONG: "fonts/BeVietnamPro-SemiBold.ttf"}
 
-GAP, EDGE, RADIUS = 8, 16, 14
+GAP, RADIUS = 8, 14
 TOUCH, TICK = 48, 60
 """Heights of what a thumb must hit, in dp."""
 
@@ -110,7 +110,7 @@ def at_least(height: int, content: ft.Control) -> ft.Row:
     )
 
 
-def card(content: ft.Control, padding: int = 14) -> ft.Container:
+def card(content: ft.Control, padding: ft.PaddingValue = 14) -> ft.Container:
     """Return `content` on a sheet of its own."""
     return ft.Container(
         content,

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.store.businesses import BusinessView
 from app.ui import presenting
 from app.ui.components.tick import Box
 from app.ui.words import shops
-from shared.conditions import Condition, holds
-from shared.indicators import INDICATORS
+from shared.conditions import holds
 from shared.profile import facts, token
 from shared.quarter import Quarter
 from shared.questions import Question, asked_of
 from shared.records import Business
-from shared.report import questions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +62,5 @@ def questions(view: BusinessView, quarter: Quarter) -> tuple[Question, ...]:
 def _counts(asked: str, of: Business, quarter: Quarter) -> bool:
     """Say whether an indicator or a work item looks at it, for this kind of business."""
     known = facts(token(of), quarter.year)
-    rows = _rows(asked)
-    return not rows or any(holds(each, known) is not False for each in rows)
-
-
-@lru_cache(maxsize=16)
-def _rows(asked: str) -> tuple[Condition, ...]:
-    rows = (row for row in INDICATORS if "business" in row.of and asked in questions_of(row))
-    return tuple(row.of["business"] for row in rows)
+    whom = presenting.who_counts(asked, "business")
+    return not whom or any(holds(each, known) is not False for each in whom)

@@ -8,6 +8,7 @@ import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import chip, touch
+from shared.fields import NOTE_LIMIT
 from shared.problems import Problem
 from shared.text import accept
 
@@ -95,6 +96,13 @@ def record_field(
     """Return a field that says at once what no record takes, and keeps what was typed."""
     said = complaint(label, value, limit)
     return text_field(label, value, on_change, hint=hint, error=said)
+
+
+def note_field(label: str, value: str, on_change: Callable[[str], None], hint: str) -> ft.TextField:
+    """Return a field for a note: of a few lines."""
+    field = record_field(label, value, on_change, NOTE_LIMIT, hint)
+    field.multiline, field.max_lines = True, 4
+    return field
 
 
 def secret_field(

@@ -22,7 +22,7 @@ def consent_line(said: str, given: bool | None, on_open: Callable[[], None]) -> 
         None: (ft.Icons.HELP_OUTLINE, theme.QUIET),
     }[given]
     name = homes.consent_line(said)
-    face = ft.Container(
+    face = theme.card(
         ft.Row(
             [
                 ft.Icon(icon[0], color=icon[1], size=22),
@@ -31,10 +31,7 @@ def consent_line(said: str, given: bool | None, on_open: Callable[[], None]) -> 
             ],
             spacing=8,
         ),
-        padding=ft.Padding.symmetric(horizontal=14, vertical=12),
-        bgcolor=theme.CARD,
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
+        ft.Padding.symmetric(horizontal=14, vertical=12),
     )
     return touch(name, face, on_open)
 

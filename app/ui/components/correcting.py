@@ -12,7 +12,7 @@ from app.ui.components.touch import OnPress, button, touch
 
 def correction(name: str, about: str, icon: ft.IconData, on_press: OnPress) -> ft.Control:
     """Return what is known of a person or a household, as a button to correct it."""
-    face = ft.Container(
+    face = theme.card(
         ft.Row(
             [
                 ft.Icon(icon, color=theme.QUIET, size=24),
@@ -22,10 +22,7 @@ def correction(name: str, about: str, icon: ft.IconData, on_press: OnPress) -> f
             ],
             spacing=8,
         ),
-        padding=ft.Padding.symmetric(horizontal=14, vertical=12),
-        bgcolor=theme.CARD,
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
+        ft.Padding.symmetric(horizontal=14, vertical=12),
     )
     return touch(f"{name}: {about}", face, on_press)
 

@@ -33,7 +33,7 @@ def FoundLine(
     ink = theme.YES if line.is_here else theme.MAIN
     word = evening.IS_HERE if line.is_here else evening.ADD
     icon = ft.Icons.CHECK_CIRCLE if line.is_here else ft.Icons.PERSON_ADD
-    face = _face(line, [ft.Icon(icon, color=ink, size=24)], [theme.title(word, 15, ink)])
+    face = _face(line, ft.Icon(icon, color=ink, size=24), theme.title(word, 15, ink))
     name = f"{word}: {line.name}, {line.about}"
     if line.is_here:
         return touch(name, face, lambda: on_open(line.id))
@@ -48,7 +48,7 @@ def RollLine(
     key: str = "",
 ) -> ft.Control:
     """Show a person who came: a tap leads to their questions, the cross takes them off."""
-    face = _face(line, [ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE, size=24)])
+    face = _face(line, ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE, size=24))
     off = icon_button(
         f"{evening.TAKE_OFF}: {line.name}", ft.Icons.CLOSE, lambda: on_remove(line.id)
     )
@@ -56,23 +56,18 @@ def RollLine(
     return ft.Row([touch(name, face, lambda: on_open(line.id), expand=True), off], spacing=2)
 
 
-def _face(
-    line: GuestLine, sign: list[ft.Control], below: list[ft.Control] | None = None
-) -> ft.Container:
-    return ft.Container(
+def _face(line: GuestLine, sign: ft.Control, *below: ft.Control) -> ft.Container:
+    return theme.card(
         ft.Row(
             [
                 ft.Column(
-                    [theme.title(line.name, 17), theme.small(line.about), *(below or [])],
+                    [theme.title(line.name, 17), theme.small(line.about), *below],
                     spacing=1,
                     expand=True,
                 ),
-                *sign,
+                sign,
             ],
             spacing=6,
         ),
-        bgcolor=theme.CARD,
-        padding=ft.Padding(left=14, right=10, top=10, bottom=10),
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
+        ft.Padding(left=14, right=10, top=10, bottom=10),
     )

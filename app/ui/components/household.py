@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.ui import theme, words
-from app.ui.components.touch import touch
+from app.ui.components.touch import list_line
 from app.ui.words import homes
 
 
@@ -65,30 +65,8 @@ LOOKS = {
 @ft.component
 def HouseholdLine(line: Line, on_open: Callable[[str], None], key: str = "") -> ft.Control:
     icon, ink, soft = LOOKS[line.status]
-    face = ft.Container(
-        ft.Row(
-            [
-                _sign(icon, ink, soft),
-                ft.Column(
-                    [
-                        theme.title(line.name, 17),
-                        theme.small(line.detail),
-                        theme.small(line.progress, ink),
-                    ],
-                    spacing=1,
-                    expand=True,
-                ),
-                ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE, size=24),
-            ],
-            spacing=12,
-        ),
-        bgcolor=theme.CARD,
-        padding=ft.Padding(left=12, right=8, top=10, bottom=10),
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
-    )
-    name = f"{line.name}, {line.detail}, {line.progress}"
-    return touch(name, face, lambda: on_open(line.id))
+    said = (line.name, line.detail, line.progress)
+    return list_line(_sign(icon, ink, soft), said, ink, lambda: on_open(line.id))
 
 
 def _sign(icon: ft.IconData, ink: ft.ColorValue, soft: ft.ColorValue) -> ft.Control:

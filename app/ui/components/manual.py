@@ -153,7 +153,7 @@ def _outbox() -> ft.Control:
 
 def entry(page: Page, on_open: OnPress) -> ft.Control:
     """Return a line of the list of pages."""
-    face = ft.Container(
+    face = theme.card(
         ft.Row(
             [
                 ft.Icon(ICONS[page.icon], size=26, color=theme.MAIN),
@@ -162,9 +162,5 @@ def entry(page: Page, on_open: OnPress) -> ft.Control:
             ],
             spacing=12,
         ),
-        bgcolor=theme.CARD,
-        padding=ft.Padding.symmetric(horizontal=14, vertical=14),
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
     )
     return touch(page.title, face, on_open)

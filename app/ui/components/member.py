@@ -41,7 +41,7 @@ class PersonLine:
 def MemberLine(line: PersonLine, on_open: Callable[[str], None], key: str = "") -> ft.Control:
     whole = line.asked >= line.of
     ink = theme.YES if whole else theme.NO if line.asked else theme.QUIET
-    face = ft.Container(
+    face = theme.card(
         ft.Row(
             [
                 ft.Column(
@@ -66,10 +66,7 @@ def MemberLine(line: PersonLine, on_open: Callable[[str], None], key: str = "") 
             ],
             spacing=12,
         ),
-        bgcolor=theme.CARD,
-        padding=ft.Padding(left=14, right=10, top=10, bottom=12),
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
+        ft.Padding(left=14, right=10, top=10, bottom=12),
     )
     name = ", ".join(each for each in (line.name, line.detail, line.lack) if each)
     return touch(name, face, lambda: on_open(line.id))

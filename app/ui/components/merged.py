@@ -67,12 +67,9 @@ class Choice:
 
 @ft.component
 def ChoiceLine(choice: Choice, on_choose: Callable[[str], None], key: str = "") -> ft.Control:
-    face = ft.Container(
+    face = theme.card(
         ft.Column([theme.title(choice.name, 17), theme.small(choice.about)], spacing=1),
-        bgcolor=theme.CARD,
-        padding=ft.Padding.symmetric(horizontal=14, vertical=12),
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
+        ft.Padding.symmetric(horizontal=14, vertical=12),
     )
     return touch(f"{choice.name}, {choice.about}", face, lambda: on_choose(choice.id))
 

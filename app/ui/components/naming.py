@@ -9,9 +9,9 @@ import flet as ft
 
 from app.inputs import Naming
 from app.ui import words
-from app.ui.components.choosing import record_field
+from app.ui.components.choosing import note_field, record_field
 from app.ui.words import homes
-from shared.fields import NAME_LIMIT, NOTE_LIMIT
+from shared.fields import NAME_LIMIT
 
 Edit = Callable[[Callable[[Naming], Naming]], None]
 """Takes how the naming changes, so that quick taps all count."""
@@ -34,12 +34,10 @@ def other_fields(naming: Naming, edit: Edit) -> list[ft.Control]:
         hint=words.HEAD_OR_CODE,
         limit=NAME_LIMIT,
     )
-    note = record_field(
+    note = note_field(
         homes.NOTE,
         naming.note,
         lambda text: edit(lambda n: replace(n, note=text)),
-        hint=homes.NOTE_HINT,
-        limit=NOTE_LIMIT,
+        homes.NOTE_HINT,
     )
-    note.multiline, note.max_lines = True, 4
     return [code, note]

@@ -10,11 +10,11 @@ import flet as ft
 
 from app.businesses import Trade
 from app.ui import theme
-from app.ui.components.choosing import choice, record_field
-from app.ui.components.touch import OnPress, touch
+from app.ui.components.choosing import choice, note_field, record_field
+from app.ui.components.touch import OnPress, list_line, touch
 from app.ui.trading import ShopLine
 from app.ui.words import shops
-from shared.fields import NAME_LIMIT, NOTE_LIMIT, Form
+from shared.fields import NAME_LIMIT, Form
 
 Edit = Callable[[Callable[[Trade], Trade]], None]
 """Takes how the trade changes, so that quick taps all count."""
@@ -30,12 +30,13 @@ LOOKS = {
 def ShopRow(line: ShopLine, on_open: Callable[[str], None], key: str = "") -> ft.Control:
     icon, ink = LOOKS[line.status]
     said = f"{line.status} {line.asked}/{line.of}"
-    return _row(icon, ink, (line.name, line.detail, said), lambda: on_open(line.id))
+    sign = ft.Icon(icon, color=ink, size=26)
+    return list_line(sign, (line.name, line.detail, said), ink, lambda: on_open(line.id))
 
 
 def shops_entry(said: str, on_open: OnPress) -> ft.Control:
     """Return the way from the roster to the businesses of the village."""
-    face = ft.Container(
+    face = theme.card(
         ft.Row(
             [
                 ft.Icon(ft.Icons.STOREFRONT, color=theme.MAIN, size=22),
@@ -44,37 +45,9 @@ def shops_entry(said: str, on_open: OnPress) -> ft.Control:
             ],
             spacing=8,
         ),
-        padding=ft.Padding(left=12, right=6, top=12, bottom=12),
-        bgcolor=theme.CARD,
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
+        ft.Padding(left=12, right=6, top=12, bottom=12),
     )
     return touch(said, face, on_open)
-
-
-def _row(
-    icon: ft.IconData, ink: ft.ColorValue, lines: tuple[str, str, str], on_open: OnPress
-) -> ft.Control:
-    name, detail, said = lines
-    face = ft.Container(
-        ft.Row(
-            [
-                ft.Icon(icon, color=ink, size=26),
-                ft.Column(
-                    [theme.title(name, 17), theme.small(detail), theme.small(said, ink)],
-                    spacing=1,
-                    expand=True,
-                ),
-                ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE, size=24),
-            ],
-            spacing=12,
-        ),
-        bgcolor=theme.CARD,
-        padding=ft.Padding(left=12, right=8, top=10, bottom=10),
-        border=ft.Border.all(1, theme.LINE),
-        border_radius=theme.RADIUS,
-    )
-    return touch(", ".join(lines), face, on_open)
 
 
 def trade_fields(trade: Trade, edit: Edit) -> list[ft.Control]:
@@ -92,12 +65,10 @@ def trade_fields(trade: Trade, edit: Edit) -> list[ft.Control]:
         trade.form,
         lambda form: edit(lambda t: replace(t, form=cast(Form, form))),
     )
-    note = record_field(
+    note = note_field(
         shops.NOTE,
         trade.note,
         lambda text: edit(lambda t: replace(t, note=text)),
-        hint=shops.NOTE_HINT,
-        limit=NOTE_LIMIT,
+        shops.NOTE_HINT,
     )
-    note.multiline, note.max_lines = True, 4
     return [name, form, note]

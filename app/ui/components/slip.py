@@ -8,6 +8,7 @@ import flet as ft
 
 from app.ui import theme
 from app.ui.components.copying import CopyButton
+from app.ui.components.sheet import bottom_sheet
 from app.ui.components.touch import OnPress, button, touch
 from app.ui.lights import Errand
 from app.ui.words import evening
@@ -35,14 +36,7 @@ def slip_button(count: int, on_press: OnPress) -> ft.Control:
 def slip_sheet(
     name: str, errands: tuple[Errand, ...], text: str, on_close: Callable[[], None]
 ) -> ft.BottomSheet:
-    return ft.BottomSheet(
-        _slip(name, errands, text, on_close),
-        scrollable=True,
-        fullscreen=True,
-        show_drag_handle=True,
-        bgcolor=theme.PAPER,
-        on_dismiss=on_close,
-    )
+    return bottom_sheet(_slip(name, errands, text, on_close), on_close)
 
 
 def _slip(

@@ -76,6 +76,24 @@ def button(
     return touch(word, face, on_press, expand=expand)
 
 
+def list_line(
+    sign: ft.Control, said: tuple[str, str, str], ink: ft.ColorValue, on_open: OnPress
+) -> ft.Semantics:
+    """Return a line of a list: a sign, a name and two lines below it, the last of them in `ink`."""
+    name, detail, progress = said
+    words = [theme.title(name, 17), theme.small(detail), theme.small(progress, ink)]
+    row = ft.Row(
+        [
+            sign,
+            ft.Column(list[ft.Control](words), spacing=1, expand=True),
+            ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE, size=24),
+        ],
+        spacing=12,
+    )
+    face = theme.card(row, ft.Padding(left=12, right=8, top=10, bottom=10))
+    return touch(", ".join(said), face, on_open)
+
+
 def icon_button(name: str, icon: ft.IconData, on_press: OnPress) -> ft.Semantics:
     face = ft.Container(
         ft.Icon(icon, color=theme.INK, size=24),

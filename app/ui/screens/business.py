@@ -65,7 +65,6 @@ def ShopPage(view: BusinessView, key: str = "") -> ft.View:
     asking = use_asking(Subject(shop.village, "business", shop.id, view.answers.get))
     boxes = trading.boxes(view, state.quarter)
     about = " · ".join(each for each in (shops.FORMS[shop.form], shop.note) if each)
-    places = state.account.villages if state.account else ()
     return frame(
         shop.name,
         [
@@ -78,7 +77,7 @@ def ShopPage(view: BusinessView, key: str = "") -> ft.View:
             theme.heading(shops.QUESTIONS),
             *(Box(box, asking.answer, asking.explain, key=box.key) for box in boxes),
         ],
-        subtitle=next((each.name for each in places if each.id == shop.village), ""),
+        subtitle=state.village_names.get(shop.village, ""),
         back=route.BUSINESSES,
         foot=button(
             shops.BACK, lambda: route.go(route.BUSINESSES), icon=ft.Icons.CHECK, quiet=True

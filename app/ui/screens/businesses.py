@@ -27,7 +27,7 @@ def BusinessesScreen() -> ft.View:
     state = use_app()
     query, set_query = ft.use_state("")
     limit, set_limit = ft.use_state(PAGE)
-    places = state.account.villages if state.account else ()
+    places = state.villages
 
     async def load() -> BusinessPage:
         found = state.actions.store.businesses(state.quarter)
@@ -38,8 +38,7 @@ def BusinessesScreen() -> ft.View:
     if len(places) > 1:
         body.append(Villages(places, state.village, state.choose_village))
     if page:
-        names = {} if state.village or len(places) < 2 else {each.id: each.name for each in places}
-        body += lines(page, query, state.quarter, names)
+        body += lines(page, query, state.quarter, state.names_to_tell)
         if len(page.items) < page.total:
             body.append(button(shops.MORE, lambda: set_limit(limit + PAGE), quiet=True))
     return frame(
@@ -70,7 +69,7 @@ def lines(
 @ft.component
 def NewBusinessScreen() -> ft.View:
     state = use_held()
-    places = state.account.villages if state.account else ()
+    places = state.villages
     trade, set_trade = ft.use_state(Trade())
     village, set_village = ft.use_state(state.village or (places[0].id if places else ""))
 
@@ -81,7 +80,6 @@ def NewBusinessScreen() -> ft.View:
 
     fields = trade_fields(trade, set_trade)
     if len(places) > 1:
-        names = {place.id: place.name for place in places}
-        fields.append(choice(words.VILLAGE, names, village, set_village))
+        fields.append(choice(words.VILLAGE, state.village_names, village, set_village))
     foot = button(shops.SAVE, save, icon=ft.Icons.CHECK)
     return frame(shops.NEW_TITLE, fields, back=route.BUSINESSES, foot=foot)

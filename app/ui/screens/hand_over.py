@@ -18,6 +18,7 @@ from app.ui.using import use_app, use_loaded
 from app.ui.words import hand_over
 from shared import bundle, codes
 from shared.problems import Code, Problem
+from shared.protocol import Receipt
 
 Value = TypeVar("Value")
 
@@ -118,12 +119,11 @@ def _receipt(state: AppState, verbs: HandOver, say: Callable[[str], None]) -> li
 
 
 async def _received(
-    state: AppState, verbs: HandOver, taking: Awaitable[object], say: Callable[[str], None]
+    state: AppState, verbs: HandOver, taking: Awaitable[Receipt], say: Callable[[str], None]
 ) -> None:
-    if await state.attempt(taking) is None:
+    if (receipt := await state.attempt(taking)) is None:
         return
-    mark = verbs.store.spare.mark()
-    say(hand_over.received(mark.receipt.through, (await verbs.waiting()).count))
+    say(hand_over.received(receipt.through, (await verbs.waiting()).count))
     state.pulse.tell()
 
 

@@ -18,6 +18,7 @@ from app.ui.components.consent import consent_line
 from app.ui.components.correcting import correction
 from app.ui.components.member import MemberLine
 from app.ui.components.merged import merged_away, merged_line
+from app.ui.components.sheet import bottom_sheet
 from app.ui.components.tick import Tick
 from app.ui.components.touch import OnPress, button, chip, icon_button
 from app.ui.consenting import consent_sheet
@@ -107,26 +108,14 @@ def _use_sheets(state: AppState, view: HouseholdView) -> Show:
             on = Leading(close, lambda: show(Sheet(member.id, True)))
             menu = person_menu(state, view, member, on)
     # Two, because one sheet cannot turn into the other while it is open.
-    ft.use_dialog(_bottom(menu, close, False) if menu else None)
-    ft.use_dialog(_bottom(consent, close, True) if consent else None)
+    ft.use_dialog(bottom_sheet(menu, close, is_long=False) if menu else None)
+    ft.use_dialog(bottom_sheet(consent, close) if consent else None)
     return show
-
-
-def _bottom(content: ft.Control, on_close: Callable[[], None], is_long: bool) -> ft.BottomSheet:
-    return ft.BottomSheet(
-        content,
-        scrollable=True,
-        fullscreen=is_long,
-        show_drag_handle=True,
-        bgcolor=theme.PAPER,
-        on_dismiss=on_close,
-    )
 
 
 def _about(state: AppState, view: HouseholdView) -> str:
     home = view.household
-    places = state.account.villages if state.account else ()
-    village = next((place.name for place in places if place.id == home.village), "")
+    village = state.village_names.get(home.village, "")
     number = words.household_number(home.code) if home.head and home.code else ""
     return " · ".join(each for each in (number, village, words.people(len(view.members))) if each)
 

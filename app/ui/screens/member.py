@@ -12,6 +12,7 @@ from app.ui import presenting, route, slip, theme, words
 from app.ui.asking import Subject, use_asking
 from app.ui.components.consent import consent_line
 from app.ui.components.correcting import correction
+from app.ui.components.sheet import bottom_sheet
 from app.ui.components.slip import slip_button, slip_sheet
 from app.ui.components.tick import Tick
 from app.ui.components.touch import button, chip, touch
@@ -107,15 +108,7 @@ def Consent(view: HouseholdView, person: Member) -> ft.Control:
         set_open(False)
 
     asked = consent_of(state, view, person)
-    sheet = ft.BottomSheet(
-        consent_sheet(state, asked, close),
-        scrollable=True,
-        fullscreen=True,
-        show_drag_handle=True,
-        bgcolor=theme.PAPER,
-        on_dismiss=close,
-    )
-    ft.use_dialog(sheet if is_open else None)
+    ft.use_dialog(bottom_sheet(consent_sheet(state, asked, close), close) if is_open else None)
     return consent_line(asked.said, asked.given, lambda: set_open(True))
 
 

@@ -54,7 +54,7 @@ class Draft:
 @ft.component
 def NewHouseholdScreen() -> ft.View:
     state = use_app()
-    places = state.account.villages if state.account else ()
+    places = state.villages
     draft, set_draft = ft.use_state(Draft(state.village or (places[0].id if places else "")))
     likely = use_namesakes(Typed(draft.village, draft.naming.head))
 
@@ -73,11 +73,10 @@ def NewHouseholdScreen() -> ft.View:
     fields = [head_field(draft.naming, name), *likely, *counts(draft, set_draft)]
     fields += other_fields(draft.naming, name)
     if len(places) > 1:
-        names = {place.id: place.name for place in places}
         fields.append(
             choice(
                 words.VILLAGE,
-                names,
+                state.village_names,
                 draft.village,
                 lambda id: set_draft(lambda d: replace(d, village=id)),
             )

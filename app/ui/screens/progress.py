@@ -18,8 +18,8 @@ def ProgressScreen() -> ft.View:
     state = use_app()
     found = use_loaded(lambda: _read(state), state.revision, state.village)
     body: list[ft.Control] = []
-    if state.account and len(state.account.villages) > 1:
-        body.append(Villages(state.account.villages, state.village, state.choose_village))
+    if len(state.villages) > 1:
+        body.append(Villages(state.villages, state.village, state.choose_village))
     body.append(theme.small(words.PROGRESS_INTRO))
     body += [IndicatorBar(bar, open_list, key=bar.code) for bar in found or ()]
     if found == ():

@@ -40,7 +40,7 @@ async def _read(state: AppState, code: str) -> tuple[Shortfall | None]:
 
 
 def _where(state: AppState) -> str:
-    places = state.account.villages if state.account else ()
+    places = state.villages
     village = next((each.name for each in places if each.id == state.village), words.ALL_VILLAGES)
     return f"{places[0].name if len(places) == 1 else village} · {state.quarter.label}"
 

@@ -18,7 +18,6 @@ from app.ui.frame import frame
 from app.ui.using import use_app, use_loaded
 from app.ui.words import homes, shops
 from shared import text
-from shared.protocol import Place
 
 PAGE = 50
 Row = ft.memo(HouseholdLine)  # type: ignore[no-untyped-call]
@@ -29,10 +28,10 @@ def RosterScreen() -> ft.View:
     state = use_app()
     query, set_query = ft.use_state("")
     limit, set_limit = ft.use_state(PAGE)
-    places = state.account.villages if state.account else ()
+    places = state.villages
 
     async def load() -> tuple[tuple[Line, ...], int, bool, int]:
-        store, names = state.actions.store, _village_names(state, places)
+        store, names = state.actions.store, state.names_to_tell
         page = await store.households(state.village, query, limit, quarter=state.quarter)
         return (
             tuple(
@@ -98,11 +97,6 @@ def open_shops() -> None:
 
 def open_household(id: str) -> None:
     route.go(route.household(id))
-
-
-def _village_names(state: AppState, places: tuple[Place, ...]) -> dict[str, str]:
-    """Return which village is which, where a line has to say it."""
-    return {} if state.village or len(places) < 2 else {each.id: each.name for each in places}
 
 
 def _who(state: AppState) -> str:

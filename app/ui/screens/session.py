@@ -51,7 +51,7 @@ def SessionScreen() -> ft.View:
 def OpenForm(team: str) -> ft.View:
     """Ask where, when and who; usually the button is all there is to press."""
     state = use_held()
-    places = state.account.villages if state.account else ()
+    places = state.villages
     first = state.village or (places[0].id if places else "")
     draft, set_draft = ft.use_state(NewSession(first, state.today(), team))
 
@@ -156,7 +156,7 @@ def SessionPage(session: Session, key: str = "") -> ft.View:
     return frame(
         evening.session(session.team),
         body,
-        subtitle=summing.where_and_when(session, state.account.villages if state.account else ()),
+        subtitle=summing.where_and_when(session, state.villages),
         back=route.ROSTER,
         foot=ft.Row(
             [

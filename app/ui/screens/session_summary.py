@@ -38,7 +38,7 @@ def SummaryScreen() -> ft.View:
 @ft.component
 def SummaryPage(of: Evening, is_open: bool) -> ft.View:
     state = use_held()
-    parts = summing.summary(of, state.account.villages if state.account else ())
+    parts = summing.summary(of, state.villages)
     session = of.session
 
     async def reopen() -> None:
