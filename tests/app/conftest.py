@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from app.actions import Actions
 from app.store.store import Store
-from tests.app.phones import ACCOUNT
+from tests.app.phones import ACCOUNT, no_courier
+from tests.support.people import NOW_MS, an_id
 
 
 @pytest.fixture
@@ -21,3 +23,8 @@ async def store() -> AsyncIterator[Store]:
     await store.enrol(ACCOUNT)
     yield store
     await store.close()
+
+
+@pytest.fixture
+def actions(store: Store) -> Actions:
+    return Actions(store, lambda: NOW_MS, an_id, no_courier)

@@ -11,22 +11,11 @@ import pytest
 
 from app.actions import Actions, Naming, NewHousehold, Person, Tick
 from app.settings import DEFAULT_COLLECTOR, Settings
-from app.store.store import Store
-from app.sync.courier import Courier
 from shared.problems import Code, Problem
 from shared.records import Answer, Household
-from tests.support.people import NOW_MS, QUARTER, VILLAGE, VISIT_DAY, an_id
+from tests.support.people import QUARTER, VILLAGE, VISIT_DAY
 
 pytestmark = pytest.mark.anyio
-
-
-def no_courier(address: str, token: str) -> Courier:
-    raise AssertionError("nothing is to be sent")
-
-
-@pytest.fixture
-def actions(store: Store) -> Actions:
-    return Actions(store, lambda: NOW_MS, an_id, no_courier)
 
 
 async def a_house(actions: Actions, **fields: Any) -> Household:

@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 
-from app.actions import Actions, NewHousehold
+from app.actions import Actions
 from app.store.store import Store
 from app.sync.courier import Courier
-from shared.problems import Code, Problem
+from shared.problems import Code
 from shared.quarter import Quarter
-from shared.records import Household
 from tests.app.collectors import CODE, Collector
-from tests.app.phones import ACCOUNT, PLACES
-from tests.support.people import NOW_MS, VILLAGE, VISIT_DAY, an_id
+from tests.app.phones import ACCOUNT, PLACES, no_courier
+from tests.app.test_actions import a_house, refusal
+from tests.support.people import NOW_MS, an_id
 
 pytestmark = pytest.mark.anyio
-
-
-def no_courier(address: str, token: str) -> Courier:
-    raise AssertionError("nothing is to be sent")
-
-
-@pytest.fixture
-def actions(store: Store) -> Actions:
-    return Actions(store, lambda: NOW_MS, an_id, no_courier)
-
-
-async def a_house(actions: Actions, **fields: Any) -> Household:
-    known = {"village": VILLAGE, "day": VISIT_DAY, "head": "Đặng Thị Hợp", "people": 1, "adults": 1}
-    return await actions.register_household(NewHousehold(**{**known, **fields}))
-
-
-async def refusal(of: Any) -> Code:
-    with pytest.raises(Problem) as refused:
-        await of
-    return refused.value.kind
 
 
 async def test_enrolling_keeps_who_where_and_how_to_reach_the_collector() -> None:

@@ -7,7 +7,6 @@ import pytest
 from app import businesses
 from app.actions import Actions, Tick
 from app.businesses import Trade
-from app.store.store import Store
 from app.ui import route, settling, trading
 from app.ui.components.shop import ShopRow
 from app.ui.trading import ShopLine
@@ -17,16 +16,11 @@ from shared.protocol import Refusal
 from shared.records import Business
 from shared.tally import tabulate
 from tests.app.phones import a_receipt
-from tests.app.test_actions import no_courier, refusal
-from tests.support.people import NOW_MS, OTHER_VILLAGE, QUARTER, VILLAGE, VISIT_DAY, an_id
+from tests.app.test_actions import refusal
+from tests.support.people import NOW_MS, OTHER_VILLAGE, QUARTER, VILLAGE, VISIT_DAY
 from tests.support.tree import draw, press
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def actions(store: Store) -> Actions:
-    return Actions(store, lambda: NOW_MS, an_id, no_courier)
 
 
 async def a_shop(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -12,20 +11,10 @@ from app import mending
 from app.inputs import Naming, NewHousehold, Tick
 from app.store.values import Conflict
 from app.ui import settling
-from shared.places import CAM_TAN, Village
 from shared.protocol import Receipt
 from shared.records import Household
-from tests.support.collector import ADDRESS, Collector, Phone
+from tests.support.collector import VILLAGE, Collector, Phone, new_ids
 from tests.support.people import VISIT_DAY
-
-VILLAGE = Village("cam-tan-01", CAM_TAN.id, "Thôn Một")
-
-
-def new_ids() -> Iterator[UUID]:
-    number = 0
-    while True:
-        number += 1
-        yield UUID(f"01950003-0000-7000-8000-{number:012x}")
 
 
 class Two:
@@ -38,8 +27,7 @@ class Two:
             Phone(self.collector, folder / f"{name}.db", ids) for name in ("mine", "other")
         )
         for phone in (self.mine, self.other):
-            code = self.collector.invite(VILLAGE.id)
-            phone.do(lambda actions, code=code: actions.enrol(ADDRESS, code))
+            phone.enrol()
         new = NewHousehold(VILLAGE.id, VISIT_DAY, head="Nguyễn Thị Hợp", people=1, adults=1)
         self.home: Household = self.mine.do(lambda actions: actions.register_household(new))
         view = self.mine.see(lambda store: store.household(self.home.id))

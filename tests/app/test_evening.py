@@ -9,22 +9,11 @@ import pytest
 from app import evening
 from app.actions import Actions, Changed, NewHousehold, Person, Tick
 from app.evening import NewSession
-from app.store.store import Store
-from app.sync.courier import Courier
 from shared.problems import Problem
 from shared.records import Household, Member, Session
-from tests.support.people import NOW_MS, OTHER_VILLAGE, VILLAGE, VISIT_DAY, an_id
+from tests.support.people import NOW_MS, OTHER_VILLAGE, VILLAGE, VISIT_DAY
 
 pytestmark = pytest.mark.anyio
-
-
-def no_courier(address: str, token: str) -> Courier:
-    raise AssertionError("nothing is to be sent")
-
-
-@pytest.fixture
-def actions(store: Store) -> Actions:
-    return Actions(store, lambda: NOW_MS, an_id, no_courier)
 
 
 async def a_session(actions: Actions, team: str = "Tổ 1") -> Session:

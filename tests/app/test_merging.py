@@ -19,8 +19,7 @@ from shared.problems import Code, Problem
 from shared.questions import BY_KEY, asked_of
 from shared.records import Household, Member
 from shared.tally import Tally, tabulate
-from tests.app.phones import ACCOUNT, a_page
-from tests.app.test_actions import no_courier
+from tests.app.phones import ACCOUNT, a_page, no_courier
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,13 +40,19 @@ def opened(folder: Path) -> tuple[Store, Problem | None]:
     return asyncio.run(open_store(folder / "phone.sqlite3", at_once, second_copy(folder)))
 
 
+async def enrolled(folder: Path) -> tuple[Store, SecondCopy]:
+    """Open a store that has not been there, with its copy, and enrol its device."""
+    copy = second_copy(folder)
+    store, _ = await open_store(folder / "phone.sqlite3", at_once, copy)
+    await store.enrol(ACCOUNT)
+    return store, copy
+
+
 def an_evening(folder: Path, count: int = 300, sent: int = 100) -> tuple[Record, ...]:
     """Leave a phone's files as of an evening of which a part was sent; return what was not."""
 
     async def work() -> tuple[Record, ...]:
-        copy = second_copy(folder)
-        store, _ = await open_store(folder / "phone.sqlite3", at_once, copy)
-        await store.enrol(ACCOUNT)
+        store, copy = await enrolled(folder)
         made: list[Record] = []
         for at in range(0, count, 20):
             homes = [draft(a_household(f"Chủ hộ {at + place}")) for place in range(20)]
@@ -136,9 +143,7 @@ def test_every_kind_of_record_comes_out_of_the_copy_as_it_was_made(tmp_path: Pat
     ]
 
     async def work() -> tuple[tuple[Record, ...], tuple[Record, ...]]:
-        copy = second_copy(tmp_path)
-        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
-        await store.enrol(ACCOUNT)
+        store, copy = await enrolled(tmp_path)
         made = await store.append(drafts, NOW_MS)
         await copy.keep_up(store)
         await store.close()
@@ -155,9 +160,7 @@ def test_who_shares_the_phone_is_known_after_a_restore_with_their_pins(tmp_path:
     mai = Volunteer(an_id(), "Trương Thị Mai", "salt:hash")
 
     async def work() -> tuple[Volunteer, ...]:
-        copy = second_copy(tmp_path)
-        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
-        await store.enrol(ACCOUNT)
+        store, copy = await enrolled(tmp_path)
         await copy.keep_up(store)
         await store.crew.put(mai)
         await copy.keep_up(store)
@@ -189,9 +192,7 @@ def test_a_damaged_journal_is_kept_and_its_entries_come_from_the_copy(tmp_path: 
     database, journal = tmp_path / "phone.sqlite3", tmp_path / "phone.sqlite3-wal"
 
     async def work() -> tuple[Record, ...]:
-        copy = second_copy(tmp_path)
-        store, _ = await open_store(database, at_once, copy)
-        await store.enrol(ACCOUNT)
+        store, copy = await enrolled(tmp_path)
         made = await store.append([draft(a_household("Hộ đầu"))], NOW_MS)
         await copy.keep_up(store)
         whole, spoilt = database.read_bytes(), b"\xff" * journal.stat().st_size
@@ -225,10 +226,8 @@ def test_every_page_spoilt_alone_loses_nothing(tmp_path: Path):
 
 def test_a_lost_journal_is_noticed_and_its_entries_are_put_back(tmp_path: Path):
     async def work() -> tuple[Problem | None, int]:
-        copy = second_copy(tmp_path)
         database = tmp_path / "phone.sqlite3"
-        store, _ = await open_store(database, at_once, copy)
-        await store.enrol(ACCOUNT)
+        store, copy = await enrolled(tmp_path)
         await store.append([draft(a_household("Hộ đầu"))], NOW_MS)
         await store.close()
         before = database.read_bytes()
@@ -294,8 +293,6 @@ def test_what_the_copy_did_not_get_is_read_from_what_is_left_of_the_database(tmp
 
 
 def spoil_table(path: Path, name: str) -> None:
-    import sqlite3  # noqa: PLC0415 - only here
-
     connection = sqlite3.connect(path)
     (root,) = connection.execute(
         "SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)
@@ -325,9 +322,7 @@ def test_a_copy_torn_anywhere_still_gives_what_was_written_before(tmp_path: Path
 def test_a_copy_is_appended_to_and_shrinks_once_all_was_received(tmp_path: Path):
     async def sizes() -> list[int]:
         found = []
-        copy = second_copy(tmp_path)
-        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
-        await store.enrol(ACCOUNT)
+        store, copy = await enrolled(tmp_path)
         for _ in range(3):
             homes = [draft(a_household(f"Chủ hộ {place}")) for place in range(30)]
             await store.append(homes, NOW_MS)
@@ -350,9 +345,7 @@ def size(folder: Path) -> int:
 
 def test_when_a_receipt_goes_back_the_copy_holds_again_what_the_collector_lost(tmp_path: Path):
     async def work() -> int:
-        copy = second_copy(tmp_path)
-        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
-        await store.enrol(ACCOUNT)
+        store, copy = await enrolled(tmp_path)
         await store.append([draft(a_household(f"Hộ {each}")) for each in range(9)], NOW_MS)
         await store.keep(a_receipt(9), NOW_MS)
         await copy.keep_up(store)
@@ -391,9 +384,7 @@ def test_starting_again_and_again_does_not_make_the_key_file_grow(tmp_path: Path
 
 def test_the_apps_beat_copies_and_a_sync_copies_before_anything_leaves(tmp_path: Path):
     async def work() -> list[int]:
-        copy = second_copy(tmp_path)
-        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
-        await store.enrol(ACCOUNT)
+        store, copy = await enrolled(tmp_path)
         collector = Collector()
         seen: list[int] = []
         collector.meanwhile = lambda: seen.append(size(tmp_path))
@@ -419,9 +410,7 @@ def test_the_apps_beat_copies_and_a_sync_copies_before_anything_leaves(tmp_path:
 
 def test_who_leaves_the_device_leaves_no_copy(tmp_path: Path):
     async def work() -> Problem | None:
-        copy = second_copy(tmp_path)
-        store, _ = await open_store(tmp_path / "phone.sqlite3", at_once, copy)
-        await store.enrol(ACCOUNT)
+        store, copy = await enrolled(tmp_path)
         await copy.keep_up(store)
         await copy.forget()
         await store.leave()

@@ -25,7 +25,8 @@ from app.ui.screens.roster import households
 from app.ui.words import homes
 from shared.fields import NAME_LIMIT
 from shared.problems import Code
-from tests.app.test_actions import no_courier, refusal
+from tests.app.phones import no_courier
+from tests.app.test_actions import refusal
 from tests.support.people import (
     NOW_MS,
     QUARTER,

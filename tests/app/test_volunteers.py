@@ -17,8 +17,8 @@ from app.volunteers import FREE_TRIES, LONGEST_WAIT_S, Volunteers, seconds_to_wa
 from shared.problems import Code, Problem
 from shared.records import Household
 from tests.app.collectors import CODE, Collector
-from tests.app.phones import ACCOUNT, a_receipt
-from tests.app.test_actions import no_courier, refusal
+from tests.app.phones import ACCOUNT, a_receipt, no_courier
+from tests.app.test_actions import refusal
 from tests.support.people import NOW_MS, VILLAGE, VISIT_DAY, an_id
 
 pytestmark = pytest.mark.anyio

@@ -32,7 +32,7 @@ from tests.soak.link import Link, Weather, linked
 RATE, DELAY = 64_000.0, 0.15
 POUCHDB_PUSH, POUCHDB_PULL = 14.2, 157.6
 HOMES, PEOPLE, TICKS = 300, 1_500, 6_000
-STEPS = ("smartphone", "vneid", "esign", "bank_account")
+STEPS = ("smartphone", "vneid", "esign", "trained")
 DAY = QUARTER.first_day
 MORNING_MS = 1_740_000_000_000
 LIMIT = 200
@@ -157,7 +157,7 @@ def _day(work: Workload) -> Iterator[list[Draft]]:
 def _ticks(home: Household, people: Sequence[Member], chance: Random) -> Iterator[Draft]:
     period = str(Quarter.of(DAY))
     for who in people:
-        for step in (*STEPS[:3], "trained"):
+        for step in STEPS:
             values = ("none", "1", "2") if step == "vneid" else ("yes", "no")
             when = period if step == "trained" else ""
             said = {"question": step, "period": when, "value": chance.choice(values)}

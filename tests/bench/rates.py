@@ -40,7 +40,7 @@ def measure(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[L
     database = open_database(Settings.read({"BAKHONG_DATA": str(data)}))
     try:
         _campaign(database, work)
-        return [*after_a_push(database, work), *alone(database, work)]
+        return [*after_a_push(database, work), *alone(database)]
     finally:
         database.close()
 
@@ -105,7 +105,7 @@ def _rebuilt(cursor: Cursor, plan: Plan) -> None:
     counting.tallies(cursor, CAM_TAN.id, QUARTER, plan)
 
 
-def alone(database: Database, work: Workload) -> list[Line]:
+def alone(database: Database) -> list[Line]:
     """Tabulate all people and one village, from profiles of the campaign."""
     ages = plan_for(CAM_TAN.id, QUARTER).ages
     with database.reading() as cursor:

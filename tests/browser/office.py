@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from shared.places import CAM_TAN
 from shared.quarter import Quarter
 from shared.records import Business, Member, Record
-from sync_server import devices, log, officers
+from sync_server import devices, log
 from sync_server.cli import today
 from sync_server.communes import found, settle
 from sync_server.database import Database
@@ -22,9 +22,9 @@ from sync_server.main import clock, open_database
 from sync_server.settings import Settings
 from tests.support import golden
 from tests.support.browser import free_port, serving
+from tests.support.desk import PASSWORD, let_in
 
 QUARTER = Quarter.of(today())
-PASSWORD = "một mật khẩu dài"
 # The golden commune's ages are those of 2025 and 2026; later it ages with the calendar.
 _LATER = max(0, QUARTER.year - 2026)
 
@@ -41,10 +41,10 @@ class Office:
         return f"http://127.0.0.1:{self.port}"
 
     @contextmanager
-    def open(self) -> Iterator[str]:
+    def open(self, **environ: str) -> Iterator[str]:
         """Run the collector; outside of this block phones have no network."""
         command = ["sync_server.cli", "serve", "--quiet", "--port", str(self.port)]
-        with serving(command, f"{self.address}/v1/health", self.folder):
+        with serving(command, f"{self.address}/v1/health", self.folder, **environ):
             yield self.address
 
     @contextmanager
@@ -73,8 +73,7 @@ def golden_office(folder: Path) -> Office:
             # What shops and businesses answered came in by another phone, some evening before.
             own = [each for each in answers if getattr(each, "subject", None) in shops]
             enter(cursor, Device(CAM_TAN.id, device, "Máy khác", scope), own)
-        link = officers.invite(cursor, CAM_TAN.id, "canbo", "Cán bộ", clock())
-        officers.accept(cursor, link, PASSWORD, PASSWORD, clock())
+        let_in(cursor, clock())
     return office
 
 

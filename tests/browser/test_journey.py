@@ -150,8 +150,10 @@ def tick_one(screen: Screen, tick: golden.Tick) -> None:
     sheet = screen.page.get_by_text("Bỏ qua", exact=True)
     ticked = screen.page.locator('[aria-checked="true"]').and_(screen.box(name))
     for _ in range(5):
-        # A sheet that is still closing swallows a press; a thumb would press again.
-        screen.box(name).click()
+        # A sheet that is still closing swallows a press; a thumb would press again. One that opened
+        # late covers the box: then there is nothing to press any more, only to wait for.
+        with suppress(TimeoutError):
+            screen.box(name).click(timeout=3_000)
         with suppress(TimeoutError):
             (sheet if asks_why else ticked).first.wait_for(state="attached", timeout=3_000)
             break

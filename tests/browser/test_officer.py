@@ -29,8 +29,9 @@ from shared.records import Member
 from shared.stamp import day_of
 from sync_server.main import clock
 from sync_server.workplace import first_links
-from tests.browser.office import PASSWORD, Office
+from tests.browser.office import Office
 from tests.support.browser import chromium, free_port
+from tests.support.desk import PASSWORD
 
 pytestmark = pytest.mark.browser
 

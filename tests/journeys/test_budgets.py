@@ -22,7 +22,7 @@ from sync_server.database import Cursor, Database
 from tests.bench.pull import POUCHDB_ROSTER, check_roster
 from tests.bench.serving import NOW_MS
 from tests.bench.workload import BATCH, QUARTER, Device, Workload, workload
-from tests.support.collector import SEAL_KEY
+from tests.support.people import SEAL_KEY
 
 EVENING = 200
 HEADERS = 600

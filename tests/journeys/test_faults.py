@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.soak import faults
-from tests.soak.__main__ import empty as forget
 from tests.soak.campaign import Count, Office, run
+from tests.support import postgres
 
 
 def everything(place: Office, count: Count) -> None:
@@ -21,17 +21,10 @@ def everything(place: Office, count: Count) -> None:
 def test_wires_cut_processes_killed_and_a_full_disk_lose_nothing_acknowledged(
     kind: str, request: pytest.FixtureRequest
 ) -> None:
-    url = "" if kind == "sqlite" else empty(request)
+    url = "" if kind == "sqlite" else postgres.emptied(request.getfixturevalue("postgres_url"))
 
     count = run("all", url, everything, phones=2)
 
     assert count.wrong == []
     assert count.faults > 8
     assert count.entries > 10
-
-
-def empty(request: pytest.FixtureRequest) -> str:
-    url: str = request.getfixturevalue("postgres_url")
-    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    forget(url)
-    return url

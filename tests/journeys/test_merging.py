@@ -15,37 +15,21 @@ from app.merges_meeting import Meeting
 from app.merging import Merging
 from app.pulse import Pulse
 from app.store.values import HouseholdLine, HouseholdView
-from shared.places import CAM_TAN, Village
 from shared.records import Household
 from shared.tally import Tally, tabulate
-from tests.support.collector import ADDRESS, Collector, Phone
+from tests.support.collector import VILLAGE, Collector, Phone, new_ids
 from tests.support.people import QUARTER, VISIT_DAY
-
-VILLAGE = Village("cam-tan-01", CAM_TAN.id, "Thôn Một")
-
-
-def new_ids() -> Iterator[UUID]:
-    number = 0
-    while True:
-        number += 1
-        yield UUID(f"01950002-0000-7000-8000-{number:012x}")
 
 
 @pytest.fixture
-def phones(tmp_path: Path) -> Iterator[tuple[Phone, Phone]]:
-    collector = Collector(tmp_path, (VILLAGE,))
+def phones(collector: Collector, tmp_path: Path) -> Iterator[tuple[Phone, Phone]]:
     ids = new_ids()
     one, other = (Phone(collector, tmp_path / f"{name}.db", ids) for name in ("one", "other"))
     for phone in (one, other):
-        _enrol(phone, collector.invite(VILLAGE.id))
+        phone.enrol()
     yield one, other
     for phone in (one, other):
         phone.close()
-    collector.close()
-
-
-def _enrol(phone: Phone, code: str) -> None:
-    phone.do(lambda actions: actions.enrol(ADDRESS, code))
 
 
 def a_house(phone: Phone, *people: Person) -> Household:
@@ -135,17 +119,21 @@ def test_a_chain_of_two_phones_merges_ends_at_one_household_counted_once(
     assert view(one, stays) == view(other, stays)
 
 
-def test_two_phones_that_merge_into_one_household_count_who_came_with_both_once(
-    phones: tuple[Phone, Phone],
-) -> None:
-    one, other = phones
+def merged_by_both(one: Phone, other: Phone) -> Household:
+    """Let each phone merge another household into the same one, then meet; return that one."""
     stays = a_house(one, Person("Lò Văn An", 1980))
     first, second = [a_house(one, Person("Hà Thị Ly", 1984)) for _ in range(2)]
     meet(one, other)
-
     merge(one, first, stays)
     merge(other, second, stays)
     meet(one, other)
+    return stays
+
+
+def test_two_phones_that_merge_into_one_household_count_who_came_with_both_once(
+    phones: tuple[Phone, Phone],
+) -> None:
+    stays = merged_by_both(*phones)
 
     for phone in phones:
         assert sorted(each.name for each in view(phone, stays).members) == [
@@ -185,12 +173,7 @@ def test_what_was_corrected_after_a_merge_stays_corrected(phones: tuple[Phone, P
 
 def test_two_people_whom_somebody_told_apart_stay_two(phones: tuple[Phone, Phone]) -> None:
     one, other = phones
-    stays = a_house(one, Person("Lò Văn An", 1980))
-    first, second = [a_house(one, Person("Hà Thị Ly", 1984)) for _ in range(2)]
-    meet(one, other)
-    merge(one, first, stays)
-    merge(other, second, stays)
-    meet(one, other)
+    stays = merged_by_both(one, other)
 
     other.do(lambda actions: _separate(Merging(actions.store, actions.clock), stays))
     meet(one, other)

@@ -13,10 +13,9 @@ from app.inputs import NewHousehold
 from app.volunteers import Volunteers
 from shared.places import CAM_TAN, Village
 from shared.problems import Code, Problem
-from tests.support.collector import ADDRESS, Collector, Phone
+from tests.support.collector import ADDRESS, VILLAGE, Collector, Phone
 from tests.support.people import VISIT_DAY
 
-OURS = Village("cam-tan-01", CAM_TAN.id, "Thôn Một")
 THEIRS = Village("cam-tan-02", CAM_TAN.id, "Thôn Hai")
 
 
@@ -27,16 +26,7 @@ def new_ids() -> Iterator[UUID]:
 
 @pytest.fixture
 def collector(tmp_path: Path) -> Iterator[Collector]:
-    made = Collector(tmp_path, (OURS, THEIRS))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def phone(collector: Collector, tmp_path: Path) -> Iterator[Phone]:
-    made = Phone(collector, tmp_path / "phone.db", new_ids())
-    code = collector.invite(OURS.id)
-    made.do(lambda actions: actions.enrol(ADDRESS, code))
+    made = Collector(tmp_path, (VILLAGE, THEIRS))
     yield made
     made.close()
 
@@ -50,7 +40,7 @@ async def forget(actions: Actions, code: str) -> None:
 def test_a_code_for_other_villages_takes_pins_off_and_leaves_the_villages(
     collector: Collector, phone: Phone
 ) -> None:
-    new = NewHousehold(OURS.id, VISIT_DAY, head="Đặng Thị Hợp")
+    new = NewHousehold(VILLAGE.id, VISIT_DAY, head="Đặng Thị Hợp")
     house = phone.do(lambda actions: actions.register_household(new))
     before = phone.see(lambda store: store.account())
 
@@ -78,12 +68,12 @@ def test_a_device_that_the_collector_does_not_know_proves_nothing(
     collector: Collector, phone: Phone, tmp_path: Path
 ) -> None:
     stranger = Phone(collector, tmp_path / "stranger.db", new_ids())
-    stranger.do(lambda actions: actions.enrol(ADDRESS, collector.invite(OURS.id)))
+    stranger.enrol()
     with collector.database.writing() as cursor:
         cursor.run("DELETE FROM device")
 
     with pytest.raises(Problem) as refused:
-        stranger.do(lambda actions: forget(actions, collector.invite(OURS.id)))
+        stranger.do(lambda actions: forget(actions, collector.invite(VILLAGE.id)))
 
     assert refused.value.kind is Code.CODE_REFUSED
     stranger.close()

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from uuid import UUID
-
-import pytest
 
 from app.inputs import NewHousehold
 from shared.indicators import Ages
-from shared.places import CAM_TAN, Village
+from shared.places import CAM_TAN
 from shared.plan import CAM_TAN_2025, Plan
 from shared.protocol import Page
 from sync_server import plans
 from sync_server.deeds import Hand
-from tests.support.collector import ADDRESS, Collector, Phone
+from tests.support.collector import VILLAGE, Collector, Phone
 from tests.support.people import NOW_MS, QUARTER, VISIT_DAY
-
-VILLAGE = Village("cam-tan-01", CAM_TAN.id, "Thôn Một")
 
 
 def plan_with(percent: int) -> Plan:
     target = replace(CAM_TAN_2025.targets["CT06"], percent=percent, text=f"{percent}%")
     return replace(CAM_TAN_2025, targets={**CAM_TAN_2025.targets, "CT06": target})
-
-
-@pytest.fixture
-def collector(tmp_path: Path) -> Iterator[Collector]:
-    collector = Collector(tmp_path, (VILLAGE,))
-    yield collector
-    collector.close()
-
-
-@pytest.fixture
-def phone(collector: Collector, tmp_path: Path) -> Iterator[Phone]:
-    ids = (UUID(int=number) for number in range(1, 10_000))
-    phone = Phone(collector, tmp_path / "phone.db", ids)
-    code = collector.invite(VILLAGE.id)
-    phone.do(lambda actions: actions.enrol(ADDRESS, code))
-    yield phone
-    phone.close()
 
 
 def keep(collector: Collector, plan: Plan, seen: int) -> None:

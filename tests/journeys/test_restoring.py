@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from app.inputs import NewHousehold, Tick
-from shared.places import CAM_TAN, Village
+from shared.places import CAM_TAN
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.records import Household
@@ -17,10 +17,9 @@ from sync_server import backup, counting, restoring
 from sync_server.database import Database
 from sync_server.settings import Settings
 from sync_server.verifying import verify
-from tests.support.collector import ADDRESS, SEAL_KEY, Collector, Phone
-from tests.support.people import VISIT_DAY
+from tests.support.collector import VILLAGE, Collector, Phone, new_ids
+from tests.support.people import SEAL_KEY, VISIT_DAY
 
-VILLAGE = Village("cam-tan-01", CAM_TAN.id, "Thôn Một")
 Office = Callable[[], Phone]
 
 
@@ -39,14 +38,7 @@ class Restored:
         self._collector.now_ms += 60_000
         self._collector.database.close()
         list(restoring.restore(self._settings, self._file, self._collector.now_ms, replace=True))
-        self._collector.restart()
-
-
-@pytest.fixture
-def collector(tmp_path: Path) -> Iterator[Collector]:
-    collector = Collector(tmp_path, (VILLAGE,))
-    yield collector
-    collector.close()
+        self._collector.reopen()
 
 
 @pytest.fixture
@@ -57,23 +49,18 @@ def copies(tmp_path: Path, collector: Collector) -> Restored:
 @pytest.fixture
 def a_phone(tmp_path: Path, collector: Collector) -> Iterator[Office]:
     """Make phones that are enrolled, with ids of their own."""
-    ids = (UUID(f"01950003-0000-7000-8000-{number:012x}") for number in range(1, 10_000))
+    ids = new_ids()
     made: list[Phone] = []
 
     def make() -> Phone:
         phone = Phone(collector, tmp_path / f"phone-{len(made)}.db", ids)
         made.append(phone)
-        enrol(phone, collector)
+        phone.enrol()
         return phone
 
     yield make
     for phone in made:
         phone.close()
-
-
-def enrol(phone: Phone, collector: Collector) -> None:
-    code = collector.invite(VILLAGE.id)
-    phone.do(lambda actions: actions.enrol(ADDRESS, code))
 
 
 def house(phone: Phone, head: str) -> Household:
@@ -145,7 +132,7 @@ def test_a_phone_enrolled_after_the_backup_loses_nothing_and_enrols_again_as_its
     box = late.see(lambda store: store.outbox())
     with pytest.raises(Problem) as leaving:
         late.do(lambda actions: actions.store.leave())
-    enrol(late, collector)
+    late.enrol()
     sync(late)
 
     assert unknown.value.kind is Code.NOT_ENROLLED

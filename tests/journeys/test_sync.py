@@ -4,40 +4,30 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from app.inputs import NewHousehold, Person, Tick
-from shared.places import CAM_TAN, Village
+from shared.places import CAM_TAN
 from shared.plan import CAM_TAN_2025
 from shared.problems import Problem
 from shared.records import Record
 from sync_server import counting, rollup
 from sync_server.verifying import verify
-from tests.support.collector import ADDRESS, Collector, Fate, Phone
+from tests.support.collector import VILLAGE, Collector, Fate, Phone, new_ids
 from tests.support.people import QUARTER, VISIT_DAY
 
-VILLAGE = Village("cam-tan-01", CAM_TAN.id, "Thôn Một")
 FATES: list[Fate] = ["arrives", "lost", "reply lost", "twice", "late"]
 YEAR_MS = 365 * 24 * 3600 * 1000
 TICKS = [
     ("smartphone", "yes"), ("smartphone", "no"), ("esign", "yes"), ("vneid", "2"),
     ("vneid", "none"), ("trained", "yes"), ("smartphone", None), ("esign", None),
 ]  # fmt: skip
-
-
-def new_ids() -> Iterator[UUID]:
-    number = 0
-    while True:
-        number += 1
-        yield UUID(f"01950002-0000-7000-8000-{number:012x}")
 
 
 class Syncing(RuleBasedStateMachine):
@@ -52,8 +42,7 @@ class Syncing(RuleBasedStateMachine):
             Phone(self.collector, self.folder / f"phone-{place}.db", ids) for place in range(3)
         ]
         for phone in self.phones:
-            code = self.collector.invite(VILLAGE.id)
-            phone.do(lambda actions, code=code: actions.enrol(ADDRESS, code))
+            phone.enrol()
         first = self.phones[0]
         new = NewHousehold(VILLAGE.id, VISIT_DAY, head="Nguyễn Thị Hợp", people=2, adults=2)
         self.house = first.do(lambda actions: actions.register_household(new))
@@ -96,7 +85,11 @@ class Syncing(RuleBasedStateMachine):
         phone.network.fates = list(fates)
         with suppress(Problem):
             phone.do(lambda actions: actions.sync_now(limit))
+            self.has_synced(who)
         phone.network.fates = []
+
+    def has_synced(self, who: int) -> None:
+        """Take note of a sync that came to its end."""
 
     @rule(who=st.integers(0, 2))
     def late_messages_arrive(self, who: int) -> None:

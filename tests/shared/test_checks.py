@@ -263,7 +263,6 @@ def test_no_table_breaks_the_checks(cells: list[list[str]]) -> None:
 # Our own report.
 
 Q1 = Quarter(2025, 1)
-WHOLES = {"adults": 4_000, "over15": 4_300, "people": 5_900, "households": 1_600}
 
 
 def a_report(**cells: Cell) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from unicodedata import normalize
 
@@ -9,12 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.headings import find_layout
 from shared.problems import Code, Problem
-from shared.roster import Complaint, ListedHousehold, Person, village_key
-from shared.roster_reading import read_rows
+from shared.roster import Complaint, ListedHousehold, Person, Roster, village_key
+from shared.roster_reading import Listing, read_lists
+from shared.sheet import Cells
 from tests.support.strategies import person_names
 
 HEADER = ["STT", "Thôn", "Số hộ", "Họ và tên", "Năm sinh", "Quan hệ với chủ hộ"]
+
+
+def read_rows(rows: Sequence[Cells], this_year: int, village: str = "") -> Roster:
+    return read_lists([Listing("", rows, find_layout(rows), village)], this_year)
 
 
 def the(rows: list[list[object]], village: str = "", header: list[object] | None = None):
@@ -178,6 +185,24 @@ def test_one_number_in_two_villages_is_two_households():
     rows = [[1, "Thôn 1", 5, "Lò Dũng", 1960, ""], [2, "Thôn 2", 5, "Hà Mai", 1962, ""]]
 
     assert [each.village for each in the(rows).households] == ["Thôn 1", "Thôn 2"]
+
+
+def test_a_signature_at_the_end_of_a_list_hides_nobody_above_it():
+    rows = [[1, "Lò Văn Dũng"], [None, "Hà Thị Mai"], [2, "Lang Hoa"], [None, "Người lập biểu"]]
+
+    households = the(rows, "Thôn 1", ["STT", "Họ và tên"]).households
+
+    names = [[person.name for person in each.members] for each in households]
+    assert names == [["Lò Văn Dũng", "Hà Thị Mai"], ["Lang Hoa"]]
+
+
+def test_a_signature_below_a_list_of_names_alone_hides_none_of_them():
+    rows = [["Lò Văn Dũng", 4], ["Hà Thị Mai", 3], ["Người lập biểu", None]]
+
+    roster = the(rows, "Thôn 1", ["Họ và tên", "Số nhân khẩu"])
+
+    assert [each.head for each in roster.households] == ["Lò Văn Dũng", "Hà Thị Mai"]
+    assert roster.people == 7
 
 
 def test_a_village_alone_in_its_row_stands_for_what_follows():

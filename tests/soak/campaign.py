@@ -20,11 +20,11 @@ from sync_server.communes import found, settle
 from sync_server.database import Database
 from sync_server.main import clock
 from tests.soak.link import Link, Weather, linked
-from tests.soak.lives import SEAL_KEY, Life, Lives
+from tests.soak.lives import Life, Lives
 from tests.soak.verdict import violations
 from tests.soak.walker import Seen, Walker
 from tests.support.browser import free_port
-from tests.support.people import VISIT_DAY
+from tests.support.people import SEAL_KEY, VISIT_DAY
 
 VILLAGE = Village("cam-tan-01", CAM_TAN.id, "Thôn Một")
 TICKS = [("esign", "yes"), ("esign", "no"), ("smartphone", "yes"), ("vneid", "2"), ("esign", None)]

@@ -15,13 +15,11 @@ from app.sync.courier import Courier, run
 from shared.places import CAM_TAN
 from shared.problems import Problem
 from shared.records import Answer
-from sync_server import officers
 from sync_server.main import clock
 from tests.soak.campaign import TICKS, VILLAGE, Count, Office
 from tests.soak.walker import Wire
+from tests.support.desk import PASSWORD, let_in
 from tests.support.people import QUARTER, VISIT_DAY
-
-PASSWORD = "một mật khẩu dài"
 
 
 def come_at_once(place: Office, count: Count, *, devices: int, entries: int) -> None:
@@ -29,7 +27,8 @@ def come_at_once(place: Office, count: Count, *, devices: int, entries: int) -> 
     for _ in range(devices - len(place.walkers)):
         place.hire_one()
     asyncio.run(_load(place, entries))
-    _let_in(place)
+    with place.books() as database, database.writing() as cursor:
+        let_in(cursor, clock())
     stop = threading.Event()
     waits: list[float] = []
     reader = threading.Thread(target=_read_the_desk, args=(place, stop, waits))
@@ -86,12 +85,6 @@ async def _all_at_once(place: Office) -> None:
                     return
 
     await asyncio.gather(*(home(walker.store) for walker in place.walkers))
-
-
-def _let_in(place: Office) -> None:
-    with place.books() as database, database.writing() as cursor:
-        link = officers.invite(cursor, CAM_TAN.id, "canbo", "Cán bộ", clock())
-        officers.accept(cursor, link, PASSWORD, PASSWORD, clock())
 
 
 def _read_the_desk(place: Office, stop: threading.Event, waits: list[float]) -> None:

@@ -22,9 +22,9 @@ from typing import Literal
 import httpx
 
 from sync_server.database import Cursor, Database
+from tests.support.people import SEAL_KEY
 
 When = Literal["", "before", "after"]
-SEAL_KEY = b"a key for tests, thirty-two byte"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 FLAGS = (
     "--no-sandbox",
     "--use-gl=angle",
-    "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--disable-background-networking",
@@ -103,7 +102,7 @@ class Screen:
 
     def tick(self, name: str) -> None:
         """Tick the box of this name, such as "Chữ ký số: Có", and wait until it shows."""
-        self._reach(self.box(name)).click(timeout=PATIENCE_MS)
+        self.choose(name)
         self.sees_ticked(name)
 
     def sees_ticked(self, name: str, ticked: bool = True, patience_ms: float = PATIENCE_MS) -> None:
@@ -153,12 +152,6 @@ class Screen:
     def go(self, path: str) -> None:
         """Go to an address inside the app, such as /progress."""
         self.page.evaluate("path => { location.hash = path }", path)
-
-    def scroll(self, by: int) -> None:
-        size = self.page.viewport_size or PHONE
-        self.page.mouse.move(size["width"] / 2, size["height"] / 2)
-        self.page.mouse.wheel(0, by)
-        self.page.wait_for_timeout(350)
 
     def _reach(self, target: Locator) -> Locator:
         """Scroll down until `target` is drawn: a list builds only what is near the screen."""

@@ -22,13 +22,13 @@ from sync_server import devices
 from sync_server.communes import found, settle
 from sync_server.database import Database
 from sync_server.main import create_app
-from tests.support.people import NOW_MS
+from tests.support.people import NOW_MS, SEAL_KEY
 
 Fate = Literal["arrives", "lost", "reply lost", "twice", "late"]
 """What the network does to a message: `late` ones arrive when nobody waits for them any more."""
 
-SEAL_KEY = b"a key for tests, thirty-two byte"
 ADDRESS = "http://collector.test"
+VILLAGE = Village("cam-tan-01", CAM_TAN.id, "Thôn Một")
 T = TypeVar("T")
 
 
@@ -108,6 +108,13 @@ class Collector:
         self.database.close()
 
 
+def new_ids() -> Iterator[UUID]:
+    number = 0
+    while True:
+        number += 1
+        yield UUID(f"01950002-0000-7000-8000-{number:012x}")
+
+
 class Phone:
     """A real client without its screen: store, actions and courier, over a failing network."""
 
@@ -116,6 +123,11 @@ class Phone:
         self.network = Network(collector)
         self.skew_ms = 0
         self.store = asyncio.run(Store.open(path))
+
+    def enrol(self, village: Village = VILLAGE) -> None:
+        """Enrol with a new code for `village`."""
+        code = self._collector.invite(village.id)
+        self.do(lambda actions: actions.enrol(ADDRESS, code))
 
     def restart(self) -> None:
         """Kill the app and start it again on the same file."""

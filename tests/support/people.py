@@ -28,6 +28,7 @@ QUARTER = Quarter(2025, 1)
 VISIT_DAY = date(2025, 2, 20)
 NOW_MS = 1_740_016_800_000
 """The morning of the visit day, in Cẩm Tân."""
+SEAL_KEY = b"a key for tests, thirty-two byte"
 
 R = TypeVar("R", bound=Record)
 _counter = count(1)

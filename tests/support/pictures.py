@@ -16,13 +16,14 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from shared.places import CAM_TAN
-from sync_server import devices, officers, workplace
+from sync_server import devices, workplace
 from sync_server.cli import today
 from sync_server.main import clock
 from tests.browser.furnished import PIN, Furnished, furnish
-from tests.browser.office import PASSWORD, Office, sign_in
+from tests.browser.office import Office, sign_in
 from tests.browser.stops import sheets, stops
 from tests.support.browser import ROOT, Screen, chromium, client, free_port, open_screen
+from tests.support.desk import let_in
 
 PICTURES = ROOT / "assets" / "screenshots"
 SCREENS = PICTURES / "phone"
@@ -118,8 +119,7 @@ def _furnish(office: Office) -> str:
     with office.books() as database:
         list(workplace.demo(database, today(), clock()))
         with database.writing() as cursor:
-            link = officers.invite(cursor, CAM_TAN.id, "canbo", "Cán bộ", clock())
-            officers.accept(cursor, link, PASSWORD, PASSWORD, clock())
+            let_in(cursor, clock())
             return devices.invite(cursor, CAM_TAN.id, ("cam-tan-02",), "Nguyễn Thị Lan", clock())
 
 

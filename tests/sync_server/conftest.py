@@ -1,18 +1,19 @@
-"""Databases for the contract suite: every test that asks for `database` runs on both kinds."""
+"""Databases for the contract suite, on both kinds for who asks for `database`; and an office."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from shared.places import CAM_TAN, Village
 from sync_server.communes import found, settle
 from sync_server.database import Database
+from tests.support import postgres
+from tests.support.desk import Office
+from tests.support.people import SEAL_KEY
 
-SEAL_KEY = b"a key for tests, thirty-two byte"
 VILLAGES = tuple(
     Village(f"cam-tan-{place:02d}", CAM_TAN.id, f"Thôn {name}")
     for place, name in enumerate(("Một", "Hai", "Ba"), start=1)
@@ -24,11 +25,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'collector.db'}"
-    url: str = request.getfixturevalue("postgres_url")
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return postgres.emptied(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
@@ -47,6 +44,14 @@ def sqlite(tmp_path: Path) -> Iterator[Database]:
     serve_cam_tan(database)
     yield database
     database.close()
+
+
+@pytest.fixture
+def office(sqlite: Database) -> Iterator[Office]:
+    """An office of Cẩm Tân, with an officer signed in."""
+    office = Office(sqlite).signed_in()
+    yield office
+    office.browser.close()
 
 
 def serve_cam_tan(database: Database) -> None:

@@ -26,8 +26,15 @@ from sync_server.database import Database
 from sync_server.opening import open_database
 from sync_server.settings import Settings
 from sync_server.verifying import verify
-from tests.support.people import NOW_MS, OTHER_PHONE, OTHER_VILLAGE, a_household, numbered
-from tests.sync_server.conftest import SEAL_KEY, serve_cam_tan
+from tests.support.people import (
+    NOW_MS,
+    OTHER_PHONE,
+    OTHER_VILLAGE,
+    SEAL_KEY,
+    a_household,
+    numbered,
+)
+from tests.sync_server.conftest import serve_cam_tan
 from tests.sync_server.test_log import an_evening, count, phone_of, push
 
 LATER = NOW_MS + 3_600_000
@@ -179,15 +186,20 @@ def whole(sqlite: Database, tmp_path: Path) -> Path:
     return tmp_path / "whole.zip"
 
 
+@pytest.fixture
+def place(tmp_path: Path) -> Settings:
+    """A place where there is no collector yet."""
+    return Settings(tmp_path / "new", f"sqlite:///{tmp_path / 'new' / 'collector.db'}")
+
+
 def refusal(settings: Settings, source: Path) -> Code:
     with pytest.raises(Problem) as refused:
         restored(settings, source)
     return refused.value.kind
 
 
-def test_a_backup_cut_short_anywhere_is_none(whole: Path, tmp_path: Path) -> None:
+def test_a_backup_cut_short_anywhere_is_none(whole: Path, place: Settings, tmp_path: Path) -> None:
     content = whole.read_bytes()
-    place = Settings(tmp_path / "new", f"sqlite:///{tmp_path / 'new' / 'collector.db'}")
     short = tmp_path / "short.zip"
 
     for end in {*range(0, len(content), max(1, len(content) // 150)), len(content) - 1}:
@@ -197,9 +209,10 @@ def test_a_backup_cut_short_anywhere_is_none(whole: Path, tmp_path: Path) -> Non
     assert not place.data.exists()
 
 
-def test_a_backup_altered_anywhere_says_the_same_or_is_none(whole: Path, tmp_path: Path) -> None:
+def test_a_backup_altered_anywhere_says_the_same_or_is_none(
+    whole: Path, place: Settings, tmp_path: Path
+) -> None:
     content = whole.read_bytes()
-    place = Settings(tmp_path / "new", f"sqlite:///{tmp_path / 'new' / 'collector.db'}")
     altered, refused = tmp_path / "altered.zip", 0
 
     for at in range(0, len(content), max(1, len(content) // 150)):
@@ -215,8 +228,7 @@ def test_a_backup_altered_anywhere_says_the_same_or_is_none(whole: Path, tmp_pat
     assert not place.data.exists()
 
 
-def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
-    place = Settings(tmp_path / "new", f"sqlite:///{tmp_path / 'new' / 'collector.db'}")
+def test_what_is_no_backup_is_refused(place: Settings, tmp_path: Path) -> None:
     (tmp_path / "text.zip").write_text("không phải bản sao lưu")
 
     assert refusal(place, tmp_path / "text.zip") is Code.BACKUP_BROKEN
@@ -224,9 +236,8 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_backup_with_a_table_that_we_do_not_know_is_not_restored_without_it(
-    whole: Path, tmp_path: Path
+    whole: Path, place: Settings, tmp_path: Path
 ) -> None:
-    place = Settings(tmp_path / "new", f"sqlite:///{tmp_path / 'new' / 'collector.db'}")
     member, rows = "tables/tomorrow.jsonl", b'["commune"]\n["cam-tan"]\n'
     with ZipFile(whole) as old, ZipFile(tmp_path / "newer.zip", "w") as newer:
         *names, last = old.namelist()
@@ -307,7 +318,7 @@ backup.write(database, None, Path(sys.argv[2]), 0)
 
 
 def test_a_backup_killed_on_the_way_leaves_the_old_one_and_is_never_taken_for_whole(
-    tmp_path: Path,
+    place: Settings, tmp_path: Path
 ) -> None:
     url = f"sqlite:///{tmp_path / 'collector.db'}"
     database = Database(url, SEAL_KEY)
@@ -329,5 +340,4 @@ def test_a_backup_killed_on_the_way_leaves_the_old_one_and_is_never_taken_for_wh
 
     assert target.read_bytes() == old
     (part,) = parts()
-    place = Settings(tmp_path / "new", f"sqlite:///{tmp_path / 'new' / 'collector.db'}")
     assert refusal(place, part) is Code.BACKUP_BROKEN

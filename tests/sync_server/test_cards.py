@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from sync_server.database import Database
+from tests.support.desk import Office
 from tests.support.people import VILLAGE, a_household, numbered
 from tests.sync_server.qr_reader import read_svg
-from tests.sync_server.test_desk import Office
 from tests.sync_server.test_log import phone_of, push
 
 PAGE = "/communes/15178/cards"

@@ -6,7 +6,7 @@ import io
 import json
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,8 @@ from shared.checks import Paragraph, Table, check_document
 from shared.problems import Code, Problem
 from sync_server import check_command
 from sync_server.cli import app
-from sync_server.database import Database
 from sync_server.documents import DOCUMENT_BYTES, read_document
-from tests.sync_server.test_desk import Office, text_of
+from tests.support.desk import Office, text_of
 
 WRONG = "Tỷ lệ người dân có chữ ký điện tử cá nhân: 5.812/3.901 = 67,12%."
 RIGHT = "Tỷ lệ người dân có chữ ký điện tử cá nhân: 3.901/5.812 người, đạt 67,12%."
@@ -224,13 +223,6 @@ def test_a_known_population_bounds_the_counts(tmp_path: Path) -> None:
 
 
 # The page.
-
-
-@pytest.fixture
-def office(sqlite: Database) -> Iterator[Office]:
-    office = Office(sqlite)
-    yield office.signed_in()
-    office.browser.close()
 
 
 def upload(office: Office, name: str, content: bytes) -> tuple[int, str]:

@@ -26,6 +26,7 @@ from sync_server import (
     exports,
     gathering,
     intake,
+    issues,
     log,
     plans,
     recounting,
@@ -42,12 +43,13 @@ from tests.support.people import (
     OTHER_PHONE,
     PHONE,
     QUARTER,
+    SEAL_KEY,
     a_household,
     a_member,
     an_answer,
     numbered,
 )
-from tests.sync_server.conftest import SEAL_KEY, serve_cam_tan
+from tests.sync_server.conftest import serve_cam_tan
 from tests.sync_server.test_log import an_evening, phone_of, push
 
 HANH = Officer(CAM_TAN.id, "canbo", "Phạm Thị Hạnh")
@@ -113,10 +115,16 @@ def late_tick(database: Database, evening: list[Record], day: date = DAY, who: i
     decided(database, phone, numbered([changed], start=7, stamp=NOW_MS * 1000 + 900))
 
 
-def test_a_closed_report_is_the_same_bytes_whatever_comes_later(database: Database) -> None:
+def a_closed_evening(database: Database) -> list[Record]:
+    """Take in an evening, and close its quarter."""
     evening = an_evening()
     push(database, phone_of(database), evening)
     close(database)
+    return evening
+
+
+def test_a_closed_report_is_the_same_bytes_whatever_comes_later(database: Database) -> None:
+    evening = a_closed_evening(database)
     before = {suffix: exports.export(dossier(database), suffix) for suffix in exports.FORMATS}
 
     late_tick(database, evening)
@@ -133,9 +141,7 @@ def test_a_closed_report_is_the_same_bytes_whatever_comes_later(database: Databa
 def test_late_entries_go_to_a_numbered_amendment_that_shows_old_and_new(
     database: Database,
 ) -> None:
-    evening = an_evening()
-    push(database, phone_of(database), evening)
-    close(database)
+    evening = a_closed_evening(database)
     late_tick(database, evening)
     declare(database, "CT01", 20, 24)
 
@@ -159,9 +165,7 @@ def test_late_entries_go_to_a_numbered_amendment_that_shows_old_and_new(
 def test_an_amendment_is_held_to_the_plan_that_the_quarter_was_closed_with(
     database: Database,
 ) -> None:
-    evening = an_evening()
-    push(database, phone_of(database), evening)
-    close(database)
+    evening = a_closed_evening(database)
     late_tick(database, evening)
     lower = replace(CAM_TAN_2025.targets["CT09"], percent=10, text="10%")
     easier = replace(CAM_TAN_2025, targets={**CAM_TAN_2025.targets, "CT09": lower})
@@ -175,9 +179,7 @@ def test_an_amendment_is_held_to_the_plan_that_the_quarter_was_closed_with(
 
 
 def test_an_entry_of_the_next_quarter_is_not_late(database: Database) -> None:
-    evening = an_evening()
-    push(database, phone_of(database), evening)
-    close(database)
+    evening = a_closed_evening(database)
 
     late_tick(database, evening, day=QUARTER.next().first_day)
 
@@ -259,10 +261,14 @@ def test_days_up_to_the_closing_are_closed_and_those_after_it_are_ordinary_work(
 
     with database.reading() as cursor:
         said = {
-            day: closings.is_closed(cursor, CAM_TAN.id, day)
+            day: issues.is_closed(cursor, CAM_TAN.id, day)
             for day in (QUARTER.first_day, DAY, DAY + timedelta(days=1), date(2025, 4, 1))
         }
-        known = closings.closed_quarters(cursor, CAM_TAN.id)
+        known = {
+            each: days[0]
+            for each in (QUARTER.previous(), QUARTER, QUARTER.next())
+            if (days := issues.closed_days(cursor, CAM_TAN.id, each))
+        }
     assert list(said.values()) == [True, True, False, False]
     assert known == {QUARTER: DAY}
 
@@ -294,9 +300,7 @@ def test_the_closed_report_is_counted_again_from_the_log_and_an_altered_one_is_f
 def test_work_after_the_closing_within_the_quarter_goes_to_the_amendment(
     database: Database,
 ) -> None:
-    evening = an_evening()
-    push(database, phone_of(database), evening)
-    close(database)
+    evening = a_closed_evening(database)
     after = an_answer(evening[2], "esign", "yes", day=DAY + timedelta(days=2))
 
     push(database, phone_of(database), numbered([after], start=7), LATER_MS)
@@ -313,14 +317,12 @@ def test_who_signs_is_frozen_with_the_report(database: Database) -> None:
 
 
 def test_the_change_is_against_last_quarter_as_it_was_closed(database: Database) -> None:
-    evening = an_evening()
-    push(database, phone_of(database), evening)
-    close(database)
+    evening = a_closed_evening(database)
     late_tick(database, evening)
 
     following = QUARTER.next()
     with database.reading() as cursor:
-        now = closings.draft(cursor, CAM_TAN, following, following.first_day)
+        now = issues.draft(cursor, CAM_TAN, following, following.first_day)
 
     assert now.before["CT09"] == Cell(0, 2, 1)
     assert "CT10" not in now.before

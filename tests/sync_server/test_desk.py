@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import html
 import re
 from collections.abc import Iterator
 from datetime import date
 from ipaddress import ip_address
-from typing import Any
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
-from httpx import URL, ASGITransport, AsyncClient, Cookies, Response
 
 from shared.kinds import judge
 from shared.places import CAM_TAN, CAM_THANH, Village
@@ -29,12 +24,11 @@ from sync_server.database import Database
 from sync_server.desk import words
 from sync_server.devices import Device
 from sync_server.log import Batch
-from sync_server.main import create_app
 from sync_server.officers import Officer
+from tests.support.desk import BOARD, HANH, IN_QUARTER, Office, row_of, text_of
 from tests.support.people import (
     NOW_MS,
     PHONE,
-    VISIT_DAY,
     a_household,
     a_member,
     a_slot,
@@ -44,10 +38,7 @@ from tests.support.people import (
 from tests.sync_server.qr_reader import read_svg
 from tests.sync_server.test_log import phone_of, push
 
-HANH = Officer(CAM_TAN.id, "canbo", "Phạm Thị Hạnh")
 PASSWORD = "mùa xuân Cẩm Tân"
-BOARD = "/communes/15178"
-IN_QUARTER = "?quarter=2025-Q1"
 NOVEMBER_2025_MS, FEBRUARY_2026_MS = 1_763_000_000_000, 1_772_000_000_000
 PAGES = (
     "",
@@ -68,86 +59,11 @@ PAGES = (
 )
 
 
-class Browser:
-    """A browser without a screen: asks the application itself, without a socket."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._loop = asyncio.Runner()
-        self._client = AsyncClient(transport=ASGITransport(app), base_url="http://testserver")
-
-    @property
-    def cookies(self) -> Cookies:
-        return self._client.cookies
-
-    def go_to(self, base: str) -> None:
-        """Come by another address from now on."""
-        self._client.base_url = URL(base)
-
-    def get(self, address: str, **more: Any) -> Response:
-        return self._loop.run(self._client.get(address, **more))
-
-    def post(self, address: str, **more: Any) -> Response:
-        return self._loop.run(self._client.post(address, **more))
-
-    def close(self) -> None:
-        self._loop.run(self._client.aclose())
-        self._loop.close()
-
-
-class Office:
-    """A browser in the commune's office, the collector behind it, and a clock to turn."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.now_ms = NOW_MS
-        self.app = create_app(database, lambda: self.now_ms)
-        self.browser = Browser(self.app)
-
-    def signed_in(self, officer: Officer = HANH) -> Office:
-        with self.database.writing() as cursor:
-            officers.invite(cursor, officer.commune, officer.username, officer.name, NOW_MS)
-            token = officers.open_session(cursor, officer, NOW_MS)
-        self.browser.cookies.set("bakhong", token)
-        return self
-
-    def turn_to(self, now_ms: int) -> None:
-        """Turn the clock; a session of long ago would have ended by then."""
-        self.now_ms = now_ms
-        with self.database.writing() as cursor:
-            self.browser.cookies.set("bakhong", officers.open_session(cursor, HANH, now_ms))
-
-    def page(self, address: str) -> str:
-        answer = self.browser.get(address)
-        assert answer.status_code == 200, answer.text
-        return answer.text
-
-    def post(self, address: str, /, **form: Any) -> Response:
-        return self.browser.post(address, data=form)
-
-    def declare(self, code: str, numerator: int, denominator: int | None, **more: str) -> None:
-        counts = {"code": code, "numerator": numerator, "denominator": denominator}
-        told = {"source": "hệ thống TD-Office", "person": "Lê Thị Mai", "period": "2025-Q1"}
-        fields = {**counts, **told, **more}
-        with self.database.writing() as cursor:
-            intake.declare(cursor, CAM_TAN, fields, VISIT_DAY, self.now_ms)
-
-
 @pytest.fixture
 def office(sqlite: Database) -> Iterator[Office]:
     office = Office(sqlite)
     yield office
     office.browser.close()
-
-
-def text_of(markup: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
-
-
-def row_of(page: str, code: str) -> list[str]:
-    """Return the cells of one of the sixteen rows, after its name."""
-    row = re.search(rf'<tr id="{code}">(.*?)</tr>', page, re.DOTALL)
-    assert row, page
-    return [text_of(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row[1], re.DOTALL)][1:]
 
 
 def an_evening() -> list[Record]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from openpyxl import load_workbook
 from shared.places import CAM_TAN
 from shared.records import Record
 from sync_server import counting
-from sync_server.database import Database
+from tests.support.desk import BOARD, IN_QUARTER, Office, row_of, text_of
 from tests.support.people import (
     PHONE,
     QUARTER,
@@ -24,15 +23,7 @@ from tests.support.people import (
     numbered,
 )
 from tests.sync_server.qr_reader import read_svg
-from tests.sync_server.test_desk import BOARD, IN_QUARTER, Office, row_of, text_of
 from tests.sync_server.test_log import phone_of, push
-
-
-@pytest.fixture
-def office(sqlite: Database) -> Iterator[Office]:
-    office = Office(sqlite).signed_in()
-    yield office
-    office.browser.close()
 
 
 def a_street() -> list[Record]:

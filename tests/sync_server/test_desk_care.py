@@ -18,6 +18,7 @@ from sync_server.communes import found
 from sync_server.database import Cursor, Database
 from sync_server.desk.devices import clock_words
 from sync_server.verifying import verify
+from tests.support.desk import BOARD, Office
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,
@@ -28,7 +29,6 @@ from tests.support.people import (
     an_answer,
     numbered,
 )
-from tests.sync_server.test_desk import BOARD, Office
 from tests.sync_server.test_log import an_evening, count, phone_of, push
 
 WAITS = f"{BOARD}/quarantine"

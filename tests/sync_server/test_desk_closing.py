@@ -6,29 +6,20 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from openpyxl import load_workbook
 
-from sync_server.database import Database
 from sync_server.exports import MEDIA
+from tests.support.desk import Office, text_of
 from tests.support.people import NOW_MS, a_household, a_member, an_answer, numbered
-from tests.sync_server.test_desk import Office, text_of
 from tests.sync_server.test_log import phone_of, push
 
 CLOSING = "/communes/15178/closing"
 IN_QUARTER = "?quarter=2025-Q1"
 _PHONES = 0x0195_0000_0000_7000_8000_0000_0000_0000
 FILES = "/v1/communes/15178/reports/2025-Q1"
-
-
-@pytest.fixture
-def office(sqlite: Database) -> Iterator[Office]:
-    office = Office(sqlite).signed_in()
-    yield office
-    office.browser.close()
 
 
 def furnished(office: Office) -> Office:

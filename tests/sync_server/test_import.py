@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -29,9 +29,9 @@ from sync_server.rosters import (
     take_some,
 )
 from sync_server.verifying import verify
+from tests.support.desk import BOARD, HANH, Office
 from tests.support.people import NOW_MS
 from tests.sync_server import wild_lists as wild
-from tests.sync_server.test_desk import BOARD, HANH, Office
 
 AT = Moment(date(2025, 6, 1), NOW_MS)
 LISTS = f"{BOARD}/roster"
@@ -164,13 +164,6 @@ def test_the_command_looks_first_and_then_takes_in(sqlite: Database, tmp_path: P
     assert any("TCVN3" in line for line in dry)
     assert nothing == 0
     assert "Xã Cẩm Tân: đã nhập 2 hộ, 3 nhân khẩu." in done
-
-
-@pytest.fixture
-def office(sqlite: Database) -> Iterator[Office]:
-    office = Office(sqlite).signed_in()
-    yield office
-    office.browser.close()
 
 
 def upload(office: Office, data: bytes, name: str = "ds.xlsx") -> str:

@@ -41,14 +41,18 @@ TOKEN = f"token-of-{PHONE.hex}"
 def send(
     database: Database, records: Sequence[Record], now_ms: int = NOW_MS, said: Sender | None = None
 ) -> Receipt:
-    """Push as the first phone does: whoever its token says it is by now."""
-    body = write_batch(records, said)
+    """Push as the first phone does."""
+    return take(database, write_batch(records, said), now_ms)
 
-    def take(cursor: Cursor) -> Receipt:
+
+def take(database: Database, body: bytes, now_ms: int = NOW_MS) -> Receipt:
+    """Take in what the first phone pushed: whoever its token says it is by now."""
+
+    def push(cursor: Cursor) -> Receipt:
         phone = devices.by_token(cursor, TOKEN)
         return log.push(cursor, phone, log.read_batch(phone, body), now_ms)
 
-    return database.write_now(take)
+    return database.write_now(push)
 
 
 def revoke(database: Database, device: UUID = PHONE) -> None:
@@ -57,11 +61,17 @@ def revoke(database: Database, device: UUID = PHONE) -> None:
 
 
 def waiting(database: Database) -> list[Entry]:
+    return [entry for entry, decided in kept_aside(database) if not decided]
+
+
+def kept_aside(database: Database) -> list[tuple[Entry, int]]:
+    """Return all entries that were kept aside, and which decision each met, if any."""
     with database.reading() as cursor:
-        rows = cursor.all(
-            "SELECT device, number, digest FROM quarantine WHERE decided = 0 ORDER BY number"
-        )
-    return [Entry(UUID(bytes=bytes(of)), at, bytes(digest)) for of, at, digest in rows]
+        rows = cursor.all("SELECT device, number, digest, decided FROM quarantine ORDER BY number")
+    return [
+        (Entry(UUID(bytes=bytes(of)), at, bytes(digest)), decided)
+        for of, at, digest, decided in rows
+    ]
 
 
 def decide(database: Database, deed: str, entries: Sequence[Entry] | None = None) -> int:
@@ -275,14 +285,9 @@ def test_a_refused_entry_never_comes_in_however_often_it_is_sent(database: Datab
     receipt = send(database, evening, LATER)
 
     assert (receipt.through, count(database, "log"), waiting(database)) == (6, 0, [])
-    assert decide(database, decisions.ACCEPT, _all(database)) == 0
+    everything = [entry for entry, _ in kept_aside(database)]
+    assert decide(database, decisions.ACCEPT, everything) == 0
     assert wrong(database) == []
-
-
-def _all(database: Database) -> list[Entry]:
-    with database.reading() as cursor:
-        rows = cursor.all("SELECT device, number, digest FROM quarantine")
-    return [Entry(UUID(bytes=bytes(of)), at, bytes(digest)) for of, at, digest in rows]
 
 
 def test_some_are_accepted_and_some_refused_and_deciding_twice_changes_nothing(
@@ -389,11 +394,7 @@ def test_an_entry_of_a_kind_that_only_a_newer_app_knows_waits_like_any_other(
     made = a_household().model_dump(mode="json", include={"id", "village", "stamp", "day"})
     newer = {"kind": "tea_party", **made, "device": PHONE.hex, "number": 1, "guests": 7}
 
-    def take(cursor: Cursor) -> Receipt:
-        phone = devices.by_token(cursor, TOKEN)
-        return log.push(cursor, phone, log.read_batch(phone, write({"records": [newer]})), NOW_MS)
-
-    receipt = database.write_now(take)
+    receipt = take(database, write({"records": [newer]}))
     decide(database, decisions.ACCEPT)
 
     assert [each.numbers for each in receipt.quarantined] == [((1, 1),)]

@@ -14,8 +14,8 @@ from sync_server import desk, officers
 from sync_server.database import Database
 from sync_server.desk.rights import ROLES, asked_of, check, may
 from sync_server.officers import Officer
+from tests.support.desk import Office
 from tests.support.people import NOW_MS
-from tests.sync_server.test_desk import Office
 
 # Whoever is not signed in may do this, and nothing else of the desk.
 OPEN = {

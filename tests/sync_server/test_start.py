@@ -18,9 +18,8 @@ from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from sync_server import beginning, communes, deeds, devices, officers, plans, workplace
 from sync_server.database import Database
-from tests.support.people import NOW_MS, a_household
-from tests.sync_server.conftest import SEAL_KEY
-from tests.sync_server.test_desk import Office, text_of
+from tests.support.desk import Office, text_of
+from tests.support.people import NOW_MS, SEAL_KEY, a_household
 from tests.sync_server.test_log import phone_of, push
 
 PASSWORD = "mùa xuân Cẩm Tân"
@@ -38,13 +37,6 @@ def empty(tmp_path: Path) -> Iterator[Office]:
     yield office
     office.browser.close()
     database.close()
-
-
-@pytest.fixture
-def office(sqlite: Database) -> Iterator[Office]:
-    office = Office(sqlite).signed_in()
-    yield office
-    office.browser.close()
 
 
 def first_link(office: Office) -> str:

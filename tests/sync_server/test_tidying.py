@@ -12,9 +12,9 @@ from sync_server.communes import found
 from sync_server.database import Database
 from sync_server.deeds import Hand
 from sync_server.main import create_app
+from tests.support.people import SEAL_KEY
 
 HOUR_MS = 60 * 60 * 1000
-SEAL_KEY = b"a key for tests, thirty-two byte"
 
 
 def test_a_list_that_waited_for_a_day_is_deleted_by_the_next_page(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from sync_server.database import Database
 from sync_server.upgrading import FIRST, UPGRADES, prepare
 from sync_server.verifying import verify
 from tests.support import released
-from tests.support.collector import SEAL_KEY, Collector, Phone
+from tests.support.collector import Collector, Phone
+from tests.support.people import SEAL_KEY
 
 COLLECTORS = released.fixtures("collector")
 LATEST = FIRST + len(UPGRADES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import docx
 from docx.document import Document
@@ -20,24 +21,15 @@ def body_tables(content: bytes) -> list[list[list[str]]]:
     ]
 
 
-def _text(cell: object) -> str:
-    paragraphs = cell.xpath("./w:p")  # type: ignore[attr-defined]
-    return "\n".join(
-        "".join(
-            part.text or "" if part.tag.endswith("}t") else "\n"
-            for part in each.xpath(".//w:t|.//w:br")
-        )
-        for each in paragraphs
-    )
+def _text(cell: Any) -> str:
+    return "\n".join(map(_said, cell.xpath("./w:p")))
+
+
+def _said(paragraph: Any) -> str:
+    parts = paragraph.xpath(".//w:t|.//w:br")
+    return "".join(part.text or "" if part.tag.endswith("}t") else "\n" for part in parts)
 
 
 def texts_of(content: bytes) -> list[str]:
     """Return every paragraph of the body, those in tables too, in order."""
-    body = open_document(content).element.body
-    return [
-        "".join(
-            part.text or "" if part.tag.endswith("}t") else "\n"
-            for part in each.xpath(".//w:t|.//w:br")
-        )
-        for each in body.xpath(".//w:p")
-    ]
+    return [_said(each) for each in open_document(content).element.body.xpath(".//w:p")]
