@@ -509,6 +509,11 @@ class Code(Enum):
         "“{name}” đã có số liệu hoặc thiết bị nên không bỏ được; có thể đổi tên.",
     )
     NO_PERSON_NAME = ("BK717", 422, "Hãy nhập họ và tên của người này.")
+    MERGER_AHEAD = (
+        "BK728",
+        422,
+        "Ngày {text} chưa đến nên chưa ghi sáp nhập được. Hãy ghi từ ngày đó trở đi; chưa có gì thay đổi.",
+    )
     UNKNOWN_UNIT = ("BK718", 422, "Chưa chọn xã. Hãy tìm và chọn một đơn vị trong danh sách.")
     PLAN_MOVED_ON = (
         "BK719",
@@ -543,6 +548,11 @@ class Code(Enum):
         "BK627",
         404,
         "Không tìm thấy thiết bị này trong xã. Hãy mở lại trang Thiết bị.",
+    )
+    TURNED_DOWN = (
+        "BK628",
+        422,
+        "Cán bộ xã không nhận bản ghi này: {why}. Bản ghi vẫn được giữ; nếu cần, hãy sửa, bản đã sửa sẽ tự gửi lên.",
     )
     BACKUP_BROKEN = (
         "BK630",

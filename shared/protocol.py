@@ -67,8 +67,10 @@ class Receipt(BaseModel):
 
     `missing` are inclusive ranges below `through`. `refused`, `quarantined` and `bounded` speak of
     the batch just pushed; `bounded` gives the stamps that were ahead of the collector's clock and
-    what became of them. What is quarantined is on disk too and need not be sent again. `now_ms` is
-    the collector's clock, from which a device learns its own error.
+    what became of them. What is quarantined is on disk too and need not be sent again. `aside`
+    speaks of everything of the device that is on disk and does not count, as it is by now: what
+    waits for an officer, what was refused; None where that is not told. `now_ms` is the collector's
+    clock, from which a device learns its own error.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -76,6 +78,7 @@ class Receipt(BaseModel):
     missing: tuple[tuple[int, int], ...] = ()
     refused: tuple[Refusal, ...] = ()
     quarantined: tuple[Held, ...] = ()
+    aside: tuple[Held, ...] | None = None
     bounded: dict[int, int] = {}
     now_ms: int = 0
 

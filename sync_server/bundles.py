@@ -167,8 +167,9 @@ def receipt_file(
     return bundle.write(begun, nonce, sealed)
 
 
-def _told(cursor: Cursor, device: Device) -> dict[str, tuple[Refusal, ...] | tuple[Held, ...]]:
-    """Return what of a device was refused or waits, as a push would have said it."""
+def _told(cursor: Cursor, device: Device) -> dict[str, Sequence[Refusal] | Sequence[Held]]:
+    """Return what of a device was refused or waits, as a push would have said it; and all of it,
+    as a page says it."""
     rows = cursor.all(
         "SELECT number, code, sentence, record FROM quarantine"
         " WHERE commune = ? AND device = ? AND decided = 0 AND number > 0"
@@ -179,7 +180,8 @@ def _told(cursor: Cursor, device: Device) -> dict[str, tuple[Refusal, ...] | tup
         Refusal(number=of, code=code, sentence=why) for of, code, why, record in rows if not record
     )
     held = {of: (code, why) for of, code, why, record in rows if record}
-    return {"refused": refused, "quarantined": quarantine.told(held)}
+    aside = quarantine.aside(cursor, device)
+    return {"refused": refused, "quarantined": quarantine.told(held), "aside": aside}
 
 
 def _note(

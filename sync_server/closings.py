@@ -17,9 +17,10 @@ from shared.freezing import digest_of, frozen
 from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
+from shared.recipients import spoken
 from shared.report import Report
 from shared.text import accept
-from sync_server import audit, gathering
+from sync_server import audit, counting, gathering
 from sync_server.audit import Decision
 from sync_server.database import Cursor
 from sync_server.issues import (
@@ -30,6 +31,7 @@ from sync_server.issues import (
     previous,
 )
 from sync_server.officers import Officer
+from sync_server.province import parts
 
 _ADD = (
     "INSERT INTO closing (commune, quarter, number, seq, edition, digest, content, closed_ms, day,"
@@ -77,7 +79,8 @@ class Preview:
     @property
     def digest(self) -> str:
         # Without the log's end: an entry for another quarter need not send the officer back.
-        report = replace(self.dossier.report, cursor=0)
+        report = self.dossier.report
+        report = replace(report, cursor=0, joined=tuple((each, 0) for each, _ in report.joined))
         return digest_of(frozen(replace(self.dossier, report=report)))
 
     @property
@@ -101,8 +104,13 @@ def preview(
     there = issues(cursor, commune.id, quarter)
     plan = there[-1].report.plan if there else None
     made = gathering.compared(gathering.draft(cursor, commune, quarter, day, plan), last)
-    found = tuple(check(made.report, last))
+    found = tuple(_worded(commune, each) for each in check(made.report, last))
     return Preview(made, found, late(cursor, there[-1]) if there else 0)
+
+
+def _worded(commune: Commune, finding: Finding) -> Finding:
+    said, mend = spoken(commune, finding.message), spoken(commune, finding.suggestion)
+    return replace(finding, message=said, suggestion=mend)
 
 
 def close(
@@ -113,6 +121,7 @@ def close(
     check: Check = gathering.findings,
 ) -> Issue:
     """Close a quarter as it was previewed; errors block it, warnings need their explanations."""
+    _hold(cursor, commune, quarter)
     if closed_days(cursor, commune.id, quarter):
         raise Problem(Code.ALREADY_CLOSED, quarter=quarter.label)
     made = preview(cursor, commune, quarter, deed.day, check)
@@ -128,6 +137,7 @@ def amend(
     check: Check = gathering.findings,
 ) -> Issue:
     """Add an amendment that shows what entries after the last issue change, row by row."""
+    _hold(cursor, commune, quarter)
     there = issues(cursor, commune.id, quarter)
     if not there:
         raise Problem(Code.NOT_CLOSED, quarter=quarter.label)
@@ -154,6 +164,14 @@ def amend(
         signer=deed.signer,
     )
     return _add(cursor, final, number, deed)
+
+
+def _hold(cursor: Cursor, commune: Commune, quarter: Quarter) -> None:
+    """Let no entry come between what is counted and where the report says that the log ended."""
+    until = counting.last_day(cursor, commune.id, quarter)
+    # In one order, so that no two closings wait for each other.
+    for each in sorted(parts(cursor, commune.id, until)):
+        audit.lock(cursor, each)
 
 
 def _remarks(made: Preview, deed: Deed) -> tuple[Remark, ...]:

@@ -6,14 +6,13 @@ its own number, so seals, receipts and `verify` hold for it like for any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
 from shared.kinds import model_of
 from shared.problems import Code, Problem
 from shared.protocol import BATCH_RECORDS, ranges
-from shared.records import Record
 from sync_server import audit, devices, log
 from sync_server.audit import Decision
 from sync_server.communes import villages
@@ -36,6 +35,9 @@ class Entry:
     digest: bytes
 
 
+Chosen = tuple[Device, Sequence[Row]]
+"""Rows of what waits of one device."""
+
 _WAITING = (
     "SELECT device, number, digest, kind, stamp, record FROM quarantine"
     " WHERE commune = ? AND decided = 0 AND device = ?"
@@ -47,20 +49,21 @@ _DECIDE = (
 
 
 def decide(cursor: Cursor, commune: str, entries: Sequence[Entry], deed: str, by: Decision) -> int:
-    """Accept or refuse entries; return how many. What is decided already stays as it is."""
+    """Accept or refuse entries; return how many. What is decided already stays as it is, and what
+    cannot be accepted goes on waiting; refused only if nothing else was chosen."""
     wanted: dict[UUID, set[tuple[int, bytes]]] = {}
     for each in entries:
         wanted.setdefault(each.device, set()).add((each.number, each.digest))
     if not wanted:
         raise Problem(Code.NOTHING_CHOSEN)
-    by, count = by.checked(), 0
+    by, chosen = by.checked(), []
     # Before it is read what waits: on PostgreSQL another officer may be deciding the same.
     audit.lock(cursor, commune)
     for device, keys in wanted.items():
         rows = cursor.all(_WAITING, (commune, device.bytes))
-        chosen = [row for row in rows if (row[1], bytes(row[2])) in keys]
-        count += _decide(cursor, devices.find(cursor, commune, device), chosen, deed, by)
-    return count
+        own = [row for row in rows if (row[1], bytes(row[2])) in keys]
+        chosen.append((devices.find(cursor, commune, device), own))
+    return _decide(cursor, commune, chosen, deed, by)
 
 
 def decide_all(cursor: Cursor, commune: str, device: UUID, deed: str, by: Decision) -> int:
@@ -68,33 +71,49 @@ def decide_all(cursor: Cursor, commune: str, device: UUID, deed: str, by: Decisi
     by = by.checked()
     audit.lock(cursor, commune)
     rows = cursor.all(f"{_WAITING} AND record <> ''", (commune, device.bytes))
-    return _decide(cursor, devices.find(cursor, commune, device), rows, deed, by)
+    return _decide(cursor, commune, [(devices.find(cursor, commune, device), rows)], deed, by)
 
 
-def _decide(cursor: Cursor, device: Device, rows: Sequence[Row], deed: str, by: Decision) -> int:
-    if not rows:
-        return 0
-    if deed == ACCEPT:
-        _enter(cursor, device, rows, by.at_ms)
+def _decide(cursor: Cursor, commune: str, chosen: Sequence[Chosen], deed: str, by: Decision) -> int:
+    known = {place.id for place in villages(cursor, commune)}
+    count, problem = 0, None
+    for device, rows in chosen:
+        some = list(rows)
+        if deed == ACCEPT:
+            whys = [_in_the_way(row, known) for row in rows]
+            problem = next(filter(None, whys), problem)
+            some = [row for row, why in zip(rows, whys, strict=True) if why is None]
+            _enter(cursor, device, some, by.at_ms)
+        if some:
+            _note(cursor, device, some, deed, by)
+        count += len(some)
+    if problem and not count:
+        raise problem
+    return count
+
+
+def _in_the_way(row: Row, known: Set[str]) -> Problem | None:
+    """Return why an entry cannot be accepted, if it cannot."""
+    _, _, _, kind, _, text = row
+    if not text:
+        return Problem(Code.CANNOT_BE_ACCEPTED)
+    village = model_of(kind).model_validate_json(text).village
+    return None if village in known else Problem(Code.UNKNOWN_VILLAGE, code=village)
+
+
+def _note(cursor: Cursor, device: Device, rows: Sequence[Row], deed: str, by: Decision) -> None:
+    """Put a decision on record, and with each entry that it was made."""
     numbers = ranges(number for _, number, *_ in rows)
     what = f"{device.name}: {', '.join(f'{a}–{b}' if b > a else str(a) for a, b in numbers)}"
     seq = audit.write(cursor, device.commune, deed, what, by)
     state = ACCEPTED if deed == ACCEPT else REFUSED
     key = (device.commune, device.id.bytes)
     cursor.many(_DECIDE, [(state, seq, *key, number, digest) for _, number, digest, *_ in rows])
-    return len(rows)
 
 
 def _enter(cursor: Cursor, device: Device, rows: Sequence[Row], now_ms: int) -> None:
     """Put entries into the log as their own device's."""
-    known = {place.id for place in villages(cursor, device.commune)}
-    records: list[Record] = []
-    for _, _, _, kind, _, text in rows:
-        if not text:
-            raise Problem(Code.CANNOT_BE_ACCEPTED)
-        records.append(model_of(kind).model_validate_json(text))
-        if records[-1].village not in known:
-            raise Problem(Code.UNKNOWN_VILLAGE, code=records[-1].village)
+    records = [model_of(kind).model_validate_json(text) for *_, kind, _, text in rows]
     stamps = {row[1]: row[4] for row in rows}
     for start in range(0, len(records), BATCH_RECORDS):
         some = records[start : start + BATCH_RECORDS]

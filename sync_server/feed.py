@@ -16,7 +16,7 @@ from shared.columns import pack
 from shared.problems import Code, Problem
 from shared.protocol import Page
 from shared.records import Record
-from sync_server import plans
+from sync_server import plans, quarantine
 from sync_server.database import Cursor, Row
 from sync_server.devices import Device, receipt, scope_of
 from sync_server.entries import record_of
@@ -74,12 +74,14 @@ def pull(cursor: Cursor, device: Device, after: int, snapshots: Snapshots) -> by
         "SELECT through, missing FROM device WHERE commune = ? AND id = ?",
         (device.commune, device.id.bytes),
     )
+    # What was decided about its entries meanwhile, a device learns nowhere else.
+    aside = {"aside": quarantine.aside(cursor, device)}
     page = Page(
         cursor=rows[-1][3] if more else last,
         more=more,
         history=history,
         villages=scope_of(cursor, device),
-        receipt=receipt(*known) if known else None,
+        receipt=receipt(*known).model_copy(update=aside) if known else None,
         plans=plans.stored(cursor, device.commune, after),
         records=pack(map(_record, rows)),
     )

@@ -19,6 +19,8 @@ from sync_server.devices import Device
 
 _MOST_FIELDS = 40
 """No form has so many; of a record that has more, the first are shown."""
+_BEGINNING = 64
+"""Characters of a text by which a person knows it again."""
 
 
 @dataclass(slots=True)
@@ -47,27 +49,31 @@ def _readable(kind: str, fields: Mapping[str, Any]) -> str:
     Never more than a form can hold, however much was sent; no values of fields that we do not
     know; no number that looks like an identity card's.
     """
-    known = KINDS.get(kind, Record).model_fields
-    some = islice(fields.items(), _MOST_FIELDS)
-    short = {key[:64]: _short(value) if key in known else "…" for key, value in some}
+    known, room = KINDS.get(kind, Record).model_fields, 2 * NOTE_LIMIT
+    short = {}
+    for key, value in islice(fields.items(), _MOST_FIELDS):
+        # One long text, or several that are as long together; of each its beginning.
+        said = short[key[:64]] = _short(value, max(room, _BEGINNING)) if key in known else "…"
+        room -= len(str(said))
     text = json.dumps({"kind": kind[:64], **short}, ensure_ascii=False)
     # PostgreSQL stores neither NUL nor half a surrogate pair.
     return mask_id_numbers(text).encode("utf-8", "backslashreplace").decode()
 
 
-def _short(value: Any) -> Any:
+def _short(value: Any, room: int) -> Any:
     match value:
         case str():
-            return value[: 2 * NOTE_LIMIT]
+            return value[:room]
         case bool() | float() | None:
             return value
         case int():
             return value if abs(value) <= GREATEST else "…"
         case list() | tuple():
-            return [each[:64] if isinstance(each, str) else "…" for each in value[:20]]
+            some = value[: min(20, room // _BEGINNING)]
+            return [each[:_BEGINNING] if isinstance(each, str) else "…" for each in some]
         case dict():
             return "…"
-    return str(value)[:64]
+    return str(value)[:_BEGINNING]
 
 
 def read_batch(device: Device, body: bytes) -> Batch:

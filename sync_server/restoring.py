@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table
-from sqlalchemy.engine import make_url
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from shared.problems import Code, Problem
 from shared.stamp import VIETNAM
 from shared.text import number
-from sync_server import audit, backup, running
+from sync_server import audit, backup, running, swapping
 from sync_server.archive import Backup, open_checked
 from sync_server.audit import Decision
-from sync_server.backup import CERTIFICATES, KEY
+from sync_server.backup import KEY
 from sync_server.database import Cursor, Database
 from sync_server.settings import Settings
+from sync_server.swapping import DATABASE, READY, database_file
+from sync_server.tables import CollectorTable
 
 _FRESH = ".restoring"
 
@@ -39,14 +39,17 @@ def restore(settings: Settings, source: Path, now_ms: int, *, replace: bool) -> 
     opened = open_checked(source)
     try:
         with running.alone(settings):
+            swapping.finish(settings)
             is_empty = _is_empty(settings)
             if not (is_empty or replace):
                 raise Problem(Code.DATA_THERE)
             aside = _aside(settings, now_ms)
-            if file := _file(settings):
-                _replace_files(settings, file, opened, aside, now_ms)
+            if database_file(settings):
+                _replace_files(settings, opened, aside, now_ms)
             else:
-                _replace_rows(settings, opened, None if is_empty else aside, now_ms)
+                if not is_empty:
+                    _put_aside(settings, aside, now_ms)
+                _replace_rows(settings, opened, aside, now_ms)
     finally:
         opened.close()
     yield from _told(opened, aside if aside.exists() else None)
@@ -78,7 +81,7 @@ def _is_empty(settings: Settings) -> bool:
     """Say whether there is nothing that a restore would replace."""
     if (settings.data / KEY).exists():
         return False
-    if (file := _file(settings)) is not None:
+    if (file := database_file(settings)) is not None:
         return not file.exists()
     database = Database(settings.database_url, b"")
     try:
@@ -89,74 +92,46 @@ def _is_empty(settings: Settings) -> bool:
         database.close()
 
 
-def _file(settings: Settings) -> Path | None:
-    """Return where SQLite keeps the collector's database; None on PostgreSQL."""
-    url = make_url(settings.database_url)
-    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-
-
-def _replace_files(
-    settings: Settings, file: Path, opened: Backup, aside: Path, now_ms: int
-) -> None:
+def _replace_files(settings: Settings, opened: Backup, aside: Path, now_ms: int) -> None:
     """Build everything in a folder of its own, then change places with what is there."""
-    fresh = settings.data / _FRESH
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(mode=0o700)
-    database = Database(f"sqlite:///{fresh / 'collector.db'}", opened.key)
+    fresh, ready = settings.data / _FRESH, settings.data / READY
+    swapping.put_ready(fresh, opened.key, opened.certificates, aside)
+    database = Database(f"sqlite:///{fresh / DATABASE}", opened.key)
     try:
         _fill(database, opened, now_ms)
     finally:
         database.close()
-    _write_files(fresh, opened)
-    old = [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
-    old += [settings.data / KEY, settings.data / CERTIFICATES]
-    for path in filter(Path.exists, old):
-        aside.mkdir(mode=0o700, exist_ok=True)
-        shutil.move(path, aside / path.name)
-    # The database last: a collector that is cut short here finds none, instead of another's key.
-    for name in (CERTIFICATES, KEY):
-        if (fresh / name).exists():
-            (fresh / name).rename(settings.data / name)
-    shutil.move(fresh / "collector.db", file)
-    shutil.rmtree(fresh)
+    shutil.rmtree(ready, ignore_errors=True)
+    fresh.rename(ready)
     backup.settle(settings.data)
+    swapping.finish(settings)
 
 
-def _replace_rows(settings: Settings, opened: Backup, aside: Path | None, now_ms: int) -> None:
-    """Change the rows in one transaction; what was there goes into a backup of its own."""
+def _replace_rows(settings: Settings, opened: Backup, aside: Path, now_ms: int) -> None:
+    """Change the rows in one transaction, once their key is where it cannot be lost."""
+    swapping.put_ready(settings.data / READY, opened.key, opened.certificates, aside)
     database = Database(settings.database_url, opened.key)
-    key = settings.data / KEY
     try:
-        database.create()
-        if aside:
-            aside.mkdir(mode=0o700)
-            there = Database(settings.database_url, key.read_bytes() if key.exists() else b"")
-            try:
-                backup.write(there, settings.data, aside / "sao-luu.zip", now_ms)
-            except Problem as problem:
-                # A collector that was started and never furnished has a key, and nothing else.
-                if problem.kind is not Code.NOTHING_HERE:
-                    raise
-            finally:
-                there.close()
         _fill(database, opened, now_ms)
     finally:
         database.close()
-    for path in filter(Path.exists, (key, settings.data / CERTIFICATES)):
-        path.rename((aside or settings.data) / f"{path.name}")
-    _write_files(settings.data, opened)
+    swapping.finish(settings)
 
 
-def _write_files(folder: Path, opened: Backup) -> None:
-    _write_private(folder / KEY, opened.key)
-    for name, content in opened.certificates.items():
-        (folder / CERTIFICATES).mkdir(mode=0o700, exist_ok=True)
-        _write_private(folder / CERTIFICATES / name, content)
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    path.touch(mode=0o600)
-    path.write_bytes(content)
+def _put_aside(settings: Settings, aside: Path, now_ms: int) -> None:
+    """Keep a backup of the rows that are there."""
+    aside.mkdir(mode=0o700)
+    key = settings.data / KEY
+    there = Database(settings.database_url, key.read_bytes() if key.exists() else b"")
+    try:
+        there.create()
+        backup.write(there, settings.data, aside / "sao-luu.zip", now_ms)
+    except Problem as problem:
+        # A collector that was started and never furnished has a key, and nothing else.
+        if problem.kind is not Code.NOTHING_HERE:
+            raise
+    finally:
+        there.close()
 
 
 def _fill(database: Database, opened: Backup, now_ms: int) -> None:
@@ -170,13 +145,19 @@ def _fill(database: Database, opened: Backup, now_ms: int) -> None:
         _begin_anew(cursor, opened, now_ms)
 
 
+# From the models: a column that is declared apart (`sa_column`) does not know its field's default.
+_DEFAULTS = {
+    model.__tablename__: {
+        name: field.default for name, field in model.model_fields.items() if not field.is_required()
+    }
+    for model in CollectorTable.__subclasses__()
+}
+
+
 def _insert(cursor: Cursor, table: Table, names: list[str], rows: list[tuple[Any, ...]]) -> None:
     """Insert rows; columns that this backup did not know yet get what new rows get."""
-    added = {
-        column.name: column.default.arg
-        for column in table.columns
-        if column.name not in names and isinstance(column.default, ScalarElementColumnDefault)
-    }
+    defaults = _DEFAULTS[table.name].items()
+    added = {name: default for name, default in defaults if name not in names}
     columns = [*names, *added]
     marks = ", ".join("?" * len(columns))
     into = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608

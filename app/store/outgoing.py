@@ -14,11 +14,10 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from app.store import meta
+from app.store import meta, refusals
 from app.store.connection import transaction
 from app.store.shape import SHAPES
 from app.store.values import Entry, Outbox, RefusedEntry
-from shared.problems import Code
 from shared.protocol import BATCH_BYTES, Receipt
 from shared.records import Answer, Household, Member, Record, Visit
 from shared.stamp import TOLERANCE_MS
@@ -34,6 +33,9 @@ def known(connection: sqlite3.Connection) -> Receipt:
 
 
 def believe(connection: sqlite3.Connection, receipt: Receipt) -> None:
+    """Take in what the collector has, and what of it does not count, where it says so."""
+    if receipt.aside is not None:
+        refusals.settle(connection, receipt)
     told = Receipt(through=receipt.through, missing=receipt.missing)
     meta.put(connection, receipt=told.model_dump_json())
 
@@ -154,14 +156,6 @@ def _there(connection: sqlite3.Connection, home: UUID) -> UUID | None:
     return home if connection.execute(query, (home.bytes,)).fetchone() else None
 
 
-def drop(connection: sqlite3.Connection, number: int, *, is_dropped: bool = True) -> None:
-    """Take a refused entry off the list, or put it back; it stays in the log."""
-    with transaction(connection):
-        connection.execute(
-            "UPDATE refused SET is_dropped = ? WHERE number = ?", (is_dropped, number)
-        )
-
-
 def odd_days(
     connection: sqlite3.Connection, first: date, last: date, limit: int
 ) -> tuple[Entry, ...]:
@@ -192,42 +186,14 @@ def read_to_the_end(connection: sqlite3.Connection) -> None:
 def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:
     """Take in the receipt of a batch: what arrived, refusals, bounded stamps, the clock's error."""
     with transaction(connection):
-        _forget_lost(connection, receipt)
+        refusals.forget_lost(connection, known(connection), receipt)
+        refusals.add(connection, receipt)
         believe(connection, receipt)
-        _keep_told(connection, receipt)
         if receipt.bounded:
             _bound(connection, receipt.bounded)
         if receipt.now_ms:
             late = receipt.now_ms - now_ms
             meta.put(connection, offset=late if abs(late) > TOLERANCE_MS else 0)
-
-
-def _keep_told(connection: sqlite3.Connection, receipt: Receipt) -> None:
-    """Show what was refused, and beside it what waits for an officer: the commune counts neither.
-
-    Of a revoked device everything waits, and the sync itself says so.
-    """
-    told = [(each.code, each.sentence, each.number, each.number) for each in receipt.refused]
-    told += [
-        (held.code, held.sentence, first, last)
-        for held in receipt.quarantined
-        if held.code != Code.DEVICE_REVOKED.code
-        for first, last in held.numbers
-    ]
-    connection.executemany(
-        "INSERT INTO refused (number, code, sentence, is_dropped) "
-        "SELECT number, ?, ?, 0 FROM entry WHERE number BETWEEN ? AND ? "
-        "ON CONFLICT (number) DO UPDATE SET code = excluded.code, sentence = excluded.sentence",
-        told,
-    )
-
-
-def _forget_lost(connection: sqlite3.Connection, receipt: Receipt) -> None:
-    """Take off the list what the collector had lost and has again: it was judged anew."""
-    before = known(connection)
-    listed = connection.execute("SELECT number FROM refused WHERE NOT is_dropped").fetchall()
-    anew = [(number,) for (number,) in listed if receipt.has(number) and not before.has(number)]
-    connection.executemany("DELETE FROM refused WHERE number = ?", anew)
 
 
 def _bound(connection: sqlite3.Connection, bounded: Mapping[int, int]) -> None:

@@ -94,8 +94,10 @@ class Spare:
         """
         connection = self._connection
         with transaction(connection):
-            is_new = enrolling.account(connection) is None
-            if is_new:
+            known = enrolling.account(connection)
+            if known and known.device != account.device:
+                return 0
+            if is_new := known is None:
                 enrolling.write(connection, account)
                 for each in crew:
                     volunteers.write(connection, each)
@@ -104,8 +106,9 @@ class Spare:
             for record in lacking:
                 writing.enter(connection, record, in_place=True)
             if is_new or lacking or outgoing.given(connection) < mark.last:
+                numbered = max(mark.last, outgoing.given(connection))
                 last = max(mark.stamp, meta.number(connection, "stamp"))
-                meta.put(connection, numbered=mark.last, stamp=last, cursor=0)
+                meta.put(connection, numbered=numbered, stamp=last, cursor=0)
         await self._durable()
         return len(lacking)
 

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Self, TypeVar, cast
 from uuid import UUID
 
-from app.store import conflicts, enrolling, merging, meta, outgoing, reading, remaining, writing
+from app.store import (
+    conflicts,
+    enrolling,
+    merging,
+    meta,
+    outgoing,
+    reading,
+    refusals,
+    remaining,
+    writing,
+)
 from app.store.businesses import Businesses
 from app.store.connection import connect, transaction
 from app.store.evenings import Evenings
@@ -188,12 +198,12 @@ class Store:
 
     async def drop(self, number: int) -> None:
         """Take a refused entry off the list; it stays in the log, here and at the collector."""
-        outgoing.drop(self._connection, number)
+        refusals.drop(self._connection, number)
         await self._durable()
 
     async def take_up(self, number: int) -> None:
         """Put a dropped entry back on the list."""
-        outgoing.drop(self._connection, number, is_dropped=False)
+        refusals.drop(self._connection, number, is_dropped=False)
         await self._durable()
 
     async def odd_days(self, first: date, last: date, limit: int = 50) -> tuple[Entry, ...]:

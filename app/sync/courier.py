@@ -152,7 +152,7 @@ def _checked(status: int, headers: Mapping[str, str], reply: bytes) -> bytes:
     if status == 200 and is_json:
         return reply
     retry_after = headers.get("retry-after", "")
-    details = {"retry_after": int(retry_after)} if retry_after.isdecimal() else {}
+    details = {"retry_after": int(retry_after[:9])} if retry_after.isdecimal() else {}
     if is_json and (refused := _refusal(reply, details)):
         raise refused
     if 500 <= status <= 504:

@@ -218,6 +218,15 @@ async def test_the_collectors_refusal_is_told_in_its_own_words() -> None:
     assert problem.details == {"minutes": "5", "retry_after": 300}
 
 
+async def test_a_number_longer_than_any_time_is_still_only_a_wait() -> None:
+    problem = await refusal_of(
+        lambda _: httpx.Response(503, text="busy", headers={"retry-after": "9" * 5000})
+    )
+
+    assert problem.kind is Code.BUSY
+    assert problem.details == {"retry_after": 999_999_999}
+
+
 async def test_a_refusal_of_a_newer_collector_keeps_its_sentence() -> None:
     refusal = {"code": "BK999", "sentence": "Máy chủ đang chuyển nhà.", "details": None}
 

@@ -78,6 +78,25 @@ def test_the_collector_may_ask_for_more_patience() -> None:
     assert rhythm.due(NOW_MS + 120_000)
 
 
+def test_patience_that_the_collector_asks_for_is_not_cut_short_but_is_not_without_end() -> None:
+    hour, day = 3_600_000, 24 * 3_600_000
+
+    busy = Rhythm().after_failure(NOW_MS, 0.5, retry_after_ms=hour)
+    mad = Rhythm().after_failure(NOW_MS, 0.5, retry_after_ms=400 * day)
+
+    assert not busy.due(NOW_MS + hour - 1)
+    assert busy.due(NOW_MS + hour)
+    assert not mad.due(NOW_MS + day - 1)
+    assert mad.due(NOW_MS + day)
+
+
+@given(st.integers(LONGEST_WAIT_MS + 1, 400 * 24 * 3_600_000), st.integers(0, 10**9))
+def test_a_clock_set_back_ends_every_wait(back_ms: int, asked_ms: int) -> None:
+    assert Rhythm().after_success(NOW_MS).due(NOW_MS - back_ms)
+    assert Rhythm().after_failure(NOW_MS, 0.5, asked_ms).due(NOW_MS - back_ms)
+    assert Rhythm().at_once(NOW_MS).due(NOW_MS - back_ms)
+
+
 def test_a_clock_set_back_a_day_does_not_stop_syncing_for_a_day() -> None:
     rhythm = Rhythm().after_success(NOW_MS)
 

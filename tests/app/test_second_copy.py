@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.actions import Actions
 from app.pulse import Pulse
 from app.second_copy import SecondCopy, open_store
 from app.store.copy_files import CopyFiles
+from app.store.spare import Mark
 from app.store.store import Store, at_once
 from app.store.values import Volunteer
 from app.sync.cipher import LIBRARY
@@ -22,6 +24,7 @@ from tests.app.collectors import Collector
 from tests.app.phones import ACCOUNT, a_page, a_receipt, draft
 from tests.support.people import (
     NOW_MS,
+    OTHER_PHONE,
     VILLAGE,
     a_business,
     a_household,
@@ -437,4 +440,36 @@ def test_after_a_restore_the_roster_is_pulled_from_the_beginning(tmp_path: Path)
     store, _ = opened(tmp_path)
 
     assert asyncio.run(store.position()).cursor == 0
+    asyncio.run(store.close())
+
+
+def test_what_is_put_back_from_an_older_copy_gives_no_number_twice(tmp_path: Path):
+    """Ten numbers were given, of the last two nothing is left; and then the copy is torn."""
+    made = an_evening(tmp_path, count=20, sent=0)
+
+    async def work() -> int:
+        store = await Store.open(tmp_path / "new.sqlite3")
+        await store.spare.put_back(ACCOUNT, Mark(last=10), made[:6])
+        await store.spare.put_back(ACCOUNT, Mark(last=8), made[:8])
+        (after,) = await store.append([draft(a_household())], NOW_MS)
+        await store.close()
+        return after.number
+
+    assert asyncio.run(work()) == 11
+
+
+def test_a_copy_of_the_device_that_was_puts_nothing_into_the_next_ones_log(tmp_path: Path):
+    an_evening(tmp_path, count=20, sent=0)
+
+    async def work() -> Store:
+        store = await Store.open(tmp_path / "phone.sqlite3")
+        await store.keep(a_receipt(20), NOW_MS)
+        await store.enrol(replace(ACCOUNT, device=OTHER_PHONE, token="u" * 43))
+        await store.close()
+        return (await open_store(tmp_path / "phone.sqlite3", at_once, second_copy(tmp_path)))[0]
+
+    store = asyncio.run(work())
+    (first,) = asyncio.run(store.append([draft(a_household())], NOW_MS))
+
+    assert (first.device, first.number) == (OTHER_PHONE, 1)
     asyncio.run(store.close())

@@ -183,6 +183,8 @@ class Carrying(Syncing):
 
     def _compare(self) -> None:
         super()._compare()
+        boxes = [phone.see(lambda store: store.outbox()) for phone in self.phones]
+        assert all((box.received, box.refused) == (box.total, ()) for box in boxes)
         with self.collector.database.reading() as cursor:
             found = cursor.all("SELECT record FROM log WHERE device = ?", (NEWER.bytes,))
         assert len(found) == len(self.surveys)

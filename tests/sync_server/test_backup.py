@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -19,13 +23,16 @@ import pytest
 
 from shared.problems import Code, Problem
 from sync_server import audit, backup, decisions, restoring, running
+from sync_server.archive import open_checked
 from sync_server.audit import Decision
 from sync_server.backup import tables
 from sync_server.communes import served
 from sync_server.database import Database
 from sync_server.opening import open_database
 from sync_server.settings import Settings
+from sync_server.tables import CollectorTable
 from sync_server.verifying import verify
+from tests.support import postgres, released
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,
@@ -218,7 +225,7 @@ def test_a_backup_altered_anywhere_says_the_same_or_is_none(
     for at in range(0, len(content), max(1, len(content) // 150)):
         altered.write_bytes(content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :])
         with suppress(Problem):
-            opened = restoring.open_checked(altered)
+            opened = open_checked(altered)
             assert opened.key == SEAL_KEY
             opened.close()
             continue
@@ -341,3 +348,163 @@ def test_a_backup_killed_on_the_way_leaves_the_old_one_and_is_never_taken_for_wh
     assert target.read_bytes() == old
     (part,) = parts()
     assert refusal(place, part) is Code.BACKUP_BROKEN
+
+
+@pytest.mark.parametrize("has_filled", [False, True])
+@pytest.mark.parametrize("is_new", [False, True])
+def test_a_restore_killed_on_the_way_is_done_or_not_and_the_key_fits_the_rows(
+    *,
+    worked: Database,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    has_filled: bool,
+    is_new: bool,
+) -> None:
+    backup.write(worked, settings.data, tmp_path / "a.zip", NOW_MS)
+    worked.close()
+    url = settings.database_url
+    if not url.startswith("sqlite"):
+        url = postgres.emptied(url.replace("postgresql+psycopg://", "postgresql://", 1))
+    place = Settings(tmp_path / "other", url.replace(f"{tmp_path}", f"{tmp_path / 'other'}"))
+    if not is_new:
+        (tmp_path / "other").mkdir()
+        (tmp_path / "other" / "seal.key").write_bytes(b"o" * 32)
+        other = Database(place.database_url, b"o" * 32)
+        serve_cam_tan(other)
+        push(other, phone_of(other), an_evening()[:2])
+        other.close()
+    fill = restoring._fill
+
+    def killed(*given: object) -> None:
+        if has_filled:
+            fill(*given)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "_fill", killed)
+        with pytest.raises(KeyboardInterrupt):
+            restored(place, tmp_path / "a.zip")
+    there = open_database(place)
+    found, entries = findings(there), count(there, "log")
+    there.close()
+    list(restoring.restore(place, tmp_path / "a.zip", LATER + 60_000, replace=True))
+    again = reopened(place)
+
+    assert (found, entries in (0 if is_new else 2, 6)) == ([], True)
+    assert (findings(again), count(again, "log")) == ([], 6)
+    again.close()
+
+
+@pytest.mark.parametrize("step", range(1, 7))
+def test_a_restore_killed_while_things_change_places_is_finished_by_whoever_opens_next(
+    worked: Database,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: int,
+) -> None:
+    backup.write(worked, settings.data, tmp_path / "a.zip", NOW_MS)
+    push(worked, phone_of(worked), numbered([a_household()], start=7), LATER)
+    worked.close()
+    move, moved = shutil.move, []
+
+    def killed(old: Path, new: Path) -> object:
+        moved.append(old)
+        if len(moved) == step:
+            raise KeyboardInterrupt
+        return move(old, new)
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(shutil, "move", killed)
+        restored(settings, tmp_path / "a.zip")
+    again = open_database(settings)
+
+    try:
+        assert (findings(again), count(again, "log")) == ([], 6)
+        assert again.seal_key == SEAL_KEY
+        assert (tmp_path / "certificates" / "server.pem").read_text() == "a certificate"
+        (aside,) = tmp_path.glob("truoc-khoi-phuc-*")
+        assert {"certificates", "seal.key"} <= {each.name for each in aside.iterdir()}
+        assert not (tmp_path / ".restored").exists()
+    finally:
+        again.close()
+
+
+def backup_of(rows: sqlite3.Connection, target: Path, left_out: frozenset[str]) -> Path:
+    """Write the backup that a program would have written which knew the tables and columns of
+    `rows` and no others; `left_out` are columns that it did not know either."""
+    members = {"seal.key": SEAL_KEY}
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_version'"
+    for (table,) in rows.execute(listed).fetchall():
+        names = [name for _, name, *_ in rows.execute(f"PRAGMA table_info({table})")]
+        names = [name for name in names if f"{table}.{name}" not in left_out]
+        found = rows.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall()  # noqa: S608
+        lines = [names, *([_as_told(cell) for cell in row] for row in found)]
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        members[f"tables/{table}.jsonl"] = text.encode()
+    ends = dict(rows.execute("SELECT id, next_seq - 1 FROM commune").fetchall())
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+    said = {"format": 1, "made_ms": NOW_MS, "communes": ends, "members": digests}
+    with ZipFile(target, "w") as archive:
+        for name, content in (members | {"manifest.json": json.dumps(said).encode()}).items():
+            archive.writestr(name, content)
+    return target
+
+
+def _as_told(cell: object) -> object:
+    return b64encode(cell).decode() if isinstance(cell, bytes) else cell
+
+
+# Of what came later a table says what older rows get, so any of these may be missing.
+LATER_COLUMNS = frozenset(
+    f"{model.__tablename__}.{name}"
+    for model in CollectorTable.__subclasses__()
+    for name, field in model.model_fields.items()
+    if not field.is_required()
+)
+
+
+@pytest.mark.parametrize("fixture", released.fixtures("collector"), ids=lambda each: each.stem)
+@pytest.mark.parametrize("left_out", [frozenset(), LATER_COLUMNS], ids=["as it was", "as before"])
+def test_a_backup_of_any_released_version_restores_and_what_it_did_not_know_has_its_default(
+    fixture: Path, left_out: frozenset[str], settings: Settings, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(":memory:")) as old:
+        old.executescript(fixture.read_text(encoding="utf-8"))
+        (entries,) = old.execute("SELECT count(*) FROM log").fetchone()
+        source = backup_of(old, tmp_path / "old.zip", left_out)
+
+    restored(settings, source)
+    again = reopened(settings)
+
+    with again.reading() as cursor:
+        ((through, made, missing),) = cursor.all(
+            "SELECT through, made, missing FROM device WHERE name <> 'Bàn làm việc'"
+        )
+    assert (count(again, "log"), entries) == (entries, 8)
+    if left_out:
+        assert (through, made, missing) == (0, 0, "[]")
+    else:
+        assert findings(again) == []
+    again.close()
+
+
+def test_of_several_who_open_the_books_of_a_killed_restore_one_finishes_it(
+    whole: Path, place: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "move", killed)
+        with pytest.raises(KeyboardInterrupt):
+            restored(place, whole)
+
+    with ThreadPoolExecutor(4) as openers:
+        opened = list(openers.map(lambda _: open_database(place), range(4)))
+
+    assert [count(each, "log") for each in opened] == [6] * 4
+    assert findings(opened[0]) == []
+    for each in opened:
+        each.close()

@@ -1,0 +1,128 @@
+"""The last step of a restore: database, key and certificates change places with what is there.
+
+A restore may be killed anywhere. So all of it is put ready first, and whoever opens the books next
+finishes what is left. Files count once they are ready. PostgreSQL's rows and a file cannot change
+in one step: there a key counts once the ends of the logs are sealed with it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from sync_server.backup import CERTIFICATES, KEY, settle
+from sync_server.database import Database
+from sync_server.entries import NO_SEAL, end_seal
+from sync_server.settings import Settings
+
+READY, DATABASE = ".restored", "collector.db"
+_ASIDE, _LOCK = "aside", "swapping.lock"
+_ENDS = (
+    "SELECT next_seq, commune.seal, (SELECT log.seal FROM log WHERE log.commune = commune.id"
+    " AND log.seq = next_seq - 1) FROM commune"
+)
+
+
+def database_file(settings: Settings) -> Path | None:
+    """Return where SQLite keeps the collector's database; None on PostgreSQL."""
+    url = make_url(settings.database_url)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def put_ready(folder: Path, key: bytes, certificates: Mapping[str, bytes], aside: Path) -> None:
+    """Write key and certificates into a folder of their own, and where the old ones are to go."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    write_private(folder / _ASIDE, aside.name.encode())
+    for name, content in certificates.items():
+        (folder / CERTIFICATES).mkdir(mode=0o700, exist_ok=True)
+        write_private(folder / CERTIFICATES / name, content)
+    write_private(folder / KEY, key)
+    settle(folder)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read; it is on the disk afterwards."""
+    path.touch(mode=0o600)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def finish(settings: Settings) -> None:
+    """Let what is ready change places with what is there, as far as it has not yet."""
+    if (settings.data / READY).exists():
+        with _one_at_a_time(settings.data):
+            _finish(settings, settings.data / READY)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let others who open the books at the same moment wait."""
+    with closing(sqlite3.connect(folder / _LOCK, timeout=60, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def _finish(settings: Settings, ready: Path) -> None:
+    file = database_file(settings)
+    if not _counts(settings, ready):
+        return
+    aside = settings.data / (ready / _ASIDE).read_text()
+    _change(ready / CERTIFICATES, settings.data / CERTIFICATES, aside)
+    _change(ready / KEY, settings.data / KEY, aside)
+    if file:
+        # The database last: until it has its place, all this is gone through again.
+        for end in ("-wal", "-shm"):
+            _put_aside(file.with_name(file.name + end), aside)
+        _change(ready / DATABASE, file, aside)
+    settle(settings.data)
+    shutil.rmtree(ready)
+
+
+def _counts(settings: Settings, ready: Path) -> bool:
+    if database_file(settings):
+        return (ready / DATABASE).exists()
+    key = ready / KEY
+    return key.exists() and _fits(settings.database_url, key.read_bytes())
+
+
+def _fits(url: str, key: bytes) -> bool:
+    """Say whether the ends of the logs were sealed with `key`."""
+    database = Database(url, key)
+    try:
+        database.create()
+        with database.reading() as cursor:
+            ends = cursor.all(_ENDS)
+    finally:
+        database.close()
+    return bool(ends) and all(
+        bytes(end) == end_seal(key, next_seq, bytes(last or NO_SEAL))
+        for next_seq, end, last in ends
+    )
+
+
+def _change(fresh: Path, place: Path, aside: Path) -> None:
+    if fresh.exists():
+        _put_aside(place, aside)
+        shutil.move(fresh, place)
+
+
+def _put_aside(old: Path, aside: Path) -> None:
+    if not old.exists():
+        return
+    aside.mkdir(mode=0o700, exist_ok=True)
+    if not (aside / old.name).exists():
+        shutil.move(old, aside / old.name)
+    elif old.is_dir():
+        shutil.rmtree(old)
+    else:
+        # What was there is aside already: this is the half of a copy that was cut short.
+        old.unlink()
