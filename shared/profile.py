@@ -29,13 +29,11 @@ def token(record: Record) -> str:
     match record:
         case Answer(deleted=False, question=question, value=value):
             return f"{question}={value}"
-        case Record(deleted=True) | Member(status="moved" | "died"):
-            return ""
-        case Member(same_as=None, birth_year=year, age_class=kind):
-            return f"member:{year or kind or ''}"
-        case Household(same_as=None):
+        case Member(deleted=False, same_as=None, status="resident" | "away"):
+            return f"member:{record.birth_year or record.age_class or ''}"
+        case Household(deleted=False, same_as=None):
             return "household:"
-        case Business(form=form):
+        case Business(deleted=False, form=form):
             return f"business:{form}"
     return ""
 

@@ -11,6 +11,8 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
@@ -20,6 +22,7 @@ from sync_server import upgrading
 
 Result = TypeVar("Result")
 Row = tuple[Any, ...]
+_AT_ONCE = 50
 
 
 class Cursor:
@@ -48,6 +51,50 @@ class Cursor:
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
             self._raw.executemany(self._sql(sql), rows)
+
+    def insert(self, into: Insert, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert many rows by the quickest way of the database; no two may conflict."""
+        if not self.is_sqlite and rows:
+            self._copy(into, rows)
+            return
+        # Dozens in one statement cost a third less than the driver's own loop.
+        whole = len(rows) - len(rows) % _AT_ONCE
+        for start in range(0, whole, _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            self._raw.execute(into.sql(_AT_ONCE), list(chain.from_iterable(some)))
+        self.many(into.sql(1), rows[whole:])
+
+    def _copy(self, into: Insert, rows: Sequence[Sequence[Any]]) -> None:
+        target = f"brought_{into.table}" if into.then else into.table
+        if into.then:
+            self._raw.execute(f"CREATE TEMP TABLE IF NOT EXISTS {target} (LIKE {into.table})")
+        with self._raw.copy(f"COPY {target} ({into.columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        if into.then:
+            self._raw.execute(into.taking(target))
+            self._raw.execute(f"TRUNCATE {target}")
+
+
+@dataclass(frozen=True)
+class Insert:
+    """An INSERT of any number of rows: into which columns, and what a conflict does."""
+
+    table: str
+    columns: str
+    then: str = ""
+
+    def taking(self, source: str) -> str:
+        """Return the statement that takes all rows of another table."""
+        return self._into(f"SELECT {self.columns} FROM {source}")  # noqa: S608 - names of ours
+
+    def sql(self, rows: int) -> str:
+        """Return the statement for so many rows, with `?` for each value."""
+        one = f"({', '.join('?' * len(self.columns.split(',')))})"
+        return self._into(f"VALUES {', '.join([one] * rows)}")
+
+    def _into(self, what: str) -> str:
+        return f"INSERT INTO {self.table} ({self.columns}) {what} {self.then}"
 
 
 class Database:

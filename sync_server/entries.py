@@ -10,8 +10,11 @@ from shared.kinds import model_of
 from shared.profile import token
 from shared.records import Answer, Record
 
-Fresh = list[tuple[Record, str]]
-"""Records that are new to the log, each with the text that stands there for ever."""
+Place = tuple[bytes, str, str]
+"""Where a record stands in `current`: subject, question, period."""
+
+Fresh = list[tuple[Record, str, Place]]
+"""Records that are new to the log, each with the text that stands there for ever and its place."""
 
 Rows = list[tuple[Any, ...]]
 
@@ -30,7 +33,9 @@ IN_VILLAGE = (
 def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple[int, int]) -> Rows:
     """Return the log's rows of what one device sent, numbered and dated from `start`."""
     first, now_ms = start
-    device = fresh[0][0].device.bytes if fresh else b""
+    # SQLite's driver takes a bytearray as it is, and asks bytes first for methods they lack: that
+    # was a twentieth of a push.
+    device = bytearray(fresh[0][0].device.bytes if fresh else b"")
     return [
         (
             commune,
@@ -38,14 +43,14 @@ def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple
             device,
             record.number,
             record.village,
-            place_of(record)[0],
+            bytearray(place[0]),
             record.kind,
             bounded.get(record.number, record.stamp),
             record.day.isoformat(),
             now_ms,
             text,
         )
-        for seq, (record, text) in enumerate(fresh, start=first)
+        for seq, (record, text, place) in enumerate(fresh, start=first)
     ]
 
 
@@ -57,10 +62,12 @@ def counted_day(row: tuple[Any, ...]) -> str:
     return day if village else ""
 
 
-def current_of(row: tuple[Any, ...], record: Record) -> tuple[Any, ...]:
-    commune, seq, device, number, village, _, _, stamp = row[:8]
-    subject, question, period = place_of(record)
-    return commune, subject, question, period, village, token(record), stamp, device, number, seq
+def current_of(row: tuple[Any, ...], record: Record, place: Place) -> tuple[Any, ...]:
+    commune, seq, device, number, village, subject, _, stamp = row[:8]
+    _, question, period = place
+    return (
+        commune, subject, question, period, village, token(record), stamp, device, number, seq
+    )  # fmt: skip
 
 
 def text_of(record: Record) -> str:
@@ -75,8 +82,7 @@ def record_of(kind: str, stamp: int, text: str) -> Record:
     return record if record.stamp == stamp else record.model_copy(update={"stamp": stamp})
 
 
-def place_of(record: Record) -> tuple[bytes, str, str]:
-    """Return where `record` stands in `current`: subject, question, period."""
+def place_of(record: Record) -> Place:
     if isinstance(record, Answer):
         return record.subject.bytes, record.question, record.period
     return record.id.bytes, "", ""
@@ -96,7 +102,7 @@ def seal(key: bytes, last: bytes, rows: Iterable[tuple[Any, ...]]) -> Rows:
         each = keyed.copy()
         each.update(last + text.encode())
         last = each.digest()
-        sealed.append((*row, last))
+        sealed.append((*row, bytearray(last)))
     return sealed
 
 

@@ -5,6 +5,7 @@ The closing itself has number 0, its amendments 1, 2, 3 …
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from shared.quarter import Quarter
 from shared.report import Report
 from sync_server import counting, gathering
 from sync_server.database import Cursor, Row
+from sync_server.province import parts
 
 _ISSUES = (
     "SELECT number, closed_ms, name, digest, content FROM closing"
@@ -60,10 +62,17 @@ def draft(cursor: Cursor, commune: Commune, quarter: Quarter, day: date) -> Doss
 
 
 def previous(cursor: Cursor, commune: Commune, quarter: Quarter) -> Report | None:
-    """Return last quarter's report, as it was closed if it was, where there is one to compare."""
+    """Return last quarter's report, as it was closed if it was, where there is one to compare.
+
+    There is none where others have joined the commune since: it was not of the same people.
+    """
     before = quarter.previous()
+    now = parts(cursor, commune.id, counting.last_day(cursor, commune.id, quarter))
     if found := issues(cursor, commune.id, before):
-        return found[-1].report
+        then = found[-1].report
+        return then if (commune.id, *(each for each, _ in then.joined)) == now else None
+    if parts(cursor, commune.id, counting.last_day(cursor, commune.id, before)) != now:
+        return None
     if not commune.exists_on(before.last_day):
         return None
     try:
@@ -79,8 +88,14 @@ def late(cursor: Cursor, issue: Dossier) -> int:
     report = issue.report
     period = f'%"period":"{report.quarter}"%'
     until = counting.last_day(cursor, report.commune, report.quarter)
-    row = cursor.one(_LATE, (report.commune, report.cursor, until.isoformat(), period))
-    return int(row[0]) if row else 0
+    ends = {report.commune: report.cursor, **dict(report.joined)}
+    count = 0
+    for each in parts(cursor, report.commune, until):
+        # Of those that were merged, what their offices declared is not this one's.
+        said = period if each == report.commune else ""
+        row = cursor.one(_LATE, (each, ends.get(each, 0), until.isoformat(), said))
+        count += row[0] if row else 0
+    return count
 
 
 def closed_days(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[date, ...]:
@@ -92,11 +107,14 @@ def closed_days(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[date, .
     return tuple(date.fromisoformat(day) for (day,) in found)
 
 
-def is_closed(cursor: Cursor, commune: str, day: date) -> bool:
-    """Say whether what is declared for `day` comes after its quarter was closed.
+def closed(cursor: Cursor, commune: str, days: Iterable[date]) -> set[date]:
+    """Return of `days` those for which whatever is declared comes after their quarter was closed.
 
     A report is due before its quarter ends: days after the closing are not closed, what is
     entered for them is ordinary work, and goes to an amendment or to the next quarter.
     """
-    days = closed_days(cursor, commune, Quarter.of(day))
-    return bool(days) and day <= days[0]
+    found = cursor.all(
+        "SELECT quarter, day FROM closing WHERE commune = ? AND number = 0", (commune,)
+    )
+    last = dict(found)
+    return {day for day in days if day.isoformat() <= last.get(str(Quarter.of(day)), "")}

@@ -18,14 +18,17 @@ from shared.protocol import Receipt, Refusal, Sender
 from shared.records import Record
 from shared.stamp import GREATEST, bound
 from sync_server.audit import lock
-from sync_server.database import Cursor
+from sync_server.database import Cursor, Insert
 from sync_server.devices import Device, receipt
 from sync_server.entries import (
     NO_SEAL,
     Fresh,
+    Place,
+    Rows,
     counted_day,
     current_of,
     end_seal,
+    place_of,
     rows_of,
     seal,
     text_of,
@@ -35,26 +38,27 @@ from sync_server.quarantine import LIMIT, Aside, Why, keep, kept, told, troubles
 
 __all__ = ["Batch", "push", "read_batch"]
 
-_LOG = (
-    "INSERT INTO log (commune, seq, device, number, village, subject, kind, stamp, day,"
-    " received_ms, record, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LOG = Insert(
+    "log",
+    "commune, seq, device, number, village, subject, kind, stamp, day, received_ms, record, seal",
 )
 # The merge rule, `shared.records.newer`, as the database says it; a test holds the two together.
-_CURRENT = (
-    "INSERT INTO current (commune, subject, question, period, village, token, stamp, device,"
-    " number, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (commune, subject, question, period) DO UPDATE SET village = excluded.village,"
+_CURRENT = Insert(
+    "current",
+    "commune, subject, question, period, village, token, stamp, device, number, seq",
+    "ON CONFLICT (commune, subject, question, period) DO UPDATE SET village = excluded.village,"
     " token = excluded.token, stamp = excluded.stamp, device = excluded.device,"
     " number = excluded.number, seq = excluded.seq"
     " WHERE (excluded.stamp, excluded.device, excluded.number)"
-    " > (current.stamp, current.device, current.number)"
+    " > (current.stamp, current.device, current.number)",
 )
 _END = (
     "UPDATE commune SET next_seq = ?, seal = ?,"
     " last_day = CASE WHEN ? > last_day THEN ? ELSE last_day END WHERE id = ?"
 )
 _NUMBERED = (
-    "SELECT number, record, stamp FROM log WHERE commune = ? AND device = ? AND number IN ({})"
+    "SELECT number, kind, record, stamp FROM log"
+    " WHERE commune = ? AND device = ? AND number IN ({})"
 )
 # A device sends its oldest entries first, so a number far past what is here is nobody's.
 _FAR = 100_000
@@ -69,25 +73,33 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     known = _receipt_of(cursor, device)
     found = _sorted_out(cursor, device, batch, known)
     latest = bound(GREATEST, now_ms)
-    ahead = {record.number: latest for record, _ in found.fresh if record.stamp > latest}
+    ahead = {record.number: latest for record, _, _ in found.fresh if record.stamp > latest}
     found.bounded |= ahead | batch.stamps
     aside = _keep_aside(cursor, device, batch, found, now_ms)
     rows = rows_of(device.commune, found.fresh, found.bounded, (seq, now_ms))
     sealed = seal(cursor.seal_key, last_seal, rows)
-    cursor.many(_LOG, sealed)
-    cursor.many(
-        _CURRENT, [current_of(row, each) for row, (each, _) in zip(rows, found.fresh, strict=True)]
-    )
+    cursor.insert(_LOG, sealed)
+    cursor.insert(_CURRENT, _newest(rows, found.fresh))
     if sealed:
         next_seq = seq + len(sealed)
         last_day = max(map(counted_day, rows))
         end = end_seal(cursor.seal_key, next_seq, sealed[-1][-1])
         cursor.run(_END, (next_seq, end, last_day, last_day, device.commune))
-    numbers = [record.number for record, _ in found.fresh]
+    numbers = [record.number for record, _, _ in found.fresh]
     written = known.adding([*numbers, *filter(None, aside)])
     if not batch.is_decided:
         _write_receipt(cursor, device, batch.sender, written, now_ms)
     return written.model_copy(update={**_said(batch, found), "now_ms": now_ms})
+
+
+def _newest(rows: Rows, fresh: Fresh) -> Rows:
+    """Return the rows for `current`: of several about one thing the one that stands."""
+    newest: dict[Place, tuple[Any, ...]] = {}
+    for row, (record, _, place) in zip(rows, fresh, strict=True):
+        mine = current_of(row, record, place)
+        if (other := newest.setdefault(place, mine)) is not mine and mine[6:9] > other[6:9]:
+            newest[place] = mine
+    return [*newest.values()]
 
 
 def _said(batch: Batch, found: Found) -> dict[str, Any]:
@@ -113,7 +125,7 @@ def _keep_aside(
         found.fresh = [each for each in found.fresh if each[0].number not in whys]
         asides += [
             Aside(at.number, whys[at.number], text, at, found.bounded.get(at.number, at.stamp))
-            for at, text in waiting
+            for at, text, _ in waiting
         ]
     if not asides:
         return []
@@ -190,10 +202,10 @@ def _sorted_out(cursor: Cursor, device: Device, batch: Batch, known: Receipt) ->
         if record.number > far:
             batch.refuse(0, Problem(Code.BAD_RECORD, field="number"), record.kind, json.loads(mine))
             continue
-        text, stamp = there.setdefault(record.number, (mine, record.stamp))
+        kind, text, stamp = there.setdefault(record.number, (record.kind, mine, record.stamp))
         if text is mine:
-            found.fresh.append((record, mine))
-        elif text != mine and not _is_said(record, text):
+            found.fresh.append((record, mine, place_of(record)))
+        elif kind != record.kind or (text != mine and not _is_said(record, text)):
             other = Problem(Code.SAME_NUMBER, number=record.number)
             batch.refuse(record.number, other, record.kind, json.loads(mine))
         elif stamp != record.stamp:
@@ -208,17 +220,17 @@ def _is_said(record: Record, text: str) -> bool:
 
 def _there(
     cursor: Cursor, device: Device, batch: Batch, known: Receipt, found: Found
-) -> dict[int, tuple[str, int]]:
-    """Return text and stamp of the batch's numbers that are in the log or kept aside."""
+) -> dict[int, tuple[str, str, int]]:
+    """Return kind, text and stamp of the batch's numbers that are in the log or kept aside."""
     old = [record.number for record in batch.records if record.number <= known.through]
     if not old:
         return {}
     rows = cursor.all(
         _NUMBERED.format(", ".join("?" * len(old))), (device.commune, device.id.bytes, *old)
     )
-    there = {number: (text, stamp) for number, text, stamp in rows}
+    there = {number: (kind, text, stamp) for number, kind, text, stamp in rows}
     if len(there) < len(old) and not batch.is_decided:
         aside = kept(cursor, device, [number for number in old if number not in there])
-        there |= {number: (text, stamp) for number, (text, stamp, _) in aside.items()}
-        found.held |= {number: why for number, (_, _, why) in aside.items()}
+        there |= {number: said for number, (said, _) in aside.items()}
+        found.held |= {number: why for number, (_, why) in aside.items()}
     return there

@@ -24,8 +24,8 @@ from shared.records import Record
 from shared.text import mask_id_numbers
 from sync_server.database import Cursor
 from sync_server.devices import Device
-from sync_server.entries import Fresh, place_of
-from sync_server.issues import is_closed
+from sync_server.entries import Fresh
+from sync_server.issues import closed
 from sync_server.judging import Batch
 
 LIMIT = 20_000
@@ -44,8 +44,17 @@ _KEEP = (
 
 
 _KEPT = (
-    "SELECT number, record, stamp, code, sentence FROM quarantine"
+    "SELECT number, kind, record, stamp, code, sentence FROM quarantine"
     " WHERE commune = ? AND device = ? AND record <> '' AND number IN ({})"
+)
+
+
+# Of several under one number the valid one is told; what failed validation no officer can accept.
+_ASIDE = (
+    "SELECT q.number, q.code, q.sentence, q.record <> '' AND q.state = 'refused', audit.why"
+    " FROM quarantine AS q LEFT JOIN audit ON audit.commune = q.commune AND audit.seq = q.decided"
+    " WHERE q.commune = ? AND q.device = ? AND q.number > 0 AND q.state <> 'accepted'"
+    " ORDER BY q.number, q.record"
 )
 
 
@@ -75,23 +84,22 @@ def troubles(cursor: Cursor, device: Device, batch: Batch, fresh: Fresh) -> dict
         return {}
     if device.is_revoked:
         revoked = why_of(Problem(Code.DEVICE_REVOKED))
-        return dict.fromkeys((each.number for each, _ in fresh), revoked)
+        return dict.fromkeys((each.number for each, _, _ in fresh), revoked)
     found: dict[int, Why] = {}
-    for day in {record.day for record, _ in fresh}:
-        if is_closed(cursor, device.commune, day):
-            why = why_of(Problem(Code.QUARTER_CLOSED, quarter=Quarter.of(day).label))
-            found |= {each.number: why for each, _ in fresh if each.day == day}
+    for day in closed(cursor, device.commune, {record.day for record, _, _ in fresh}):
+        why = why_of(Problem(Code.QUARTER_CLOSED, quarter=Quarter.of(day).label))
+        found |= {each.number: why for each, _, _ in fresh if each.day == day}
     outside = batch.outside | _about_others(cursor, device, fresh)
     return found | dict.fromkeys(outside, why_of(Problem(Code.OUTSIDE_VILLAGE)))
 
 
 def _about_others(cursor: Cursor, device: Device, fresh: Fresh) -> set[int]:
     """Return the numbers of entries about whom another village has, whatever village they name."""
-    about = {each.number: place_of(each)[0] for each, _ in fresh}
-    subjects = tuple(set(about.values()))
-    rows = cursor.all(_AT_HOME.format(", ".join("?" * len(subjects))), (device.commune, *subjects))
+    subjects = {subject for _, _, (subject, _, _) in fresh}
+    marks = ", ".join("?" * len(subjects))
+    rows = cursor.all(_AT_HOME.format(marks), (device.commune, *map(bytearray, subjects)))
     others = {bytes(of) for of, village in rows if village not in device.villages}
-    return {at for at, subject in about.items() if subject in others}
+    return {each.number for each, _, (subject, _, _) in fresh if subject in others}
 
 
 def why_of(problem: Problem) -> Why:
@@ -99,8 +107,10 @@ def why_of(problem: Problem) -> Why:
     return problem.code, mask_id_numbers(problem.sentence)
 
 
-def kept(cursor: Cursor, device: Device, numbers: Sequence[int]) -> dict[int, tuple[str, int, Why]]:
-    """Return text, stamp and reason of the valid entries kept aside under these numbers.
+def kept(
+    cursor: Cursor, device: Device, numbers: Sequence[int]
+) -> dict[int, tuple[tuple[str, str, int], Why]]:
+    """Return kind, text and stamp of the valid entries kept aside under these numbers, and why.
 
     What an earlier receipt acknowledged so stays aside, whatever has changed since, until the
     officer decides; and what was refused does not come in when it is sent once more.
@@ -110,7 +120,21 @@ def kept(cursor: Cursor, device: Device, numbers: Sequence[int]) -> dict[int, tu
     rows = cursor.all(
         _KEPT.format(", ".join("?" * len(numbers))), (device.commune, device.id.bytes, *numbers)
     )
-    return {number: (text, stamp, (code, why)) for number, text, stamp, code, why in rows}
+    return {
+        number: ((kind, text, stamp), (code, why)) for number, kind, text, stamp, code, why in rows
+    }
+
+
+def aside(cursor: Cursor, device: Device) -> tuple[Held, ...]:
+    """Return everything of a device that is kept and does not count, and why: what waits, what
+    failed validation, what an officer turned down."""
+    whys: dict[int, Why] = {}
+    for number, code, sentence, is_refused, why in cursor.all(
+        _ASIDE, (device.commune, device.id.bytes)
+    ):
+        turned_down = Problem(Code.TURNED_DOWN, why=" ".join((why or "").split()).rstrip("."))
+        whys[number] = why_of(turned_down) if is_refused else (code, sentence)
+    return told(whys)
 
 
 def keep(cursor: Cursor, device: Device, asides: list[Aside], now_ms: int) -> list[Aside]:

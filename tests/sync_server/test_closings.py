@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -162,6 +163,39 @@ def test_late_entries_go_to_a_numbered_amendment_that_shows_old_and_new(
     assert dossier(database, 2).amendments[1].differences[0].old == Cell(20, 24)
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_what_another_collector_takes_in_while_a_quarter_is_closed_is_in_it_or_comes_late(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, *, is_closed: bool
+) -> None:
+    evening = an_evening()
+    push(database, phone_of(database), evening)
+    if is_closed:
+        close(database)
+        late_tick(database, evening)
+    deed = a_deed(database, reason="Tổ 2 nộp muộn.")
+    other, ends = Database(database_url, SEAL_KEY), counting._ends
+    changed = an_answer(evening[2], "smartphone", "no", day=DAY)
+    come = numbered([changed], start=8, stamp=NOW_MS * 1000 + 999)
+    thread = threading.Thread(target=decided, args=(other, phone_of(database), come))
+
+    def while_counted(*of: Any) -> counting.Ends:
+        """Let an entry come after the subjects were counted, if it can."""
+        if not thread.ident:
+            thread.start()
+            thread.join(0.5)
+        return ends(*of)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(counting, "_ends", while_counted)
+        act = closings.amend if is_closed else closings.close
+        database.write_now(lambda cursor: act(cursor, CAM_TAN, QUARTER, deed, nothing))
+    thread.join()
+    other.close()
+
+    assert preview(database).late == 1
+    assert cell(dossier(database, int(is_closed)).report, "CT06") == Cell(1, 2, 1)
+
+
 def test_an_amendment_is_held_to_the_plan_that_the_quarter_was_closed_with(
     database: Database,
 ) -> None:
@@ -260,10 +294,9 @@ def test_days_up_to_the_closing_are_closed_and_those_after_it_are_ordinary_work(
     close(database)
 
     with database.reading() as cursor:
-        said = {
-            day: issues.is_closed(cursor, CAM_TAN.id, day)
-            for day in (QUARTER.first_day, DAY, DAY + timedelta(days=1), date(2025, 4, 1))
-        }
+        days = (QUARTER.first_day, DAY, DAY + timedelta(days=1), date(2025, 4, 1))
+        shut = issues.closed(cursor, CAM_TAN.id, days)
+        said = {day: day in shut for day in days}
         known = {
             each: days[0]
             for each in (QUARTER.previous(), QUARTER, QUARTER.next())
@@ -436,9 +469,7 @@ def test_whatever_comes_a_closed_report_is_what_the_log_gave_up_to_its_cursor(
     made = dossier(database).report
 
     with database.reading() as cursor:
-        again = recounting.report_at(
-            cursor, CAM_TAN.id, QUARTER, made.cursor, made.edition, made.plan
-        )
+        again = recounting.report_at(cursor, made, QUARTER.last_day)
     assert [row.cell for row in again.rows] == [row.cell for row in made.rows]
     assert again.work == made.work
     database.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,9 +11,10 @@ from uuid import UUID
 
 import pytest
 
+from shared.fields import NOTE_LIMIT
 from shared.problems import Code, Problem
 from shared.protocol import EnrolmentRequest, Held, Receipt, Sender, sender_of, write, write_batch
-from shared.records import Record
+from shared.records import Figure, Record
 from shared.stamp import PER_MS, TOLERANCE_MS
 from sync_server import audit, decisions, devices, enrolling, log
 from sync_server.audit import Decision
@@ -85,6 +87,16 @@ def wrong(database: Database) -> list[str]:
         return list(verify(cursor, "cam-tan"))
 
 
+def close_quarter(database: Database) -> None:
+    """Close the quarter of `VISIT_DAY`, on that day."""
+    with database.writing() as cursor:
+        cursor.run(
+            "INSERT INTO closing (commune, quarter, number, seq, edition, digest, content,"
+            " closed_ms, day, username, name, reason)"
+            " VALUES ('cam-tan', '2025-Q1', 0, 0, '', '', '', 0, '2025-03-13', '', '', '')"
+        )
+
+
 def elsewhere() -> list[Record]:
     return numbered([a_household(village=OTHER_VILLAGE), a_household()])
 
@@ -138,12 +150,7 @@ def test_an_entry_about_another_villages_people_waits_whatever_village_it_names(
 
 def test_an_entry_of_a_closed_quarter_waits(database: Database) -> None:
     phone_of(database)
-    with database.writing() as cursor:
-        cursor.run(
-            "INSERT INTO closing (commune, quarter, number, seq, edition, digest, content,"
-            " closed_ms, day, username, name, reason)"
-            " VALUES ('cam-tan', '2025-Q1', 0, 0, '', '', '', 0, '2025-03-13', '', '', '')"
-        )
+    close_quarter(database)
     before, after, next_quarter = VISIT_DAY, date(2025, 3, 14), date(2025, 4, 2)
     made = numbered([a_household(day=day) for day in (before, after, next_quarter)])
 
@@ -210,6 +217,50 @@ def test_other_content_under_a_number_kept_aside_is_refused(database: Database) 
     receipt = send(database, numbered([a_household("Ai khác", village=OTHER_VILLAGE)]))
 
     assert [each.code for each in receipt.refused] == ["BK116"]
+
+
+@pytest.mark.parametrize("is_aside", [False, True])
+def test_another_kind_under_a_number_is_other_content_though_it_says_the_same(
+    database: Database, *, is_aside: bool
+) -> None:
+    phone_of(database)
+    if is_aside:
+        revoke(database)
+    (entry,) = numbered([a_household()])
+    fields = entry.model_dump(mode="json", exclude_defaults=True)
+
+    receipts = [
+        take(database, write({"records": [{"kind": kind, **fields}]})) for kind in ("tree", "well")
+    ]
+
+    assert [[each.code for each in receipt.refused] for receipt in receipts] == [[], ["BK116"]]
+
+
+def test_of_a_record_full_of_long_texts_no_more_is_kept_than_a_person_may_read(
+    database: Database,
+) -> None:
+    phone_of(database)
+    long = {name: "ồ" * 9000 for name in Figure.model_fields if name != "number"}
+    full = {"kind": "figure", **long, "number": 1, "note": "bắt đầu" + "ô" * 9000}
+
+    take(database, write({"records": [full]}))
+
+    with database.reading() as cursor:
+        ((body,),) = cursor.all("SELECT body FROM quarantine")
+    assert len(body) < 3 * NOTE_LIMIT
+    assert set(json.loads(body)) == {"kind", *Figure.model_fields}
+    assert json.loads(body)["note"].startswith("bắt đầu")
+
+
+def test_a_long_note_is_still_kept_as_far_as_a_form_could_hold_it(database: Database) -> None:
+    phone_of(database)
+    fields = a_household().model_dump(mode="json") | {"number": 1, "note": "ghi chú " * 500}
+
+    take(database, write({"records": [{"kind": "household", **fields, "device": PHONE.hex}]}))
+
+    with database.reading() as cursor:
+        ((body,),) = cursor.all("SELECT body FROM quarantine")
+    assert len(json.loads(body)["note"]) > NOTE_LIMIT * 3 // 2
 
 
 def test_a_revoked_device_reads_nothing(database: Database) -> None:
@@ -384,6 +435,31 @@ def test_an_entry_of_a_village_that_the_commune_has_not_cannot_be_accepted(
 
     assert refusal.value.kind is Code.UNKNOWN_VILLAGE
     assert len(waiting(database)) == 1
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_one_entry_that_cannot_be_accepted_does_not_hold_up_the_others(
+    database: Database, *, is_whole: bool
+) -> None:
+    phone_of(database)
+    nowhere = [a_household(), a_household(village="cam-tan-99"), a_household()]
+    revoke(database)
+    send(database, numbered(nowhere))
+
+    with database.writing() as cursor:
+        if is_whole:
+            done = decisions.decide_all(cursor, "cam-tan", PHONE, decisions.ACCEPT, HANH)
+    done = done if is_whole else decide(database, decisions.ACCEPT)
+
+    assert (done, count(database, "log")) == (2, 2)
+    assert [each.number for each in waiting(database)] == [2]
+    with database.reading() as cursor:
+        (deed,) = audit.latest(cursor, "cam-tan", 1)
+    assert deed.what.endswith(": 1, 3")
+    with pytest.raises(Problem) as refusal:
+        decide(database, decisions.ACCEPT)
+    assert refusal.value.kind is Code.UNKNOWN_VILLAGE
+    assert wrong(database) == []
 
 
 def test_an_entry_of_a_kind_that_only_a_newer_app_knows_waits_like_any_other(
