@@ -49,10 +49,10 @@ def notice(connection: sqlite3.Connection, shape: Shape, rows: Sequence[tuple[An
     place = shape.columns.index("id")
     complete = meta.number(connection, "complete")
     for row in rows:
-        if (entry := own.get(row[place])) is None:
+        if (entry := own.get(bytes(row[place]))) is None:
             continue
         based, text = entry
-        ours, theirs = shape.revive(json.loads(text)), shape.record(row[: len(shape.fields)])
+        ours, theirs = shape.revive(json.loads(text)), shape.brought(row)
         is_foreign = theirs.device != ours.device and theirs.stamp > based
         if not (is_foreign and _differ(ours, theirs)):
             continue

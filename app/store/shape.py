@@ -57,11 +57,12 @@ EXTRAS: Mapping[type[Record], Mapping[str, tuple[tuple[str, ...], Callable[..., 
 fields, and how."""
 
 
-def _id_in(value: Any) -> bytes:
+def _id_in(value: Any) -> bytearray:
+    # SQLite's driver takes a bytearray as it is, and asks bytes first for methods they lack: that
+    # was a tenth of a roster's way in.
     if type(value) is str and len(value) == 32:
-        return bytes.fromhex(value)
-    found: bytes = value.bytes if type(value) is UUID else UUID(str(value)).bytes
-    return found
+        return bytearray.fromhex(value)
+    return bytearray(value.bytes if type(value) is UUID else UUID(str(value)).bytes)
 
 
 def _ids_in(column: Column) -> Column:
@@ -214,6 +215,11 @@ class Shape:
     def record(self, row: Iterable[Any]) -> Record:
         """Return the record of a row, or of a log entry; judged before it was written."""
         return self.revive(dict(zip(self.fields, row, strict=True)))
+
+    def brought(self, row: Sequence[Any]) -> Record:
+        """Return the record of one of `rows`, before it is written."""
+        fields = row[: len(self.fields)]
+        return self.record(bytes(each) if type(each) is bytearray else each for each in fields)
 
     def revive(self, fields: Fields) -> Record:
         known = {**self._known_defaults, **fields}
