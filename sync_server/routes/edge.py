@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 from shared.problems import Code, Problem
 from sync_server.database import Database
 from sync_server.desk import access
-from sync_server.devices import Device, by_token, may_read
 from sync_server.feed import Snapshots
 
 
@@ -47,11 +46,6 @@ async def token(request: Request) -> str:
     return secret.strip()
 
 
-def device(database: DatabaseDep, secret: Annotated[str, Depends(token)]) -> Device:
-    with database.reading() as cursor:
-        return may_read(by_token(cursor, secret))
-
-
 async def snapshots(request: Request) -> Snapshots:
     kept: Snapshots = request.app.state.snapshots
     return kept
@@ -73,6 +67,5 @@ def refusal(problem: Problem) -> JSONResponse:
 
 
 NowDep = Annotated[int, Depends(now_ms)]
-DeviceDep = Annotated[Device, Depends(device)]
 SnapshotsDep = Annotated[Snapshots, Depends(snapshots)]
 TokenDep = Annotated[str, Depends(token)]

@@ -11,11 +11,10 @@ from starlette.background import BackgroundTask
 from shared.protocol import BATCH_BYTES, Page, Receipt
 from sync_server import feed, log
 from sync_server.database import Cursor, Database
-from sync_server.devices import Device, by_token, saw
+from sync_server.devices import Device, by_token, may_read, saw
 from sync_server.outages import kinds_of
 from sync_server.routes.edge import (
     DatabaseDep,
-    DeviceDep,
     NowDep,
     SnapshotsDep,
     TokenDep,
@@ -52,13 +51,14 @@ async def push(
 def pull(  # noqa: PLR0913, PLR0917 - what the request is made of
     request: Request,
     database: DatabaseDep,
-    device: DeviceDep,
+    secret: TokenDep,
     snapshots: SnapshotsDep,
     now_ms: NowDep,
     after: int = 0,
 ) -> Response:
     """Return what the device's villages have after `after`, a log position; 0 gives what stands."""
     with database.reading() as cursor:
+        device = may_read(by_token(cursor, secret))
         page = feed.pull(cursor, device, after, snapshots)
     seen = _seen(request, device, now_ms)
     noted = BackgroundTask(_note, database, device, now_ms) if seen else None
