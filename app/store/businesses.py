@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
+from app.store.searching import NAMED, words_of
 from app.store.shape import SHAPES
 from shared.quarter import Quarter
 from shared.records import Answer, Business
 from shared.text import fold
 
 _BUSINESS, _ANSWER = SHAPES[Business.kind], SHAPES[Answer.kind]
-_FOUND = """
-    NOT deleted AND (:village IS NULL OR village = :village)
-        AND (:query = '' OR matches(name_fold, :query))
+_FOUND = f"""
+    NOT deleted AND (:village IS NULL OR village = :village) AND {NAMED.format("name_fold")}
 """
 
 
@@ -47,7 +47,7 @@ class Businesses:
 
     async def some(self, village: str | None, query: str = "", limit: int = 50) -> BusinessPage:
         """Return businesses of one village or of all, by name, those that `query` finds."""
-        known = {"village": village, "query": fold(query), "limit": limit}
+        known = {"village": village, "words": words_of(fold(query)), "limit": limit}
         (total,) = self._connection.execute(
             f"SELECT count(*) FROM business WHERE {_FOUND}", known
         ).fetchone()

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shared.problems import Code, Problem
-from shared.text import matches
 
 # WAL lets a second window read while one writes; FULL, because after "Đã lưu" the volunteer walks
 # away, and after a receipt nobody else has the entry.
@@ -35,7 +34,6 @@ def connect(path: Path | str) -> sqlite3.Connection:
             # Held open, a damaged file could not be moved out of the way.
             connection.close()
             raise
-    connection.create_function("matches", 2, matches, deterministic=True)
     return connection
 
 

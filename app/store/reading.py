@@ -14,6 +14,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from app.store.merging import standing
+from app.store.searching import NAMED, words_of
 from app.store.shape import SHAPES
 from app.store.values import AnswerKey, HouseholdLine, HouseholdPage, HouseholdView
 from shared.profile import Profile, join, token
@@ -32,12 +33,10 @@ _STANDS = "NOT deleted AND same_as IS NULL"
 _OF_HOME = """household IN (WITH RECURSIVE home(id) AS (SELECT :id UNION
     SELECT twice.id FROM household AS twice JOIN home ON twice.same_as = home.id
     WHERE NOT twice.deleted) SELECT id FROM home)"""
-# `instr` leaves out most names before `matches`, which is Python, has to look.
-_NAMED = "(instr({0}, :longest) AND matches({0}, :query))"
 _FOUND = f"""
-    {_STANDS} AND (:village IS NULL OR village = :village) AND (:query = ''
-        OR {_NAMED.format("head_fold")} OR {_NAMED.format("code_fold")}
-        OR id IN (SELECT household FROM member WHERE NOT deleted AND {_NAMED.format("name_fold")}))
+    {_STANDS} AND (:village IS NULL OR village = :village) AND (
+        {NAMED.format("head_fold")} OR {NAMED.format("code_fold")}
+        OR id IN (SELECT household FROM member WHERE NOT deleted AND {NAMED.format("name_fold")}))
 """
 _TICKS = """
     (SELECT group_concat(question || '=' || value, '|') FROM answer WHERE answer.subject = {}.id
@@ -56,11 +55,9 @@ class Search:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        query = fold(self.query)
         return {
             "village": self.village,
-            "query": query,
-            "longest": max(query.split(), key=len, default=""),
+            "words": words_of(fold(self.query)),
             "period": str(self.quarter or ""),
         }
 

@@ -9,7 +9,7 @@ from app.ui.components.banner import Banner, Caution, Saved, StorageBanner
 from app.ui.components.sync import SyncStrip, summary
 from app.ui.components.touch import icon_button, touch
 from app.ui.helping import HelpButton
-from app.ui.using import use_app, use_held, use_loaded, use_notice
+from app.ui.using import use_app, use_held, use_notice, use_read
 from app.ui.words import homes, outbox
 
 BAR = 52
@@ -28,15 +28,21 @@ def frame(
     back: str = "",
     foot: ft.Control | None = None,
 ) -> ft.View:
-    """Return a screen: `back` leads out of it; a screen without `back` is one of the tabs."""
-    below: list[ft.Control] = [_foot(foot)] if foot else []
+    """Return a screen: `back` leads out of it; a screen without `back` is one of the tabs.
+
+    It is the last thing a screen calls, for it keeps what stays the same between two drawings:
+    what is the very same, Flet passes over.
+    """
     here = ft.use_view_path() or route.ROSTER
-    if not back:
-        below.append(_tabs(here))
+    bar = ft.use_memo(
+        lambda: _bar(title, subtitle, back, _actions(here, back)), [title, subtitle, back, here]
+    )
+    tabs = ft.use_memo(lambda: [] if back else [_tabs(here)], [back, here])
+    below = [*([_foot(foot)] if foot else []), *tabs]
     return ft.View(
         route=here,
         controls=[
-            _bar(title, subtitle, back, _actions(here, back)),
+            bar,
             Strip(not back and here != route.OUTBOX),
             Cautions(),
             Troubles(),
@@ -139,7 +145,7 @@ def _tab(path: str, word: str, icon: ft.IconData, chosen: bool) -> ft.Control:
 def Strip(with_button: bool) -> ft.Control:
     """Show how much is not sent yet, read again whenever something was saved or synced."""
     state = use_app()
-    box = use_loaded(state.actions.store.outbox, state.revision)
+    box = use_read(state.actions.store.outbox, state.revision)
     if box is None:
         return ft.Container(height=theme.TOUCH, bgcolor=theme.FIELD)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import flet as ft
 
@@ -12,6 +14,9 @@ from app.state import AppState, Door, Notice
 
 Value = TypeVar("Value")
 Given = ParamSpec("Given")
+Reading = Coroutine[Any, Any, Value]
+_log = logging.getLogger("bakhong")
+Known = TypeVar("Known", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,65 @@ def use_loaded(load: Callable[[], Awaitable[Value]], *when: object) -> Value | N
     return value[0] if value else None
 
 
+def use_read(load: Callable[[], Reading[Value]], *when: object) -> Value | None:
+    """Return what `load` read, already in the drawing in which one of `when` differs.
+
+    For what the store answers at once: `use_loaded` draws twice, and an old phone draws slowly.
+    None, or the last value, when it could not be read.
+    """
+    start: tuple[tuple[object, ...], tuple[Value, ...]] = ((object(),), ())
+    kept = ft.use_ref(start)
+    before, value = kept.current or start
+    if before != when:
+        value = _at_once(load()) or value
+        kept.current = (when, value)
+    return value[0] if value else None
+
+
+def _at_once(reading: Reading[Value]) -> tuple[Value, ...]:
+    """Return what `reading` comes to without waiting for anything; () if it fails."""
+    try:
+        reading.send(None)
+    except StopIteration as done:
+        return (done.value,)
+    except Exception as error:
+        # What an error says may be of people.
+        _log.error("a read failed: %s", type(error).__name__)
+        return ()
+    reading.close()
+    raise RuntimeError("this read waits for something: use_loaded")
+
+
+@dataclass(frozen=True, slots=True)
+class Search(Generic[Value]):
+    """What is looked for as typed, what was found for it so far, and how to look for more."""
+
+    query: str
+    found: Value | None
+    look: Callable[[str], Awaitable[None]]
+
+
+def use_search(
+    load: Callable[[str], Reading[Value]], *when: object, start: str = ""
+) -> Search[Value]:
+    """Return a search that draws once for what was typed: with what `load` found.
+
+    On a slow phone letters come in faster than it answers; then only the latest is looked for.
+    """
+    query: ft.MutableRef[str] = ft.use_ref(start)
+    _, redraw = ft.use_state(0)
+
+    async def look(typed: str) -> None:
+        query.current = typed
+        # What has been typed meanwhile is heard of first.
+        await asyncio.sleep(0)
+        if typed == query.current:
+            redraw(lambda count: count + 1)
+
+    asked = query.current or ""
+    return Search(asked, use_read(lambda: load(asked), asked, *when), look)
+
+
 def use_steady(act: Callable[Given, Value]) -> Callable[Given, Value]:
     """Return a function that is the same at each drawing and does what the latest `act` does.
 
@@ -96,3 +160,15 @@ def use_steady(act: Callable[Given, Value]) -> Callable[Given, Value]:
         return latest[0](*args, **kwargs)
 
     return ft.use_callback(steady, [])
+
+
+def use_lines(values: Iterable[Known], draw: Callable[[Known], ft.Control]) -> list[ft.Control]:
+    """Return what `draw` made of each value: for one that was there before, the very same control.
+
+    Flet passes over a control that it has seen already, with all that is below it.
+    """
+    start: dict[Known, ft.Control] = {}
+    kept = ft.use_ref(start)
+    before = kept.current or start
+    kept.current = {each: before.get(each) or draw(each) for each in values}
+    return list(kept.current.values())

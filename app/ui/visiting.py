@@ -12,7 +12,7 @@ from app.ui import route, words
 from app.ui.components.banner import empty
 from app.ui.components.touch import button
 from app.ui.frame import frame
-from app.ui.using import use_app, use_loaded
+from app.ui.using import use_app, use_read
 from app.ui.words import homes
 
 Found = tuple[HouseholdView | None]
@@ -22,7 +22,7 @@ def use_household() -> HouseholdView | ft.Control | None:
     """Return the household of the address; what to show instead if there is none; None so far."""
     state = use_app()
     id = ft.use_route_params().get("id", "")
-    found = use_loaded(lambda: _read(state, id), id, state.revision)
+    found = use_read(lambda: _read(state, id), id, state.revision)
     if found is None:
         return None
     return found[0] or _gone(state)

@@ -229,7 +229,7 @@ async def test_a_note_that_is_being_typed_is_kept_for_when_the_sheet_is_dragged_
     (field,) = [each for each in drawn if isinstance(each, ft.TextField)]
 
     field.value = "hẹn thứ bảy"
-    field.on_change(SimpleNamespace(control=field))  # type: ignore[misc, arg-type, call-arg]
+    await field.on_change(SimpleNamespace(control=field))  # type: ignore[misc, arg-type, call-arg]
 
     assert said.kept == [(("OTHER",), "hẹn thứ bảy")]
     assert said.saved == []

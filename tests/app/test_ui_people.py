@@ -58,11 +58,11 @@ class Said:
 
 
 def test_while_the_first_sync_runs_the_roster_says_that_it_is_coming():
-    drawn = draw(lambda: households((), 0, "", lambda _: None, True))
+    drawn = draw(lambda: households([], 0, "", True))
 
     assert homes.RECEIVING in texts(drawn)
     assert "Chưa có hộ nào" not in texts(drawn)
-    assert "Chưa có hộ nào" in texts(draw(lambda: households((), 0, "", lambda _: None)))
+    assert "Chưa có hộ nào" in texts(draw(lambda: households([], 0, "")))
 
 
 def test_a_line_says_which_steps_are_lacking_and_by_how_many():

@@ -21,6 +21,7 @@ TALL = {"width": 360, "height": 4200}
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",
     "--disable-background-networking",
     "--disable-dev-shm-usage",
     "--no-first-run",

@@ -10,8 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from operator import itemgetter
 from pathlib import Path
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -21,6 +24,7 @@ from app.phone.build import packing, pages
 from app.phone.build.__main__ import QUICK, ROOT, build
 from shared.places import CAM_TAN
 from shared.questions import BY_KEY
+from shared.text import fold
 from sync_server import bundles
 from sync_server.main import clock
 from tests.browser.office import Office, golden_office
@@ -162,6 +166,38 @@ def tick_and_see_saved(screen: Screen, tick: golden.Tick) -> None:
     screen.sees("Đã lưu")
 
 
+# A page and a Python that have a seventh of the time they need.
+BUSY = """setInterval(() => {
+  for (const start = performance.now(); performance.now() - start < 60;);
+}, 70)"""
+
+
+def test_what_is_typed_quickly_on_a_slow_phone_is_all_there_and_all_looked_for(
+    world: World, tmp_path: Path
+) -> None:
+    typed = fold(HOME)
+
+    with pocket(world.playwright, world.phone(tmp_path)) as own:
+        screen = own.open(world.address)
+        screen.sees(HOME)
+        for place in (own.page, own.page.workers[0]):
+            place.evaluate(BUSY)
+        field = screen.page.get_by_label("Tìm hộ", exact=True).first
+        field.click()
+        own.page.wait_for_timeout(2_000)
+        own.page.keyboard.type(typed)
+        screen.sees(re.compile("^1 hộ$"))
+        own.page.wait_for_timeout(1_000)
+        held = field.input_value()
+        screen.sees(re.compile(f"^{HOME}, "))
+        screen.press("Xóa tìm kiếm")
+        own.page.wait_for_timeout(3_000)
+        own.page.keyboard.type("zzz")
+        screen.sees("Không tìm thấy hộ nào")
+
+    assert held == typed
+
+
 def test_a_full_disk_is_said_and_nothing_is_broken_by_it(world: World, tmp_path: Path) -> None:
     profile = world.phone(tmp_path)
     ticks = plain_ticks()[:2]
@@ -228,6 +264,70 @@ def test_an_update_arrives_whole_at_the_next_start_and_opens_the_old_database(
         afterwards = style(own)
 
     assert (mark in while_open, mark in afterwards) == (False, True)
+
+
+def test_an_update_that_comes_during_a_hand_over_is_not_taken_until_the_app_is_opened_anew(
+    world: World, tmp_path: Path
+) -> None:
+    profile, tick = world.phone(tmp_path), plain_ticks()[6]
+    mark = "/* bản mới khi bàn giao */"
+
+    with released(world, mark), pocket(world.playwright, profile) as own:
+        screen = own.open(world.at(addresses()[tick.household, tick.who]))
+        tick_and_see_saved(screen, tick)
+        screen.go("/hand-over")
+        screen.press("Hiện mã QR")
+        screen.sees(re.compile(r"^Mã 1/"))
+        own.page.evaluate("self.isThatPage = true")
+        with website(world):
+            own.page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.update())")
+            wait_for_update(own)
+            # What is opened beside it would take the update, were it let in.
+            other = own.page.context.new_page()
+            other.goto(world.address)
+            own.says("Ứng dụng đang mở ở một thẻ khác.", other)
+            other.close()
+        screen.sees(re.compile(r"^Mã \d+/"))
+        during_codes = style(own), own.page.evaluate("self.isThatPage")
+        screen.press("Thôi hiện mã QR")
+        with own.page.expect_download() as download:
+            screen.press("Lưu tệp vào máy")
+        download.value.save_as(tmp_path / "evening.bakhong")
+        screen.sees(re.compile("Đã xuất tệp lúc"))
+        during_file = style(own), own.page.evaluate("self.isThatPage")
+        own.kill()
+    with pocket(world.playwright, profile) as own:
+        own.open(world.address)
+        afterwards = style(own)
+
+    assert [(mark in text, same) for text, same in (during_codes, during_file)] == [
+        (False, True)
+    ] * 2
+    assert mark in afterwards
+    assert (tmp_path / "evening.bakhong").stat().st_size > 0
+
+
+@contextmanager
+def website(world: World) -> Iterator[None]:
+    """Serve the app where the office does, and nothing else: it has no collector to send to."""
+    folder = world.built.parent / "website"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "app").symlink_to(world.built)
+    files = partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", world.office.port), files) as server:
+        Thread(target=server.serve_forever).start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
 
 
 def test_a_broken_update_leaves_the_version_that_works(world: World, tmp_path: Path) -> None:

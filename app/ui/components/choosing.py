@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import flet as ft
 
 from app.ui import theme, words
+from app.ui.components.field import field
 from app.ui.components.touch import chip, touch
 from shared.fields import NOTE_LIMIT
 from shared.problems import Problem
@@ -100,19 +101,19 @@ def record_field(
 
 def note_field(label: str, value: str, on_change: Callable[[str], None], hint: str) -> ft.TextField:
     """Return a field for a note: of a few lines."""
-    field = record_field(label, value, on_change, NOTE_LIMIT, hint)
-    field.multiline, field.max_lines = True, 4
-    return field
+    note = record_field(label, value, on_change, NOTE_LIMIT, hint)
+    note.multiline, note.max_lines = True, 4
+    return note
 
 
 def secret_field(
     label: str, value: str, on_change: Callable[[str], None], hint: str = ""
 ) -> ft.TextField:
     """Return a field for a PIN: digits, covered."""
-    field = text_field(label, value, on_change, hint=hint)
-    field.password, field.keyboard_type = True, ft.KeyboardType.NUMBER
-    field.autocorrect = field.enable_suggestions = False
-    return field
+    secret = text_field(label, value, on_change, hint=hint)
+    secret.password, secret.keyboard_type = True, ft.KeyboardType.NUMBER
+    secret.autocorrect = secret.enable_suggestions = False
+    return secret
 
 
 def text_field(
@@ -124,9 +125,10 @@ def text_field(
     error: str = "",
 ) -> ft.TextField:
     """Return a field with a label, and a hint or an error below it."""
-    return ft.TextField(
-        label=label,
-        value=value,
+    return field(
+        label,
+        value,
+        on_change,
         helper=hint or None,
         helper_max_lines=6,
         helper_style=ft.TextStyle(size=14, color=theme.QUIET),
@@ -134,9 +136,4 @@ def text_field(
         error_style=ft.TextStyle(size=14, color=theme.WRONG),
         error_max_lines=10,
         text_size=18,
-        filled=True,
-        fill_color=theme.CARD,
-        border_radius=12,
-        border_color=ft.Colors.OUTLINE,
-        on_change=lambda e: on_change(e.control.value),
     )

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import flet as ft
 
-from app.ui import theme, words
+from app.ui import words
+from app.ui.components.field import OnChange, field
 from app.ui.components.touch import chip, icon_button
 from app.ui.words import evening, shops
 from shared.protocol import Place
@@ -15,18 +16,18 @@ AT_ONCE = 5
 """So many villages are shown without being asked for."""
 
 
-def search_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
+def search_field(query: str, on_change: OnChange) -> ft.Control:
     """Return the field that finds households by a few letters, without diacritics."""
     said = words.SEARCH, words.SEARCH_CLEAR
     return _field(query, on_change, said, ft.Icons.SEARCH, words.SEARCH_HINT)
 
 
-def shop_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
+def shop_field(query: str, on_change: OnChange) -> ft.Control:
     """Return the field that finds businesses by a few letters, without diacritics."""
     return _field(query, on_change, (shops.FIND, shops.FIND_CLEAR), ft.Icons.SEARCH)
 
 
-def guest_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
+def guest_field(query: str, on_change: OnChange) -> ft.Control:
     """Return the field that finds people of the village by a few letters, without diacritics."""
     said = evening.FIND, evening.FIND_CLEAR
     return _field(query, on_change, said, ft.Icons.PERSON_SEARCH)
@@ -34,29 +35,32 @@ def guest_field(query: str, on_change: Callable[[str], None]) -> ft.Control:
 
 def _field(
     query: str,
-    on_change: Callable[[str], None],
+    on_change: OnChange,
     said: tuple[str, str],
     icon: ft.IconData,
     hint: str | None = None,
 ) -> ft.Control:
     label, clear_label = said
-    field = ft.TextField(
-        label=label,
+    typed = field(
+        label,
+        query,
+        on_change,
         hint_text=hint,
-        value=query,
         prefix_icon=icon,
-        filled=True,
-        fill_color=theme.CARD,
-        border_radius=theme.RADIUS,
-        border_color=ft.Colors.OUTLINE,
         text_size=17,
         autocorrect=False,
         enable_suggestions=False,
-        on_change=lambda e: on_change(e.control.value),
         expand=True,
     )
-    clear = icon_button(clear_label, ft.Icons.CLOSE, lambda: on_change(""))
-    return ft.Row([field, *([clear] if query else [])], spacing=4)
+
+    async def clear() -> None:
+        if (doing := on_change("")) is not None:
+            await doing
+        # The thumb has left the field for the button; who clears goes on typing.
+        await typed.focus()  # type: ignore[no-untyped-call]
+
+    emptying = [icon_button(clear_label, ft.Icons.CLOSE, clear)] if query else []
+    return ft.Row([typed, *emptying], spacing=4)
 
 
 @ft.component

@@ -7,7 +7,7 @@ import flet as ft
 from app.store.evenings import Glance
 from app.ui import route, theme
 from app.ui.components.touch import touch
-from app.ui.using import use_app, use_loaded
+from app.ui.using import use_app, use_read
 from app.ui.words import evening
 
 
@@ -19,7 +19,7 @@ def SessionBar() -> ft.Control:
     async def load() -> tuple[Glance | None]:
         return (await state.actions.store.evenings.glance(),)
 
-    found = use_loaded(load, state.revision)
+    found = use_read(load, state.revision)
     if found is None:
         return ft.Container(height=theme.TOUCH)
     return session_bar(found[0])

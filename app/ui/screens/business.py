@@ -18,7 +18,7 @@ from app.ui.components.shop import trade_fields
 from app.ui.components.tick import Tick
 from app.ui.components.touch import button
 from app.ui.frame import frame
-from app.ui.using import use_app, use_held, use_loaded
+from app.ui.using import use_app, use_held, use_read
 from app.ui.words import shops
 
 Box = ft.memo(Tick)  # type: ignore[no-untyped-call]
@@ -44,7 +44,7 @@ def _use_business() -> BusinessView | ft.View:
     """Return the business of the address, or what to show while or if there is none."""
     state = use_app()
     id = ft.use_route_params().get("id", "")
-    found = use_loaded(lambda: _read(state, id), id, state.revision)
+    found = use_read(lambda: _read(state, id), id, state.revision)
     if found and found[0]:
         return found[0]
     gone = [empty(ft.Icons.STOREFRONT, shops.GONE, shops.GONE_HINT)] if found else []

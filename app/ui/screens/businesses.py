@@ -14,7 +14,7 @@ from app.ui.components.finding import Villages, shop_field
 from app.ui.components.shop import ShopRow, trade_fields
 from app.ui.components.touch import button
 from app.ui.frame import frame
-from app.ui.using import use_app, use_held, use_loaded
+from app.ui.using import use_app, use_held, use_search
 from app.ui.words import shops
 from shared.quarter import Quarter
 
@@ -25,20 +25,20 @@ Row = ft.memo(ShopRow)  # type: ignore[no-untyped-call]
 @ft.component
 def BusinessesScreen() -> ft.View:
     state = use_app()
-    query, set_query = ft.use_state("")
     limit, set_limit = ft.use_state(PAGE)
     places = state.villages
 
-    async def load() -> BusinessPage:
+    async def load(query: str) -> BusinessPage:
         found = state.actions.store.businesses(state.quarter)
         return await found.some(state.village, query, limit)
 
-    page = use_loaded(load, state.revision, state.village, query, limit)
-    body: list[ft.Control] = [shop_field(query, set_query)]
+    search = use_search(load, state.revision, state.village, limit)
+    page = search.found
+    body: list[ft.Control] = [shop_field(search.query, search.look)]
     if len(places) > 1:
         body.append(Villages(places, state.village, state.choose_village))
     if page:
-        body += lines(page, query, state.quarter, state.names_to_tell)
+        body += lines(page, search.query, state.quarter, state.names_to_tell)
         if len(page.items) < page.total:
             body.append(button(shops.MORE, lambda: set_limit(limit + PAGE), quiet=True))
     return frame(

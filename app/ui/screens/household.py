@@ -24,7 +24,7 @@ from app.ui.components.touch import OnPress, button, chip, icon_button
 from app.ui.consenting import consent_sheet
 from app.ui.frame import frame
 from app.ui.person_menu import Leading, consent_of, person_menu
-from app.ui.using import use_held, use_loaded
+from app.ui.using import use_held, use_read
 from app.ui.visiting import use_household, waiting_or_gone
 from app.ui.words import homes
 from shared.questions import BY_KEY
@@ -56,7 +56,7 @@ def HomePage(view: HouseholdView) -> ft.View:
     )
     asking, show = use_asking(subject), _use_sheets(state, view)
     merging = Merging(state.actions.store, state.actions.clock)
-    merged = use_loaded(lambda: merging.merged(home.id), view) or Duplicates()
+    merged = use_read(lambda: merging.merged(home.id), view) or Duplicates()
     if home.same_as is not None:
         return frame(
             presenting.household_name(home),

@@ -19,7 +19,7 @@ from app.ui.components.touch import button, chip, touch
 from app.ui.consenting import consent_sheet
 from app.ui.frame import frame
 from app.ui.person_menu import consent_of
-from app.ui.using import use_app, use_held, use_loaded
+from app.ui.using import use_app, use_held, use_read
 from app.ui.visiting import use_household, waiting_or_gone
 from app.ui.words import evening
 from shared.questions import BY_KEY
@@ -124,7 +124,7 @@ def Presence(person: Member) -> ft.Control:
             return None, None
         return session, await evenings.visit(session.id, person.id)
 
-    session, visit = use_loaded(load, person.id, state.revision) or (None, None)
+    session, visit = use_read(load, person.id, state.revision) or (None, None)
     if session is None:
         return ft.Container(height=0)
     is_here = visit is not None and not visit.deleted

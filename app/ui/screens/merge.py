@@ -16,7 +16,7 @@ from app.ui.components.finding import search_field
 from app.ui.components.household import HouseholdLine, Line
 from app.ui.components.merged import Choice, ChoiceLine, MergeCard
 from app.ui.frame import frame
-from app.ui.using import use_held, use_loaded
+from app.ui.using import use_held, use_loaded, use_search
 from app.ui.visiting import use_household, waiting_or_gone
 from app.ui.words import homes
 from shared.records import Member
@@ -46,18 +46,18 @@ def MergeMemberScreen() -> ft.View:
 @ft.component
 def HouseholdChoice(view: HouseholdView) -> ft.View:
     state, home = use_held(), view.household
-    # Who was written down twice goes by one name, most often.
-    query, set_query = ft.use_state(home.head)
     chosen, choose = ft.use_state("")
 
-    async def load() -> tuple[Line, ...]:
+    async def load(query: str) -> tuple[Line, ...]:
         store = state.actions.store
         page = await store.households(home.village, query, SHOWN, quarter=state.quarter)
         lines = (presenting.household_line(each, state.quarter) for each in page.items)
         return tuple(line for line in lines if line.id != str(home.id))
 
-    lines = use_loaded(load, query) or ()
-    body: list[ft.Control] = [theme.body(homes.MERGE_WITH), search_field(query, set_query)]
+    # Who was written down twice goes by one name, most often.
+    search = use_search(load, start=home.head)
+    lines = search.found or ()
+    body: list[ft.Control] = [theme.body(homes.MERGE_WITH), search_field(search.query, search.look)]
     if chosen:
         survivor = next((line.name for line in lines if line.id == chosen), "")
         body = [Confirm(view, chosen, survivor, lambda: choose(""))]

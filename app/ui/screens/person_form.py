@@ -32,19 +32,22 @@ class Draft:
     is_checked: bool = False
 
     @property
+    def digits(self) -> str:
+        return self.year.strip()
+
+    @property
     def is_year(self) -> bool:
-        return not self.year or (
-            self.year.isascii() and self.year.isdecimal() and len(self.year) == 4
-        )
+        year = self.digits
+        return not year or (year.isascii() and year.isdecimal() and len(year) == 4)
 
     @property
     def is_wrong(self) -> bool:
         """Say whether to complain: not while somebody may still be typing."""
-        return not self.is_year and (self.is_checked or len(self.year) >= 4)
+        return not self.is_year and (self.is_checked or len(self.digits) >= 4)
 
     @property
     def year_typed(self) -> int | None:
-        return int(self.year) if self.year and self.is_year else None
+        return int(self.digits) if self.digits and self.is_year else None
 
     @property
     def finished(self) -> Person:
@@ -133,7 +136,7 @@ def person_fields(
     year = text_field(
         words.BIRTH_YEAR,
         draft.year,
-        lambda text: edit(lambda d: replace(d, year=text.strip())),
+        lambda text: edit(lambda d: replace(d, year=text)),
         hint=words.BIRTH_YEAR_HINT,
         error=words.BIRTH_YEAR_WRONG if draft.is_wrong else "",
     )

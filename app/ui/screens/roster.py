@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable
 
 import flet as ft
 
@@ -15,22 +15,20 @@ from app.ui.components.session import SessionBar
 from app.ui.components.shop import shops_entry
 from app.ui.components.touch import button
 from app.ui.frame import frame
-from app.ui.using import use_app, use_loaded
+from app.ui.using import use_app, use_lines, use_search
 from app.ui.words import homes, shops
 from shared import text
 
 PAGE = 50
-Row = ft.memo(HouseholdLine)  # type: ignore[no-untyped-call]
 
 
 @ft.component
 def RosterScreen() -> ft.View:
     state = use_app()
-    query, set_query = ft.use_state("")
     limit, set_limit = ft.use_state(PAGE)
     places = state.villages
 
-    async def load() -> tuple[tuple[Line, ...], int, bool, int]:
+    async def load(query: str) -> tuple[tuple[Line, ...], int, bool, int]:
         store, names = state.actions.store, state.names_to_tell
         page = await store.households(state.village, query, limit, quarter=state.quarter)
         return (
@@ -45,13 +43,17 @@ def RosterScreen() -> ft.View:
             (await store.businesses(state.quarter).some(state.village, limit=0)).total,
         )
 
-    found = use_loaded(load, state.revision, state.village, query, limit)
+    search = use_search(load, state.revision, state.village, limit)
+    query, found = search.query, search.found
 
-    def search(typed: str) -> None:
-        set_query(typed)
+    def look(typed: str) -> Awaitable[None]:
         set_limit(PAGE)
+        return search.look(typed)
 
-    body: list[ft.Control] = [SessionBar(), search_field(query, search)]
+    rows = use_lines(
+        found[0] if found else (), lambda line: HouseholdLine(line, open_household, key=line.id)
+    )
+    body: list[ft.Control] = [SessionBar(), search_field(query, look)]
     if len(places) > 1:
         body.append(Villages(places, state.village, state.choose_village))
     if found:
@@ -59,7 +61,7 @@ def RosterScreen() -> ft.View:
         if not query:
             body.append(shops_entry(shops.counted(text.number(count)), open_shops))
         is_coming = state.pulse.syncing or (is_new and state.pulse.problem is None)
-        body += households(lines, total, query, open_household, is_coming)
+        body += households(rows, total, query, is_coming)
         if len(lines) < total:
             body.append(button(words.MORE_HOUSEHOLDS, lambda: set_limit(limit + PAGE), quiet=True))
     return frame(
@@ -71,24 +73,17 @@ def RosterScreen() -> ft.View:
 
 
 def households(
-    lines: tuple[Line, ...],
-    total: int,
-    query: str,
-    on_open: Callable[[str], None],
-    is_coming: bool = False,
+    rows: list[ft.Control], total: int, query: str, is_coming: bool = False
 ) -> list[ft.Control]:
     """Return the lines, or what to do when there are none; `is_coming` while a sync may bring
     them."""
-    if not lines and query:
+    if not rows and query:
         return [empty(ft.Icons.SEARCH_OFF, words.NOTHING_FOUND, words.NOTHING_FOUND_HINT)]
-    if not lines and is_coming:
+    if not rows and is_coming:
         return [empty(ft.Icons.CLOUD_DOWNLOAD, homes.RECEIVING, homes.RECEIVING_HINT)]
-    if not lines:
+    if not rows:
         return [empty(ft.Icons.HOLIDAY_VILLAGE, words.NO_HOUSEHOLDS, words.NO_HOUSEHOLDS_HINT)]
-    return [
-        theme.small(words.households_shown(len(lines), total)),
-        *(Row(line, on_open, key=line.id) for line in lines),
-    ]
+    return [theme.small(words.households_shown(len(rows), total)), *rows]
 
 
 def open_shops() -> None:

@@ -21,7 +21,7 @@ from app.ui.components.guest import FoundLine, GuestLine, RollLine
 from app.ui.components.touch import button
 from app.ui.components.waiting import WaitingActs, WaitingRoom
 from app.ui.frame import frame
-from app.ui.using import use_app, use_held, use_loaded
+from app.ui.using import Search, use_app, use_held, use_read, use_search
 from app.ui.words import evening
 from shared.protocol import Place
 from shared.records import Session
@@ -38,7 +38,7 @@ def SessionScreen() -> ft.View:
         evenings = state.actions.store.evenings
         return await evenings.current(), await evenings.team()
 
-    found = use_loaded(load, state.revision)
+    found = use_read(load, state.revision)
     if found is None:
         return frame(evening.SESSION, [], back=route.ROSTER)
     session, team = found
@@ -126,10 +126,9 @@ class Room:
 @ft.component
 def SessionPage(session: Session, key: str = "") -> ft.View:
     state = use_app()
-    query, set_query = ft.use_state("")
     limit, set_limit = ft.use_state(PAGE)
 
-    async def load() -> Room:
+    async def load(query: str) -> Room:
         evenings = state.actions.store.evenings
         glance = await evenings.glance()
         return Room(
@@ -144,12 +143,13 @@ def SessionPage(session: Session, key: str = "") -> ft.View:
         if state.notice.problem is None:
             route.go(route.SUMMARY)
 
-    room = use_loaded(load, session.id, state.revision, query, limit)
+    search = use_search(load, session.id, state.revision, limit)
+    room = search.found
     body: list[ft.Control] = []
     if room:
-        body = _finding(state, session, room, query, set_query)
+        body = _finding(state, session, search, room)
         # While somebody is looked for, all else is in the way.
-        if not query.strip():
+        if not search.query.strip():
             body += [*_waiting(state, room.waiting), *_roll(state, room)]
             if len(room.guests) < room.total:
                 body.append(button(evening.MORE, lambda: set_limit(limit + PAGE), quiet=True))
@@ -190,21 +190,17 @@ def _waiting(state: AppState, waiting: tuple[Waiting, ...]) -> list[ft.Control]:
 
 
 def _finding(
-    state: AppState,
-    session: Session,
-    room: Room,
-    query: str,
-    set_query: Callable[[str], None],
+    state: AppState, session: Session, search: Search[Room], room: Room
 ) -> list[ft.Control]:
     by_id = {str(each.member.id): each for each in room.found}
 
     async def add(id: str) -> None:
-        set_query("")
         member = by_id[id].member
+        await search.look("")
         await state.save(verbs.came(state.actions, session, member, session.day))
 
-    field: list[ft.Control] = [guest_field(query, set_query)]
-    if query.strip() and not room.found:
+    field: list[ft.Control] = [guest_field(search.query, search.look)]
+    if search.query.strip() and not room.found:
         return [*field, theme.body(evening.NOBODY_FOUND, theme.QUIET)]
     lines = [_line(each) for each in room.found]
     return [*field, *(FoundLine(each, add, _open(by_id), key=f"f{each.id}") for each in lines)]

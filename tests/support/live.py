@@ -1,0 +1,112 @@
+"""A page of Flet's without a browser: what a hand types goes in, what Python sets comes back.
+
+The only file that touches Flet's session, which is not public.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+import msgpack  # type: ignore[import-untyped]
+from flet.controls.base_control import BaseControl
+from flet.controls.context import _context_page
+from flet.messaging.connection import Connection
+from flet.messaging.protocol import (
+    Message,
+    MessageAction,
+    configure_encode_object_for_msgpack,
+)
+from flet.messaging.session import Session
+from flet.pubsub.pubsub_hub import PubSubHub
+
+
+class _Wire(Connection):
+    """Takes what Python sends, packed and unpacked as on its way to a browser."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.pubsubhub = PubSubHub()
+        self.loop = asyncio.get_running_loop()
+        self.patches: list[list[Any]] = []
+        self.focused: list[int] = []
+        self.session: Session | None = None
+
+    def send_message(self, message: Message) -> None:
+        sent = unpacked(message.body)
+        if message.action == MessageAction.PATCH_CONTROL:
+            self.patches.append(sent["patch"])
+        if message.action == MessageAction.INVOKE_METHOD and self.session:
+            if sent["name"] == "focus":
+                self.focused.append(sent["control_id"])
+            answer = self.session.handle_invoke_method_results
+            self.loop.call_soon(answer, sent["control_id"], sent["call_id"], None, None)
+
+
+def unpacked(body: object) -> Any:
+    """Return `body` as it arrives; Flet compares later drawings with what was packed."""
+    packed = msgpack.packb(body, default=configure_encode_object_for_msgpack(BaseControl))
+    return msgpack.unpackb(packed, strict_map_key=False)
+
+
+@dataclass
+class Live:
+    """One page and its session."""
+
+    session: Session
+    wire: _Wire
+
+    def find(self, label: str) -> ft.TextField:
+        """Return the field of this label as it stands now."""
+        found = [
+            each
+            for each in self.session.index.values()
+            if isinstance(each, ft.TextField) and each.label == label
+        ]
+        assert len(found) == 1, f"{len(found)} fields named {label!r}"
+        return found[0]
+
+    def type(self, field: int, text: str) -> None:
+        """Do what a browser's two messages do: the field has changed, and what it holds now."""
+        self.session.apply_patch(field, {"value": text})
+        asyncio.get_running_loop().create_task(self.session.dispatch_event(field, "change", text))
+
+    def press(self, name: str) -> None:
+        (face,) = [
+            each.content
+            for each in self.session.index.values()
+            if isinstance(each, ft.Semantics) and each.label == name
+        ]
+        assert isinstance(face, ft.Container)
+        event = self.session.dispatch_event(face._i, "click", None)
+        asyncio.get_running_loop().create_task(event)
+
+    def sets(self) -> list[str]:
+        """Return every text that Python has put into a field since the first drawing."""
+        return [
+            op[3]
+            for patch in self.wire.patches
+            for op in patch[1:]
+            if op[0] == 0 and op[2] == "value" and isinstance(op[3], str)
+        ]
+
+    async def settle(self) -> None:
+        """Let everything that was begun come to its end."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+
+async def live(make: Callable[[], Any]) -> Live:
+    """Draw what `make` returns on a page."""
+    wire = _Wire()
+    session = wire.session = Session(wire)
+    unpacked(session.get_page_patch())
+    _context_page.set(session.page)
+    session.page.render(make)
+    page = Live(session, wire)
+    await page.settle()
+    wire.patches.clear()
+    return page
