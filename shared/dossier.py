@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from shared.indicators import Indicator
 from shared.places import Commune
 from shared.plan import Target
 from shared.protocol import Place
+from shared.recipients import spoken
 from shared.records import Figure
 from shared.report import Report, Row, declared_of
 from shared.suppression import SMALL, Hidden, Veil, veil
@@ -142,7 +144,19 @@ class Line:
 def lines(of: Dossier) -> tuple[Line, ...]:
     """Return the sixteen rows of the commune as they are shown."""
     veils = veils_of(of)
-    return tuple(_of_commune(of, row, veils[row.indicator.code]) for row in of.report.rows)
+    return tuple(
+        _worded(of, _of_commune(of, row, veils[row.indicator.code])) for row in of.report.rows
+    )
+
+
+def _worded(of: Dossier, line: Line) -> Line:
+    """Return a line whose indicator speaks of the commune as what it is: a ward is no xã."""
+    row, own = line.indicator, partial(spoken, of.commune)
+    if own("xã") == "xã":
+        return line
+    named = replace(row, name=own(row.name), short=own(row.short))
+    counts = own(row.numerator), own(row.denominator)
+    return replace(line, indicator=replace(named, numerator=counts[0], denominator=counts[1]))
 
 
 def _of_commune(of: Dossier, row: Row, its: Veil) -> Line:
@@ -167,7 +181,7 @@ def village_lines(of: Dossier) -> tuple[tuple[Place, tuple[Line, ...]], ...]:
         (
             village,
             tuple(
-                _of_village(row, veils[row.indicator.code].parts[place], of.is_public)
+                _worded(of, _of_village(row, veils[row.indicator.code].parts[place], of.is_public))
                 for row in its.rows
             ),
         )

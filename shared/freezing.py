@@ -55,6 +55,9 @@ def frozen(of: Dossier) -> str:
         "remarks": [asdict(each) for each in of.remarks],
         "amendments": [_amendment_out(each) for each in of.amendments],
     }
+    # Said only where there are any, so that what was closed without keeps its bytes.
+    if report.joined:
+        data["joined"] = dict(report.joined)
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -75,6 +78,7 @@ def thawed(text: str) -> Dossier:
         rows=rows,
         work=_work_in(data["work"]),
         edition=data["edition"],
+        joined=tuple(data.get("joined", {}).items()),
     )
     return Dossier(
         report=report,

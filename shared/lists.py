@@ -18,6 +18,8 @@ Lack = Literal["unasked", "not_yet"]
 
 _SIGNATURE = BY_KEY["esign"]
 _STEPS = asked_of("member", "step")
+STEP_WORDS = frozenset({"age"}).union(*({step.key, *words_of(step.requires)} for step in _STEPS))
+"""What `to_do` looks at."""
 _TO_BRING = {
     "id_document": "thẻ căn cước",
     "smartphone": "điện thoại",

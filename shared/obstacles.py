@@ -56,7 +56,7 @@ OBSTACLES: tuple[Obstacle, ...] = (
     Obstacle(
         "SIM_OLD_ID",
         "SIM theo CMND cũ",
-        "SIM còn đăng ký theo CMND, chưa chuyển sang CCCD (Viettel)",
+        "SIM còn đăng ký theo CMND, chưa chuyển sang căn cước (Viettel)",
         "telecom",
     ),
     Obstacle("OTP_SLOW", "OTP chậm", "Mã OTP về chậm hoặc không về", "telecom"),
@@ -65,7 +65,10 @@ OBSTACLES: tuple[Obstacle, ...] = (
     ),
     Obstacle("NO_SIGNAL", "Sóng yếu", "Vùng lõm sóng, mạng yếu", "telecom"),
     Obstacle(
-        "NO_CCCD", "Chưa có CCCD", "Chưa có CCCD gắn chip/thẻ Căn cước, hoặc đang làm", "identity"
+        "NO_CCCD",
+        "Chưa có căn cước",
+        "Chưa có thẻ căn cước (hoặc CCCD gắn chip), hoặc đang làm",
+        "identity",
     ),
     Obstacle("CMND_ONLY", "Chỉ có CMND", "Chỉ có CMND (hết hiệu lực 31/12/2024)", "identity"),
     Obstacle("NO_BHXH", "Không có thẻ BHXH", "Không có thẻ/mã BHXH", "identity"),

@@ -5,6 +5,7 @@ Data with days of validity: a report of March 2025 that is opened today still go
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,6 +68,35 @@ def place_of(commune: Commune) -> str:
 def villages_of(commune: Commune) -> str:
     """Return what a unit is divided into: thôn, in a town tổ dân phố."""
     return "tổ dân phố" if kind_of(commune) in ("Phường", "Thị trấn") else "thôn"
+
+
+_OWN_WORDS = re.compile(
+    r"“[^”]*”|(?<!cấp )\b([Xx])ã\b(?! hội|, phường)|\b([Tt])hôn\b(?:, bản, khu phố\b)?"
+)
+
+
+def spoken(commune: Commune, text: str) -> str:
+    """Return a text of ours, written for a xã and its thôn, in the words of another kind of unit:
+    toàn phường, theo tổ dân phố. Levels ("cấp xã"), names of both ("xã, phường") and what is quoted
+    stay.
+    """
+    kind, villages = kind_of(commune), villages_of(commune)
+    if kind == _KINDS[0]:
+        return text
+
+    def said(found: re.Match[str]) -> str:
+        if initial := found[1]:
+            return kind if initial == "X" else lowered(kind)
+        if not found[2] or villages == "thôn":
+            return found[0]
+        return raised(villages) if found[2] == "T" else villages
+
+    return _OWN_WORDS.sub(said, text)
+
+
+def raised(text: str) -> str:
+    """Return a text as it begins a line: Tổ dân phố."""
+    return text[:1].upper() + text[1:]
 
 
 def lowered(name: str) -> str:

@@ -54,7 +54,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Sixteen rows of one commune, or of one of its villages: a pure function of its arguments."""
+    """Sixteen rows of one commune, or of one of its villages: a pure function of its arguments.
+
+    `joined` are the communes that were merged into it, each with the last entry that counts.
+    """
 
     commune: str
     quarter: Quarter
@@ -64,6 +67,7 @@ class Report:
     work: tuple[tuple[WorkItem, int | None], ...]
     village: str | None = None
     edition: str = EDITION
+    joined: tuple[tuple[str, int], ...] = ()
 
 
 def rows(tally: Tally, figures: Mapping[str, Figure], plan: Plan) -> tuple[Row, ...]:

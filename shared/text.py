@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 
 from shared.problems import Code, Problem
 
@@ -79,6 +80,8 @@ def matches(folded: str, query: str) -> bool:
     return all(any(word.startswith(part) for word in words) for part in query.split())
 
 
+# Names are made of few words.
+@lru_cache(maxsize=8192)
 def _word_key(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     letters, tones = [], []
     for c in unicodedata.normalize("NFC", word).casefold():

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from shared.conditions import words_of
-from shared.dossier import Amendment, Difference, Dossier, Line
+from shared.dossier import Amendment, Difference, Dossier, Line, lines
 from shared.indicators import DEFAULT_AGES
 from shared.obstacles import BY_CODE as OBSTACLES
 from shared.plan import Plan
-from shared.recipients import villages_of
+from shared.recipients import spoken, villages_of
 from shared.report import Row
 from shared.suppression import HIDDEN, SMALL
 from shared.tally import Cell
@@ -179,16 +179,17 @@ def ages(plan: Plan) -> str:
     )
 
 
-def sources(rows: Sequence[Line]) -> list[str]:
+def sources(of: Dossier) -> list[str]:
     """Say from where the office's declared figures are."""
+    own_part = spoken(of.commune, "phần xã kê khai")
     said = []
-    for line in rows:
+    for line in lines(of):
         if (figure := line.figure) is None or line.is_hidden:
             continue
         parts = [f"nguồn {figure.source}"]
         if line.office:
             own = f"{number(line.office.numerator)}/{number(line.office.denominator)}"
-            parts.insert(0, f"phần xã kê khai {own}")
+            parts.insert(0, f"{own_part} {own}")
         if figure.person:
             parts.append(f"{figure.person} cung cấp")
         said.append(f"Chỉ tiêu {line.indicator.number}: {'; '.join(parts)}.")

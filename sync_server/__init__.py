@@ -18,8 +18,9 @@ quarantine, decisions, disputes, audit, describing
 backup, archive, restoring, running
                     everything in one file, while it runs; reading it; coming back from it; locks
 bundles             hand-over files, taken in as if they had come by network
-rollup, counting, verifying
-                    what stands, counted; from the log to a Report; does the log still say it?
+rollup, hindsight, counting, verifying
+                    what stands, counted; what stood; from the log to a Report; does the log still
+                    say it?
 closings, issues    closing a quarter, amending it; what was closed, or a draft of what is not
 gathering, recounting
                     all that a report prints; a closed report counted again from the log

@@ -10,8 +10,9 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync_server.database import Cursor
 from sync_server.rollup import who_moved
@@ -30,21 +31,30 @@ Version = tuple[int, bytes, int]
 _NEVER: Version = (0, b"", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+# Tuples, for they are hashed by the ten thousand.
+class Asker(NamedTuple):
     """Who wrote an answer down: the device, and the volunteer's name where several share it."""
 
     device: bytes
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hindered:
-    """One standing answer that names obstacles."""
+Hindered = tuple[str, str, tuple[str, ...]]
+"""One standing answer that names obstacles: its question, its period, and which they are."""
 
-    question: str
-    period: str
-    obstacles: tuple[str, ...]
+
+class Told:
+    """All that hinders somebody. Whoever is hindered alike has the very same one (`told`), so that
+    tens of thousands are grouped without being compared.
+    """
+
+    __slots__ = ("answers",)
+
+    def __init__(self, answers: tuple[Hindered, ...]) -> None:
+        self.answers = answers
+
+
+told = lru_cache(maxsize=65_536)(Told)
 
 
 @dataclass(slots=True)
@@ -53,7 +63,7 @@ class Asked:
 
     seq: int = 0
     askers: dict[bytes, Asker] = field(default_factory=dict)
-    hindered: dict[bytes, tuple[Hindered, ...]] = field(default_factory=dict)
+    hindered: dict[bytes, Told] = field(default_factory=dict)
     carriers: dict[bytes, str] = field(default_factory=dict)
 
 
@@ -107,16 +117,18 @@ def _advanced(cursor: Cursor, commune: str, kept: Asked, last: int) -> Asked:
 
 def _enter(into: Asked, answers: Iterable[Any]) -> None:
     newest: dict[bytes, Version] = {}
+    hindered: dict[bytes, list[Hindered]] = {}
     for subject, question, period, token, version, text in answers:
-        told = json.loads(text) if text else {}
+        said = json.loads(text) if text else {}
         if newest.get(subject, _NEVER) < version:
             newest[subject] = version
-            into.askers[subject] = Asker(version[1], told.get("by", ""))
-        if codes := told.get("obstacles"):
-            one = Hindered(question, period, tuple(codes))
-            into.hindered[subject] = (*into.hindered.get(subject, ()), one)
+            into.askers[subject] = Asker(version[1], said.get("by", ""))
+        if codes := said.get("obstacles"):
+            hindered.setdefault(subject, []).append((question, period, tuple(codes)))
         if question == CARRIER:
             into.carriers[subject] = token.partition("=")[2]
+    for subject, those in hindered.items():
+        into.hindered[subject] = told(tuple(sorted(those)))
 
 
 def _answers(cursor: Cursor, commune: str, subjects: list[bytes] | None) -> Iterable[Any]:

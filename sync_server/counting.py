@@ -7,7 +7,7 @@ is counted from the log itself, from the versions declared up to that day.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
 from operator import add
@@ -22,11 +22,11 @@ from shared.quarter import Quarter
 from shared.records import Figure, Record, newer
 from shared.report import Report, rows, work_done
 from shared.tally import Tally, tabulate
-from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.entries import IN_VILLAGE, place_of, record_of
+from sync_server.hindsight import Moment, tallies_at
 from sync_server.plans import plan_of
-from sync_server.rollup import ROLLUPS
+from sync_server.province import TWICE, parts, tallies_now, villages_on
 
 NOTHING = Tally({}, {})
 # Counted from the log, by everything that the count depends on.
@@ -47,20 +47,50 @@ def open_quarter(cursor: Cursor, commune: Commune, text: str, day: date) -> Quar
 
 
 def tallies(cursor: Cursor, commune: str, quarter: Quarter, plan: Plan) -> Mapping[str, Tally]:
-    """Return the tally of every village that has anybody to count."""
-    row = cursor.one(
-        "SELECT history, next_seq, last_day, valid_to FROM commune WHERE id = ?", (commune,)
-    )
+    """Return the tally of every village that has anybody to count, those of communes that were
+    merged into this one too.
+    """
     until = last_day(cursor, commune, quarter)
-    if row is None or row[2] <= until.isoformat():
-        return ROLLUPS.at(cursor, quarter, plan).tallies
-    key = (*row, quarter, EDITION, plan.ages)
+    those = parts(cursor, commune, until)
+    if not any(tells_after(cursor, each, until) for each in those):
+        return tallies_now(cursor, those, quarter, plan)
+    # Without anybody who stands in two of the logs, each log is counted, and kept, by itself.
+    groups = [those] if TWICE.among(cursor, those) else [(each,) for each in those]
+    found: dict[str, Tally] = {}
+    for group in groups:
+        found |= tallies_of(cursor, group, (quarter, plan), until)
+    return found
+
+
+def tells_after(cursor: Cursor, commune: str, until: date) -> bool:
+    """Say whether anything was declared in a commune after a day."""
+    row = cursor.one("SELECT last_day FROM commune WHERE id = ?", (commune,))
+    return row is not None and row[0] > until.isoformat()
+
+
+def tallies_of(
+    cursor: Cursor, communes: Sequence[str], of: tuple[Quarter, Plan], until: date
+) -> Mapping[str, Tally]:
+    """Return the villages of these logs as declared until a day, counted as if they were one."""
+    if not any(tells_after(cursor, each, until) for each in communes):
+        return tallies_now(cursor, communes, *of)
+    ends = [
+        cursor.one("SELECT history, next_seq FROM commune WHERE id = ?", (each,))
+        for each in communes
+    ]
+    quarter, plan = of
+    key = (*ends, until, quarter, EDITION, plan.ages)
     if (counted := _RECOUNTS.get(key)) is None:
-        counted = recount(logged(cursor, commune, until), quarter, plan)
+        counted = tallies_at(cursor, communes, [Moment(quarter, plan, until)])[0]
         _RECOUNTS[key] = counted
         while len(_RECOUNTS) > _RECOUNTS_KEPT:
             _RECOUNTS.popitem(last=False)
     return counted
+
+
+def places(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[Place, ...]:
+    """Return the villages that a commune reports of for a quarter, its own first."""
+    return villages_on(cursor, commune, last_day(cursor, commune, quarter))
 
 
 def last_day(cursor: Cursor, commune: str, quarter: Quarter) -> date:
@@ -84,9 +114,10 @@ def report(
     """
     plan = plan or plan_of(cursor, commune.id, quarter)
     counted = tallies(cursor, commune.id, quarter, plan)
+    ends = _ends(cursor, commune.id, quarter)
     if village is not None:
-        return _report(cursor, plan, quarter, (village, counted.get(village, NOTHING)))
-    return _report(cursor, plan, quarter, (None, reduce(add, counted.values(), NOTHING)))
+        return _report(cursor, plan, quarter, ends, (village, counted.get(village, NOTHING)))
+    return _report(cursor, plan, quarter, ends, (None, reduce(add, counted.values(), NOTHING)))
 
 
 def breakdown(
@@ -95,22 +126,36 @@ def breakdown(
     """Return the villages of a commune in its own order, each with its report."""
     plan = plan or plan_of(cursor, commune.id, quarter)
     counted = tallies(cursor, commune.id, quarter, plan)
+    ends = _ends(cursor, commune.id, quarter)
     return tuple(
-        (place, _report(cursor, plan, quarter, (place.id, counted.get(place.id, NOTHING))))
-        for place in villages(cursor, commune.id)
+        (place, _report(cursor, plan, quarter, ends, (place.id, counted.get(place.id, NOTHING))))
+        for place in places(cursor, commune.id, quarter)
     )
 
 
+Ends = list[tuple[str, int]]
+"""The logs that a report counts, the commune's own first, each with its last entry."""
+
+
+def _ends(cursor: Cursor, commune: str, quarter: Quarter) -> Ends:
+    until = last_day(cursor, commune, quarter)
+    found = []
+    for each in parts(cursor, commune, until):
+        row = cursor.one("SELECT next_seq - 1 FROM commune WHERE id = ?", (each,))
+        found.append((each, row[0] if row else 0))
+    return found
+
+
 def _report(
-    cursor: Cursor, plan: Plan, quarter: Quarter, counted: tuple[str | None, Tally]
+    cursor: Cursor, plan: Plan, quarter: Quarter, ends: Ends, counted: tuple[str | None, Tally]
 ) -> Report:
     village, tally = counted
     declared = figures(cursor, plan.commune, quarter) if village is None else {}
-    seq = cursor.one("SELECT next_seq - 1 FROM commune WHERE id = ?", (plan.commune,))
     return Report(
         commune=plan.commune,
         quarter=quarter,
-        cursor=seq[0] if seq else 0,
+        cursor=ends[0][1],
+        joined=tuple(ends[1:]),
         plan=plan,
         rows=rows(tally, declared, plan),
         work=work_done(tally, declared),

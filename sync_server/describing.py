@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from uuid import UUID
 
 from shared.kinds import model_of
@@ -128,6 +129,12 @@ def standing(cursor: Cursor, commune: str, wanted: Iterable[UUID]) -> dict[UUID,
         some = ids[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         for kind, text in cursor.all(_STANDING.format(marks), (commune, *some)):
-            record = model_of(kind).model_validate_json(text)
+            record = _read(kind, text)
             found[record.id] = record
     return found
+
+
+@lru_cache(maxsize=4096)
+def _read(kind: str, text: str) -> Record:
+    """Read a record; the page before asked for nearly all of them."""
+    return model_of(kind).model_validate_json(text)

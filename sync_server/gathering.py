@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from shared.checks import Finding, check_report
 from shared.dossier import Dossier, Signer
@@ -19,6 +20,7 @@ from shared.report import Report
 from shared.tally import Cell
 from sync_server import counting
 from sync_server.database import Cursor
+from sync_server.province import TWICE, parts
 
 _HINDERED = (
     "SELECT current.subject, log.record FROM current"
@@ -81,12 +83,16 @@ def signer(cursor: Cursor, commune: str) -> Signer:
 
 def obstacles(cursor: Cursor, commune: str, quarter: Quarter) -> dict[str, int]:
     """Count whom each obstacle stood in the way of at the quarter's end, once each, by code."""
-    row = cursor.one("SELECT last_day FROM commune WHERE id = ?", (commune,))
     until = counting.last_day(cursor, commune, quarter)
-    if row is None or row[0] <= until.isoformat():
-        told, counted = _told_now(cursor, commune, quarter)
+    those = parts(cursor, commune, until)
+    is_past = any(counting.tells_after(cursor, each, until) for each in those)
+    # Of who stands in the logs of two, the last entry tells.
+    if is_past or TWICE.among(cursor, those):
+        logs = chain.from_iterable(counting.logged(cursor, each, until) for each in those)
+        told, counted = _told_then(logs, quarter)
     else:
-        told, counted = _told_then(counting.logged(cursor, commune, until), quarter)
+        now = [_told_now(cursor, each, quarter) for each in those]
+        told, counted = (set().union(*each) for each in zip(*now, strict=True))
     found = Counter(code for subject, code in told if subject in counted)
     return dict(sorted(found.items()))
 

@@ -116,5 +116,5 @@ def closed(cursor: Cursor, commune: str, days: Iterable[date]) -> set[date]:
     found = cursor.all(
         "SELECT quarter, day FROM closing WHERE commune = ? AND number = 0", (commune,)
     )
-    last = dict(found)
+    last: dict[str, str] = dict(found)
     return {day for day in days if day.isoformat() <= last.get(str(Quarter.of(day)), "")}

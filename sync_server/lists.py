@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from shared.conditions import Facts
-from shared.indicators import Indicator, indicators
-from shared.lists import can_sign, lack, may_be_named, to_bring, to_do
+from shared.indicators import Ages, Indicator, indicators
+from shared.lists import STEP_WORDS, can_sign, lack, may_be_named, to_bring, to_do
 from shared.plan import Plan
 from shared.problems import Code, Problem
-from shared.profile import fact
+from shared.profile import facts
 from shared.protocol import Place
 from shared.quarter import Quarter
 from shared.questions import BY_KEY
@@ -24,6 +25,7 @@ from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.describing import standing
 from sync_server.plans import plan_of
+from sync_server.rollup import CONCAT
 
 Line = tuple[str | int | None, ...]
 SIGNATURE, EVENING, MISSING = "chu-ky-so", "moi-buoi-toi", "con-thieu"
@@ -33,8 +35,8 @@ KINDS_OF_LIST = {
     MISSING: "Còn thiếu theo chỉ tiêu",
 }
 _KNOWN = (
-    "SELECT subject, token FROM current"
-    " WHERE commune = ? AND village = ? AND period IN ('', ?) AND token <> ''"
+    "SELECT subject, {concat} FROM current"
+    " WHERE commune = ? AND village = ? AND period IN ('', ?) AND token <> '' GROUP BY subject"
 )
 _LACKS = {"unasked": "chưa hỏi", "not_yet": "chưa có"}
 
@@ -122,13 +124,16 @@ def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
     return Listing(of, headings, tuple(lines), unnamed)
 
 
+# Most people are as they were on the page before.
+_facts = lru_cache(maxsize=16_384)(facts)
+
+
 def _known(cursor: Cursor, where: tuple[str, str], quarter: Quarter) -> dict[bytes, Facts]:
     """Return what is known of all who count in a village."""
-    known: dict[bytes, dict[str, str | tuple[int, int]]] = {}
-    for subject, token in cursor.all(_KNOWN, (*where, str(quarter))):
-        known.setdefault(bytes(subject), {}).update(fact(token, quarter.year))
+    rows = cursor.all(_KNOWN.format(concat=CONCAT[cursor.is_sqlite]), (*where, str(quarter)))
+    known = ((bytes(subject), _facts(profile, quarter.year)) for subject, profile in rows)
     # An answer whose subject is gone tells of nobody.
-    return {subject: its for subject, its in known.items() if "about" in its}
+    return {subject: its for subject, its in known if "about" in its}
 
 
 def _chooser(of: Wanted, plan: Plan) -> tuple[Callable[[Facts], Line | None], tuple[str, ...]]:
@@ -141,11 +146,9 @@ def _chooser(of: Wanted, plan: Plan) -> tuple[Callable[[Facts], Line | None], tu
         return (BY_KEY["carrier"].word(str(known.get("carrier"))), "")
 
     def comes(known: Facts) -> Line | None:
-        steps = to_do(known, ages) if known.get("about") == "member" else ()
-        if not steps:
+        if known.get("about") != "member":
             return None
-        said = ", ".join(step.label for step in steps)
-        return (said, ", ".join(to_bring(steps)), "")
+        return _steps(frozenset(pair for pair in known.items() if pair[0] in STEP_WORDS), ages)
 
     def lacks(known: Facts) -> Line | None:
         assert of.indicator  # noqa: S101 - `wanted` gives one to this list
@@ -158,6 +161,14 @@ def _chooser(of: Wanted, plan: Plan) -> tuple[Callable[[Facts], Line | None], tu
         bring = ("Cần làm", "Mang theo", "Đã đến")
         return comes, ("TT", "Họ và tên", "Năm sinh", "Hộ", *bring)
     return lacks, ("TT", "Tên", "Năm sinh", "Hộ", "Tình trạng", "Ghi chú")
+
+
+@lru_cache(maxsize=65_536)
+def _steps(known: frozenset[tuple[str, str | tuple[int, int]]], ages: Ages) -> Line | None:
+    """Return what is left to do for who is known so far, and what to bring along."""
+    steps = to_do(dict(known), ages)
+    said = ", ".join(step.label for step in steps)
+    return (said, ", ".join(to_bring(steps)), "") if steps else None
 
 
 def _lines(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from functools import reduce
 from operator import add
 
 from shared.freezing import digest_of, thawed
 from shared.indicators import EDITION
-from shared.plan import Plan
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.records import Figure, Record
 from shared.report import Report, rows, work_done
+from shared.units import last_day
 from sync_server import audit, counting
 from sync_server.closings import CLOSING, named
 from sync_server.database import Cursor
@@ -20,17 +22,21 @@ from sync_server.entries import record_of
 
 _PAGE = (
     "SELECT kind, stamp, record, seq FROM log WHERE commune = ? AND seq > ? AND seq <= ?"
-    " AND (day <= ? OR kind = 'figure') ORDER BY seq LIMIT 5000"
+    " AND (day <= ? OR kind = ?) ORDER BY seq LIMIT 5000"
 )
 
 
-def report_at(  # noqa: PLR0913, PLR0917 - of what a report is a pure function
-    cursor: Cursor, commune: str, quarter: Quarter, seq: int, edition: str, plan: Plan
-) -> Report:
-    """Count a report from the log alone, from the entries up to `seq`."""
-    if edition != EDITION:
-        raise Problem(Code.OTHER_EDITION, edition=edition, ours=EDITION)
-    records = list(_logged_until(cursor, commune, quarter, seq))
+def report_at(cursor: Cursor, made: Report, until: date) -> Report:
+    """Count a report again from the logs alone, from the entries up to the last that it counts.
+
+    `until` is the last day of its commune in the quarter, as it was when the report was made.
+    """
+    quarter, plan = made.quarter, made.plan
+    if made.edition != EDITION:
+        raise Problem(Code.OTHER_EDITION, edition=made.edition, ours=EDITION)
+    records = list(_logged_until(cursor, (made.commune, made.cursor), until, "figure"))
+    for end in made.joined:
+        records += _logged_until(cursor, end, until)
     counted = counting.recount(
         (each for each in records if not isinstance(each, Figure)), quarter, plan
     )
@@ -41,13 +47,15 @@ def report_at(  # noqa: PLR0913, PLR0917 - of what a report is a pure function
         for figure in declared.values()
         if isinstance(figure, Figure) and figure.period == str(quarter) and not figure.deleted
     }
-    made, work = rows(tally, figures, plan), work_done(tally, figures)
-    return Report(commune, quarter, seq, plan, made, work, edition=edition)
+    return replace(made, rows=rows(tally, figures, plan), work=work_done(tally, figures))
 
 
-def _logged_until(cursor: Cursor, commune: str, quarter: Quarter, seq: int) -> Iterator[Record]:
-    last, until = 0, counting.last_day(cursor, commune, quarter).isoformat()
-    while found := cursor.all(_PAGE, (commune, last, seq, until)):
+def _logged_until(
+    cursor: Cursor, end: tuple[str, int], until: date, whenever: str = ""
+) -> Iterator[Record]:
+    """Yield what a log says up to its `end` and a day, and of one kind whatever its day."""
+    (commune, seq), last = end, 0
+    while found := cursor.all(_PAGE, (commune, last, seq, until.isoformat(), whenever)):
         for kind, stamp, text, at in found:
             last = at
             yield record_of(kind, stamp, text)
@@ -69,7 +77,10 @@ def altered(cursor: Cursor, commune: str) -> Iterator[str]:
             yield f"{name}: nội dung đã chốt bị sửa."
             continue
         decided.discard(key)
-        if not _is_counted_so(cursor, thawed(content).report, seq, edition):
+        made = thawed(content)
+        if (made.report.cursor, made.report.edition) != (seq, edition) or not _is_counted_so(
+            cursor, made.report, last_day(made.commune, quarter)
+        ):
             yield f"{name}: số liệu đã chốt không khớp với sổ."
     there = {f"{text} #{number} " for text, number, *_ in found}
     for key in sorted(decided):
@@ -77,10 +88,10 @@ def altered(cursor: Cursor, commune: str) -> Iterator[str]:
             yield f"{key.rpartition(' ')[0]}: bản chốt số liệu đã bị xóa."
 
 
-def _is_counted_so(cursor: Cursor, report: Report, seq: int, edition: str) -> bool:
-    """Say whether the log up to `seq` gives these rows."""
+def _is_counted_so(cursor: Cursor, report: Report, until: date) -> bool:
+    """Say whether the logs up to its last entries give these rows."""
     try:
-        counted = report_at(cursor, report.commune, report.quarter, seq, edition, report.plan)
+        counted = report_at(cursor, report, until)
     except Problem:
         # Another edition's table is not here to count with; the hash has spoken.
         return True

@@ -29,7 +29,7 @@ _FEW = (
     " WHERE commune = ? AND period IN ('', ?) AND token <> '' AND subject IN ({those})"
     " GROUP BY subject, {village}"
 )
-_CONCAT = {True: "group_concat(token, '|')", False: "string_agg(token, '|')"}
+CONCAT = {True: "group_concat(token, '|')", False: "string_agg(token, '|')"}
 _MOVED = "SELECT DISTINCT subject FROM log WHERE commune = ? AND seq > ?"
 # So many at once, and everything is counted again: it is one pass over an index.
 _MANY = 2000
@@ -137,7 +137,7 @@ def profiles(
 ) -> Iterable[tuple[bytes, str, Profile]]:
     """Return subject, village and profile of all who count, or of those who moved."""
     of = commune, str(quarter)
-    concat = _CONCAT[cursor.is_sqlite]
+    concat = CONCAT[cursor.is_sqlite]
     if moved is None:
         rows = cursor.all(_ALL.format(concat=concat), of)
     else:

@@ -36,8 +36,11 @@ def merge(cursor: Cursor, hand: Hand, merger: Merger, today: date) -> Commune:
     new = _named(merger.into, merger.day)
     if new.id == commune.id:
         raise Problem(Code.UNKNOWN_UNIT)
-    if not commune.valid_from < merger.day <= date(today.year + 1, 12, 31):
+    if merger.day <= commune.valid_from:
         raise Problem(Code.BAD_DATE, text=f"{merger.day:%d/%m/%Y}")
+    # What is counted knows no clock: a merger on record counts as of the quarter's last day.
+    if merger.day > today:
+        raise Problem(Code.MERGER_AHEAD, text=f"{merger.day:%d/%m/%Y}")
     cursor.run(
         "UPDATE commune SET valid_to = ?, merged_into = ? WHERE id = ?",
         (merger.day.isoformat(), new.id, commune.id),

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from shared.obstacles import BY_CODE
 from shared.plan import Plan
 from shared.quarter import Quarter
+from shared.questions import BY_KEY
 from shared.report import Row, rows
 from shared.tally import Tally, scale_of
-from sync_server.asking import BOOK, Asker, devices_of
+from sync_server import counting
+from sync_server.asking import BOOK, Asked, Asker, Told, devices_of
 from sync_server.database import Cursor
+from sync_server.province import TWICE, parts
 from sync_server.rollup import ROLLUPS
+
+People = tuple[Asked, str, list[tuple[bytes, int]]]
+"""What was asked in whose log; a village, and what each of its people counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +39,25 @@ class Team:
         return " – ".join(part for part in (self.device, self.by) if part)
 
 
-def _people(cursor: Cursor, quarter: Quarter, plan: Plan) -> Iterator[tuple[str, bytes, int]]:
-    """Yield village, subject and what it counts of all who count now."""
-    counted = ROLLUPS.at(cursor, quarter, plan)
-    # Copied, for another reader may bring it up to date meanwhile.
-    for village, those in [*(counted.marks or {}).items()]:
-        for subject, mark in [*those.items()]:
+def _people(cursor: Cursor, quarter: Quarter, plan: Plan) -> Iterator[People]:
+    """Yield all who count now, village by village."""
+    logs = _logs(cursor, quarter, plan)
+    twice, seen = TWICE.among(cursor, logs), set[bytes]()
+    for each in logs:
+        asked = BOOK.at(cursor, each)
+        counted = ROLLUPS.at(cursor, quarter, replace(plan, commune=each))
+        # Copied, for another reader may bring it up to date meanwhile.
+        for village, of in [*(counted.marks or {}).items()]:
             # Answers about somebody who died or moved away count nowhere.
-            if mark:
-                yield village, subject, mark
+            those = [(subject, mark) for subject, mark in [*of.items()] if mark]
+            if twice:
+                those = [pair for pair in those if pair[0] not in seen]
+                seen.update(twice & of.keys())
+            yield asked, village, those
+
+
+def _logs(cursor: Cursor, quarter: Quarter, plan: Plan) -> tuple[str, ...]:
+    return parts(cursor, plan.commune, counting.last_day(cursor, plan.commune, quarter))
 
 
 @dataclass(slots=True)
@@ -51,14 +69,19 @@ class _Sum:
 
 def by_team(cursor: Cursor, quarter: Quarter, plan: Plan) -> list[Team]:
     """Return what each asker's people say; with those whom nobody asked they are everybody."""
-    asked = BOOK.at(cursor, plan.commune)
-    names = devices_of(cursor, plan.commune)
+    logs = _logs(cursor, quarter, plan)
+    names = {device: name for each in logs for device, name in devices_of(cursor, each).items()}
     sums: dict[Asker | None, _Sum] = defaultdict(_Sum)
-    for village, subject, mark in _people(cursor, quarter, plan):
-        its = sums[asked.askers.get(subject)]
-        its.mark += mark
-        its.subjects += 1
-        its.villages.add(village)
+    for asked, village, those in _people(cursor, quarter, plan):
+        asker_of, there = asked.askers.get, set[Asker | None]()
+        for subject, mark in those:
+            asker = asker_of(subject)
+            its = sums[asker]
+            its.mark += mark
+            its.subjects += 1
+            there.add(asker)
+        for asker in there:
+            sums[asker].villages.add(village)
     scale = scale_of(quarter, plan.ages)
     found = []
     for asker, its in sums.items():
@@ -82,23 +105,51 @@ class Obstacles:
 
 def obstacles(cursor: Cursor, quarter: Quarter, plan: Plan) -> Obstacles:
     """Count every subject once per obstacle, however many of its answers name it."""
-    asked = BOOK.at(cursor, plan.commune)
-    periods = ("", str(quarter))
-    where: Counter[tuple[str, str, str]] = Counter()
-    found = Obstacles()
-    for village, subject, _ in _people(cursor, quarter, plan):
-        told = asked.hindered.get(subject, ())
-        named = {(code, e.question) for e in told if e.period in periods for code in e.obstacles}
-        if not named:
-            continue
-        found.people += 1
-        carrier = asked.carriers.get(subject, "")
-        for code in {code for code, _ in named}:
-            where[village, carrier, code] += 1
-        for code, question in named:
-            found.by_question[code][question] += 1
-    for (village, carrier, code), count in where.items():
-        found.total[code] += count
-        found.by_village[village][code] += count
-        found.by_carrier[carrier][code] += count
+    found, period = Obstacles(), str(quarter)
+    for asked, village, those in _people(cursor, quarter, plan):
+        told_of, carrier_of = asked.hindered.get, asked.carriers.get
+        by_carrier: dict[str, int] = defaultdict(int)
+        for subject, _ in those:
+            if (told := told_of(subject)) and (mark := _mark(told, period)):
+                found.people += 1
+                by_carrier[carrier_of(subject, "")] += mark
+        for carrier, marks in by_carrier.items():
+            _read(found, (village, carrier), marks)
     return found
+
+
+# Hundreds of thousands of obstacles are counted by adding numbers, each with a field per obstacle
+# and a field per obstacle and question. A field holds more people than a commune has.
+_FIELD = 24
+_PLACES = {
+    each: _FIELD * place
+    for place, each in enumerate((code, key) for code in BY_CODE for key in ("", *BY_KEY))
+}
+
+
+@lru_cache(maxsize=65_536)
+def _mark(told: Told, quarter: str) -> int:
+    """Return a one in the field of every obstacle that is named, alone and with its question."""
+    named = {
+        (code, of)
+        for question, period, codes in told.answers
+        if period in ("", quarter)
+        for code in codes
+        for of in ("", question)
+    }
+    return sum(1 << _PLACES[each] for each in named if each in _PLACES)
+
+
+def _read(into: Obstacles, where: tuple[str, str], marks: int) -> None:
+    """Add what was counted in a village with a carrier."""
+    village, carrier = where
+    width = _FIELD // 8
+    fields = marks.to_bytes(width * len(_PLACES), "little")
+    for at, (code, question) in enumerate(_PLACES):
+        count = int.from_bytes(fields[at * width : (at + 1) * width], "little")
+        if count and question:
+            into.by_question[code][question] += count
+        elif count:
+            into.total[code] += count
+            into.by_village[village][code] += count
+            into.by_carrier[carrier][code] += count

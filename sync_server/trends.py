@@ -7,11 +7,10 @@ later, so a count is good until the log holds such an entry.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from itertools import pairwise
 from operator import add
 from threading import Lock
 
@@ -20,14 +19,14 @@ from shared.indicators import EDITION
 from shared.places import REFORM, Commune
 from shared.plan import Plan
 from shared.quarter import Quarter
-from shared.records import Record, newer
 from shared.report import Row, rows
 from shared.tally import Tally
 from sync_server import counting
 from sync_server.database import Cursor
-from sync_server.entries import place_of
+from sync_server.hindsight import Moment, tallies_at
 from sync_server.issues import issues
 from sync_server.plans import plan_of
+from sync_server.province import TWICE, joined, parts
 
 Key = tuple[object, ...]
 Tallies = Mapping[str, Tally]
@@ -78,10 +77,12 @@ class _Past:
                 else:
                     missing.append((quarter, plan))
             if missing:
-                counted = recounts(counting.logged(cursor, commune), missing)
-                for quarter, plan in missing:
-                    found[quarter] = counted[quarter]
-                    self._kept[history, quarter, EDITION, plan.ages] = (last, counted[quarter])
+                moments = [Moment(quarter, plan, quarter.last_day) for quarter, plan in missing]
+                for (quarter, plan), counted in zip(
+                    missing, tallies_at(cursor, [commune], moments), strict=True
+                ):
+                    found[quarter] = counted
+                    self._kept[history, quarter, EDITION, plan.ages] = (last, counted)
             while len(self._kept) > self._KEPT:
                 self._kept.popitem(last=False)
             return found
@@ -90,72 +91,85 @@ class _Past:
 PAST = _Past()
 
 
-def recounts(
-    records: Iterable[Record], quarters: Sequence[tuple[Quarter, Plan]]
-) -> dict[Quarter, Tallies]:
-    """Count every village at the end of several quarters in one pass over all versions.
-
-    Equal to `counting.recount` quarter by quarter, which reads the log once for each.
-    """
-    ends = sorted(quarter for quarter, _ in quarters)
-    standing: list[counting.Standing] = [{} for _ in ends]
-    for record in records:
-        place = place_of(record)
-        # The first quarter that knows of it; later ones inherit it below.
-        at = next((i for i, end in enumerate(ends) if record.day <= end.last_day), None)
-        if at is not None:
-            standing[at][place] = newer(standing[at].get(place, record), record)
-    for before, after in pairwise(standing):
-        for place, record in before.items():
-            after[place] = newer(after.get(place, record), record)
-    plans = dict(quarters)
-    return {
-        quarter: counting.tallied(those, quarter, plans[quarter])
-        for quarter, those in zip(ends, standing, strict=True)
-    }
-
-
 def trend(
     cursor: Cursor, commune: Commune, quarters: Sequence[Quarter], village: str = ""
 ) -> tuple[Point, ...]:
     """Return the sixteen rows of a commune, or of a village, quarter after quarter."""
     closed = {
-        quarter: found[-1] for quarter in quarters if (found := issues(cursor, commune.id, quarter))
+        quarter: found[-1]
+        for quarter in quarters
+        if (found := issues(cursor, commune.id, quarter)) and _tells_of(found[-1], village)
     }
     plans = {
         quarter: plan_of(cursor, commune.id, quarter)
         for quarter in sorted(quarters)
         if quarter not in closed
     }
-    row = cursor.one("SELECT last_day FROM commune WHERE id = ?", (commune.id,))
-    last_day = row[0] if row else ""
-    # The one in which the commune ended is not counted as of its last day.
-    over = [
-        (quarter, plan)
-        for quarter, plan in plans.items()
-        if quarter.last_day.isoformat() < last_day
-        and counting.last_day(cursor, commune.id, quarter) == quarter.last_day
-    ]
-    past = PAST.of(cursor, commune.id, over)
+    counts = _counts(cursor, commune.id, plans, village)
+    days = changes(cursor, commune)
     points: list[Point] = []
     for quarter in sorted(quarters):
         if kept := closed.get(quarter):
             shown = _closed_rows(kept, village)
         else:
-            plan = plans[quarter]
-            counted = past.get(quarter) or counting.tallies(cursor, commune.id, quarter, plan)
-            shown = _rows(cursor, (quarter, plan), counted, village)
+            shown = _rows(cursor, (quarter, plans[quarter]), counts[quarter], village)
         before = points[-1].quarter if points else quarter
-        broken = changed_between(commune, before, quarter)
+        broken = any(before.last_day < day <= quarter.last_day for day in days)
         points.append(Point(quarter, shown, broken, kept is not None))
     return tuple(points)
+
+
+def _counts(
+    cursor: Cursor, commune: str, plans: Mapping[Quarter, Plan], village: str
+) -> dict[Quarter, Tallies]:
+    """Return the tallies of the villages that the commune had at the end of each quarter; of one
+    village, of all that it has now.
+    """
+    logs = {}
+    for quarter in plans:
+        until = counting.last_day(cursor, commune, max(plans) if village else quarter)
+        logs[quarter] = parts(cursor, commune, until)
+    over = [quarter for quarter in plans if _is_over(cursor, commune, quarter, logs[quarter])]
+    past = {}
+    for each in {each for quarter in over for each in logs[quarter]}:
+        own = [(quarter, plans[quarter]) for quarter in over if each in logs[quarter]]
+        past[each] = PAST.of(cursor, each, own)
+    counts: dict[Quarter, Tallies] = {}
+    for quarter, plan in plans.items():
+        if quarter in over:
+            counts[quarter] = {
+                village: tally
+                for each in logs[quarter]
+                for village, tally in past[each][quarter].items()
+            }
+        else:
+            until = counting.last_day(cursor, commune, quarter)
+            counts[quarter] = counting.tallies_of(cursor, logs[quarter], (quarter, plan), until)
+    return counts
+
+
+def _is_over(cursor: Cursor, commune: str, quarter: Quarter, logs: Sequence[str]) -> bool:
+    """Say whether a quarter can be counted log by log as of its last day, for something came later.
+
+    The one in which the commune ended is not counted as of its last day.
+    """
+    until = counting.last_day(cursor, commune, quarter)
+    return (
+        until == quarter.last_day
+        and any(counting.tells_after(cursor, each, until) for each in logs)
+        and not TWICE.among(cursor, logs)
+    )
+
+
+def _tells_of(kept: Dossier, village: str) -> bool:
+    """Say whether a closed report has the village; it has not if that came later."""
+    return not village or any(place.id == village for place, _ in kept.villages)
 
 
 def _closed_rows(kept: Dossier, village: str) -> tuple[Row, ...]:
     if not village:
         return kept.report.rows
-    there = {place.id: report.rows for place, report in kept.villages}
-    return there.get(village) or rows(counting.NOTHING, {}, kept.report.plan)
+    return next(report.rows for place, report in kept.villages if place.id == village)
 
 
 def _rows(
@@ -168,12 +182,8 @@ def _rows(
     return rows(reduce(add, counted.values(), counting.NOTHING), declared, plan)
 
 
-def changed_between(commune: Commune, before: Quarter, after: Quarter) -> bool:
-    """Say whether the commune's borders changed after `before` ended and until `after` did."""
-    return any(before.last_day < day <= after.last_day for day in changes(commune))
-
-
-def changes(commune: Commune) -> tuple[date, ...]:
+def changes(cursor: Cursor, commune: Commune) -> tuple[date, ...]:
     """Return the days on which the commune became another unit than before."""
-    days = {commune.valid_from, commune.valid_to, REFORM}
+    others = {each.day for each in joined(cursor, commune.id, date.max)}
+    days = {commune.valid_from, commune.valid_to, REFORM, *others}
     return tuple(sorted(day for day in days if day is not None))

@@ -19,7 +19,7 @@ from shared.problems import Code, Problem
 from shared.protocol import Place
 from shared.quarter import Quarter
 from shared.text import clean
-from sync_server import counting, plans
+from sync_server import counting, plans, successions
 from sync_server.addresses import Ways, is_loopback
 from sync_server.communes import by_code, by_id
 from sync_server.database import Cursor, Database
@@ -204,6 +204,7 @@ def at_desk(
         if quarter:
             chosen = counting.open_quarter(cursor, commune, quarter, day)
         since = plans.first_year(cursor, commune.id)
+        request.state.successor = successions.into(cursor, commune.id)
     request.state.quarter = chosen
     return Desk(officer, commune, chosen, now, since)
 

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared.indicators import GROUPS, Indicator
+from shared.places import Commune
 from shared.protocol import Place
 from shared.report import Report, Row
 from shared.tally import Cell
-from sync_server import counting
-from sync_server.communes import villages
+from shared.units import Succession
+from sync_server import communes, counting, province
 from sync_server.database import Cursor
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, chosen_place, database, quarters
@@ -25,12 +26,15 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the board lays out: one report, and the villages' reports when it is the commune's."""
+    """What the board lays out: one report, and the villages' reports when it is the commune's;
+    who was merged into it.
+    """
 
     report: Report
     place: Place | None
     places: tuple[Place, ...]
     villages: tuple[tuple[Place, Report], ...]
+    joined: tuple[tuple[Succession, Commune], ...] = ()
 
     @property
     def groups(self) -> list[tuple[str, list[Row]]]:
@@ -48,11 +52,14 @@ class Board:
 
 def read_board(cursor: Cursor, desk: Desk, village: str) -> Board:
     """Return the board of the desk's commune, or of one of its villages."""
-    places = villages(cursor, desk.commune.id)
+    places = counting.places(cursor, desk.commune.id, desk.quarter)
     place = chosen_place(places, village)
     report = counting.report(cursor, desk.commune, desk.quarter, village or None)
     beside = () if village else counting.breakdown(cursor, desk.commune, desk.quarter)
-    return Board(report, place, places, beside)
+    until = counting.last_day(cursor, desk.commune.id, desk.quarter)
+    others = province.joined(cursor, desk.commune.id, until)
+    with_units = tuple((each, communes.by_id(cursor, each.old)) for each in others)
+    return Board(report, place, places, beside, with_units)
 
 
 def cell_of(report: Report, code: str) -> Cell:

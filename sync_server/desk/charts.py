@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from shared.tally import Cell
 
@@ -28,6 +29,7 @@ class Bar:
     is_met: bool
 
 
+@lru_cache(maxsize=8192)
 def bar(cell: Cell, percent: int) -> Bar | None:
     """Return the bar of `cell` against a target of `percent`; None where there is no rate."""
     if (ratio := cell.ratio) is None:

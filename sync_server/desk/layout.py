@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,8 +13,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from shared.places import CAM_TAN, Commune
 from shared.problems import Code, Problem
-from shared.recipients import lowered
+from shared.recipients import kind_of, lowered, spoken, villages_of
 from shared.text import number, percent
 from sync_server import qr
 from sync_server.desk import rights, sections, words
@@ -37,16 +40,57 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 
-_PAGES = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_PAGES.filters.update(number=number, percent=percent, day=words.day, moment=words.moment)
-_PAGES.globals.update(may=rights.may, roles=rights.ROLES, lowered=lowered, menu=sections.menu)
-_PAGES.globals.update(words=words, edition=_EDITION, squares=qr.squares, qr_path=qr.path)
+
+class _Spoken(FileSystemLoader):
+    """Templates in the words of a kind of unit: they are written for a xã and its thôn.
+
+    What they are filled with is data, and stays as it is.
+    """
+
+    def __init__(self, of: Commune) -> None:
+        super().__init__(_HERE / "templates")
+        self.of = of
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        source, *rest = super().get_source(environment, template)
+        return spoken(self.of, source), *rest
+
+
+def pages(of: Commune) -> Environment:
+    """Return the templates for a commune; the filter `own` is for what code says in them."""
+    kind = kind_of(of)
+    if kind not in _PAGES:
+        _PAGES[kind] = _environment(of)
+    return _PAGES[kind]
+
+
+_PAGES: dict[str, Environment] = {}
+
+
+def _environment(of: Commune) -> Environment:
+    made = Environment(
+        loader=_Spoken(of),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    kept = lru_cache(maxsize=8192)
+    made.filters.update(number=number, day=words.day, moment=words.moment)
+    made.filters.update(percent=kept(percent), own=partial(spoken, of))
+    made.globals.update(may=rights.may, roles=rights.ROLES, menu=sections.menu)
+    made.globals.update(lowered=lowered, villages_of=villages_of)
+    made.globals.update(words=words, edition=_EDITION, squares=qr.squares, qr_path=qr.path)
+    # A page has hundreds of these, nearly all of them those of the page before.
+    parts: Any = made.get_template("parts.html").module
+    charts: Any = made.get_template("charts.html").module
+    made.globals.update(village_cell=kept(parts.village_cell), goal_bar=kept(charts.goal_bar))
+    return made
+
+
+# The sign stays on its number's line; not in attributes, nor in what somebody types.
+_PER_CENT = re.compile(r" %(?=[^<>]*<)")
+_TYPED = re.compile(r"(<textarea.*?</textarea>)", re.DOTALL)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -56,9 +100,18 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "officer": getattr(state, "officer", None),
         "commune": getattr(state, "commune", None),
         "quarter": getattr(state, "quarter", None),
+        "successor": getattr(state, "successor", None),
         "path": request.url.path,
     }
-    html = _PAGES.get_template(template).render({**around, **values})
+    html = (
+        pages(getattr(state, "commune", None) or CAM_TAN)
+        .get_template(template)
+        .render({**around, **values})
+    )
+    html = "".join(
+        part if part.startswith("<textarea") else _PER_CENT.sub("\u00a0%", part)
+        for part in _TYPED.split(html)
+    )
     return HTMLResponse(html, status_code=status, headers=_HEADERS)
 
 

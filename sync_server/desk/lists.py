@@ -13,6 +13,7 @@ from shared.fields import NAME_LIMIT
 from shared.indicators import indicators
 from shared.protocol import Place
 from shared.quarter import Quarter
+from shared.recipients import spoken
 from shared.text import accept, number
 from sync_server import lists
 from sync_server.communes import villages
@@ -27,7 +28,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Beyond this, a page of the whole commune gives the numbers and leads to the villages.
 _SHOWN = 400
 _WIDTHS = {
-    "TT": 6, "Thôn": 16, "Họ và tên": 28, "Tên": 28, "Năm sinh": 10, "Hộ": 30, "Cần làm": 60,
+    "TT": 6, "Họ và tên": 28, "Tên": 28, "Năm sinh": 10, "Hộ": 30, "Cần làm": 60,
     "Mang theo": 34,
 }  # fmt: skip
 
@@ -107,9 +108,9 @@ def list_file(
     today = words.today(desk.now_ms)
     title = [
         f"{listing.wanted.title} – {desk.commune.name}",
-        f"Lập ngày {words.day(today)}. {hidden_words(listing)}".strip(),
+        f"Lập ngày {words.day(today)}. {spoken(desk.commune, hidden_words(listing))}".strip(),
     ]
-    headings = ("TT", "Thôn", *listing.headings[1:])
+    headings = ("TT", spoken(desk.commune, "Thôn"), *listing.headings[1:])
     lines = (
         (at, *line)
         for at, line in enumerate(

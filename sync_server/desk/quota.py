@@ -13,7 +13,6 @@ from shared.indicators import BY_CODE
 from shared.problems import Code, Problem
 from shared.text import accept, clean
 from sync_server import counting, devices, quotas
-from sync_server.communes import villages
 from sync_server.desk import words
 from sync_server.desk.access import (
     AtDesk,
@@ -60,7 +59,7 @@ def _quota_page(
     refused: tuple[Mapping[str, list[str]], Problem] | None = None,
 ) -> Response:
     with database(request).reading() as cursor:
-        places = villages(cursor, desk.commune.id)
+        places = counting.places(cursor, desk.commune.id, desk.quarter)
         place = chosen_place(places, village)
         reports = counting.breakdown(cursor, desk.commune, desk.quarter)
         due = plan_of(cursor, desk.commune.id, desk.quarter).due(desk.quarter)
@@ -100,7 +99,8 @@ async def give_out(request: Request, desk: AtDesk, form: Form) -> Response:
     village = field(form, "village")
     with database(request).reading() as cursor:
         due = plan_of(cursor, desk.commune.id, desk.quarter).due(desk.quarter)
-        if village not in {place.id for place in villages(cursor, desk.commune.id)}:
+        places = counting.places(cursor, desk.commune.id, desk.quarter)
+        if village not in {place.id for place in places}:
             raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
     try:
         decisions = read_decisions(form, village, due)

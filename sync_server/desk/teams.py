@@ -11,8 +11,7 @@ from shared.obstacles import BY_CODE, GROUPS
 from shared.quarter import Quarter
 from shared.questions import BY_KEY
 from shared.text import name_key
-from sync_server import teams
-from sync_server.communes import villages
+from sync_server import counting, teams
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, database
 from sync_server.desk.charts import bar, lengths
@@ -53,7 +52,7 @@ def obstacles_page(request: Request, desk: AtDesk) -> Response:
     with database(request).reading() as cursor:
         plan = plan_of(cursor, desk.commune.id, quarter)
         counted = teams.obstacles(cursor, quarter, plan)
-        places = villages(cursor, desk.commune.id)
+        places = counting.places(cursor, desk.commune.id, quarter)
     ranked = sorted(counted.total, key=lambda code: (-counted.total[code], code))
     widths = lengths([counted.total[code] for code in ranked])
     return page(

@@ -10,8 +10,7 @@ from fastapi.responses import Response
 from shared.indicators import Indicator
 from shared.report import Row
 from shared.text import percent
-from sync_server import trends
-from sync_server.communes import villages
+from sync_server import counting, trends
 from sync_server.desk.access import AtDesk, chosen_place, database, quarters
 from sync_server.desk.charts import Line, line
 from sync_server.desk.layout import page
@@ -69,9 +68,10 @@ def trend_page(request: Request, desk: AtDesk, village: str = "") -> Response:
     choice = quarters(desk)
     shown = [each for each in choice if each <= desk.quarter][:_QUARTERS]
     with database(request).reading() as cursor:
-        places = villages(cursor, desk.commune.id)
+        places = counting.places(cursor, desk.commune.id, desk.quarter)
         place = chosen_place(places, village)
         points = trends.trend(cursor, desk.commune, shown, village)
+        changes = trends.changes(cursor, desk.commune)
     points = _begun(points)
     return page(
         request,
@@ -82,5 +82,5 @@ def trend_page(request: Request, desk: AtDesk, village: str = "") -> Response:
         points=points,
         courses=courses(points, bool(village)),
         quarters=choice,
-        changes=trends.changes(desk.commune),
+        changes=changes,
     )

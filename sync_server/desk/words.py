@@ -6,6 +6,7 @@ Pure: no request and no clock. Numbers come ready from `shared.report`; here the
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from shared.plan import Plan
 from shared.quarter import Quarter
@@ -15,9 +16,8 @@ from shared.stamp import VIETNAM
 from shared.stamp import moment as moment_of
 from shared.tally import Cell
 from shared.text import NO_RATE, number
-from shared.wording import unplaced  # noqa: F401 - a template's word
+from shared.wording import SOURCES, unplaced  # noqa: F401 - a template's word
 from sync_server.desk.comparing import compare
-from sync_server.exports import SOURCES
 
 _LONG_PAST = timedelta(days=92)
 
@@ -80,6 +80,7 @@ def _asked(cell: Cell) -> int:
     return cell.denominator - cell.missing
 
 
+@lru_cache(maxsize=8192)
 def coverage(cell: Cell | None) -> str:
     """Write asked ÷ eligible, rounded down: 100 % only when nobody is missing."""
     if cell is None or (share := cell.coverage) is None:
@@ -121,7 +122,7 @@ def choice(row: Row) -> str:
     """Say why another number is published than the indicator's rule would have."""
     if row.figure is None or not row.figure.chosen:
         return ""
-    return f"Xã chọn số này: {row.figure.reason}"
+    return row.figure.reason
 
 
 def _of(cell: Cell) -> str:

@@ -85,7 +85,7 @@ def sixteen(of: Dossier) -> Iterator[Element]:
 def notes(of: Dossier) -> list[str]:
     """Return what stands under the table: coverage, ages, sources, up to which entry."""
     shown = lines(of)
-    said = [covered(shown), ages(of.report.plan), *sources(shown)]
+    said = [covered(shown), ages(of.report.plan), *sources(of)]
     if not of.is_public:
         said += unplaced(of.report.rows)
     if any(line.ratio is None and not line.is_hidden for line in shown):
@@ -191,7 +191,8 @@ def _villages(of: Dossier) -> list[Element]:
     )
     said = "Mỗi ô: tỷ lệ, tử số/mẫu số."
     if any(line.source == "both" for line in shown):
-        said += f" Dòng “{whole}” của chỉ tiêu 10, 11 gồm cả số doanh nghiệp do xã kê khai."
+        own = lowered(kind_of(of.commune))
+        said += f" Dòng “{whole}” của chỉ tiêu 10, 11 gồm cả số doanh nghiệp do {own} kê khai."
     said += f" {PUBLIC_NOTE}" * of.is_public
     return [table(rows, widths), paragraph([run(said, 11, italic=True)], _NOTE)]
 

@@ -10,7 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from shared.dossier import Dossier, Issue, Line, lines, village_lines
+from shared.places import Commune
 from shared.questions import WorkItem
+from shared.recipients import spoken
 from shared.records import Figure
 from shared.suppression import HIDDEN, SMALL
 from shared.text import decimal_comma
@@ -118,13 +120,13 @@ def as_csv(of: Dossier) -> bytes:
     writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
     writer.writerow(_HEADINGS)
     for line in lines(of):
-        writer.writerow([harmless(value) for value in _cells(line)])
+        writer.writerow([harmless(value) for value in _cells(line, of.commune)])
     if of.is_public:
         writer.writerow([PUBLIC_NOTE])
     return sheet.getvalue().encode("utf-8-sig")
 
 
-def _cells(line: Line) -> Sequence[str | int]:
+def _cells(line: Line, commune: Commune) -> Sequence[str | int]:
     of, target = line.indicator, line.target
     empty = HIDDEN if line.is_hidden else ""
 
@@ -142,7 +144,7 @@ def _cells(line: Line) -> Sequence[str | int]:
         target.text,
         verdict(line),
         plain(line.short_by),
-        source(line),
+        source(line, commune),
         target.responsible,
         target.coordinating,
         of.unit,
@@ -150,10 +152,10 @@ def _cells(line: Line) -> Sequence[str | int]:
     )
 
 
-def source(line: Line) -> str:
+def source(line: Line, commune: Commune) -> str:
     """Say whose number is published."""
     is_absent = line.source == "declared" and line.figure is None
-    return "Xã chưa kê khai" if is_absent else SOURCES[line.source]
+    return spoken(commune, "Xã chưa kê khai" if is_absent else SOURCES[line.source])
 
 
 def harmless(value: str | int) -> str | int:

@@ -16,6 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from shared.dossier import Dossier, Line, lines, village_lines
 from shared.indicators import GROUPS
+from shared.places import Commune
+from shared.recipients import spoken
 from shared.suppression import HIDDEN
 from shared.wording import ages, amended, covered, overall, sources, unplaced, verdict
 from sync_server.exports.flat import PUBLIC_NOTE, harmless, shown_work, source, told
@@ -54,13 +56,13 @@ def as_xlsx(of: Dossier) -> bytes:
     first = book.active
     assert isinstance(first, Worksheet)  # noqa: S101 - a new workbook has one
     first.title = "16 chỉ tiêu"
-    _sixteen(first, _title(of), lines(of), _notes(of))
+    _sixteen(first, of, _title(of), lines(of), _notes(of))
     _work(book.create_sheet("Việc đã làm"), of)
     taken = {sheet.title.casefold() for sheet in book.worksheets}
     for place, its in village_lines(of):
         sheet = book.create_sheet(_sheet_name(place.name, taken))
         rows = [line for line in its if line.indicator.source != "declared"]
-        _sixteen(sheet, f"{place.name} – {_title(of)}", rows, _village_notes(of))
+        _sixteen(sheet, of, f"{place.name} – {_title(of)}", rows, _village_notes(of))
     packed = io.BytesIO()
     book.save(packed)
     return repacked(packed.getvalue(), _timeless)
@@ -79,7 +81,7 @@ def _title(of: Dossier) -> str:
 def _notes(of: Dossier) -> list[str]:
     rows = lines(of)
     issue = of.issue
-    said = [" ".join(overall(rows)), covered(rows), ages(of.report.plan), *sources(rows)]
+    said = [" ".join(overall(rows)), covered(rows), ages(of.report.plan), *sources(of)]
     said += [f"Kế hoạch: {of.report.plan.title}. Bộ chỉ tiêu {of.report.edition}."]
     if not of.is_public:
         said += unplaced(of.report.rows)
@@ -91,6 +93,7 @@ def _notes(of: Dossier) -> list[str]:
 
 def _village_notes(of: Dossier) -> list[str]:
     said = "Chỉ gồm các chỉ tiêu tính từ lượt thăm hộ; số xã kê khai tính chung toàn xã."
+    said = spoken(of.commune, said)
     return [said, PUBLIC_NOTE] if of.is_public else [said]
 
 
@@ -104,8 +107,10 @@ def _sheet_name(name: str, taken: set[str]) -> str:
     return each
 
 
-def _sixteen(sheet: Worksheet, title: str, rows: Sequence[Line], notes: Iterable[str]) -> None:
-    _heading(sheet, title, _COLUMNS)
+def _sixteen(
+    sheet: Worksheet, of: Dossier, title: str, rows: Sequence[Line], notes: Iterable[str]
+) -> None:
+    _heading(sheet, title, [(spoken(of.commune, name), width) for name, width in _COLUMNS])
     for group in GROUPS:
         members = [line for line in rows if line.indicator.group == group]
         if not members:
@@ -118,14 +123,14 @@ def _sixteen(sheet: Worksheet, title: str, rows: Sequence[Line], notes: Iterable
             end_column=len(_COLUMNS),
         )
         for line in members:
-            _row(sheet, _values(line), formats=_FORMATS)
+            _row(sheet, _values(line, of.commune), formats=_FORMATS)
     _tail(sheet, notes, len(_COLUMNS))
 
 
 _FORMATS = {4: _COUNT, 5: _COUNT, 6: _PERCENT, 9: _COUNT, 10: _POINTS, 11: _COUNT}
 
 
-def _values(line: Line) -> list[Value]:
+def _values(line: Line, commune: Commune) -> list[Value]:
     of = line.indicator
 
     def known(value: int | None) -> Value:
@@ -143,7 +148,7 @@ def _values(line: Line) -> list[Value]:
         line.short_by,
         _double(line.change),
         _missing(line),
-        source(line),
+        source(line, commune),
         told(line.figure),
     ]
 

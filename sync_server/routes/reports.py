@@ -13,7 +13,6 @@ from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from sync_server import closings, counting, exports
-from sync_server.communes import village as village_of
 from sync_server.desk.access import caller, own_commune
 from sync_server.desk.words import today
 from sync_server.officers import Officer
@@ -49,7 +48,8 @@ AskedDep = Annotated[Asked, Depends(asked)]
 def indicators(of: AskedDep, database: DatabaseDep, village: str | None = None) -> dict[str, Any]:
     """Return the sixteen rows as they stand; sign in with the desk's cookie or HTTP Basic."""
     with database.reading() as cursor:
-        if village is not None and village_of(cursor, village).commune != of.commune.id:
+        there = {place.id for place in counting.places(cursor, of.commune.id, of.quarter)}
+        if village is not None and village not in there:
             raise Problem(Code.UNKNOWN_VILLAGE, code=village[:40])
         report = counting.report(cursor, of.commune, of.quarter, village)
     return exports.as_data(Dossier(report, of.commune, of.day))

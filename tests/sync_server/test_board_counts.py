@@ -216,9 +216,11 @@ def test_a_trend_breaks_where_the_units_changed(database: Database) -> None:
     assert [point.broken for point in points] == [False, False, True, False]
 
 
-def test_the_end_of_a_commune_is_a_change() -> None:
-    assert trends.changed_between(CAM_THANH, Quarter(2025, 2), Quarter(2025, 3))
-    assert not trends.changed_between(CAM_THANH, Quarter(2025, 1), Quarter(2025, 2))
+def test_the_end_of_a_commune_is_a_change(database: Database) -> None:
+    with database.reading() as cursor:
+        days = trends.changes(cursor, CAM_THANH)
+
+    assert days == (CAM_THANH.valid_from, CAM_THANH.valid_to)
 
 
 # Work given out.

@@ -148,8 +148,22 @@ def test_a_trend_is_drawn_and_told_and_stands_in_a_table(office: Office) -> None
     page = office.page(f"{BOARD}/trend{IN_QUARTER}")
 
     assert page.count('class="line"') == 16
-    assert "<desc>Quý I năm 2025 50,00 %. Kế hoạch 65%</desc>" in page
+    assert "<desc>Quý I năm 2025 50,00\u00a0%. Kế hoạch 65%</desc>" in page
     assert "50,00 % 1/2 đã hỏi 100 %" in text_of(page)
+
+
+@pytest.mark.usefixtures("street")
+def test_a_rate_stays_on_one_line_with_its_sign_and_what_is_typed_stays_as_it_was(
+    office: Office,
+) -> None:
+    table = "TT\tChỉ tiêu\n6\tcó điện thoại 80 %"
+    plan = f"{BOARD}/settings/plan?year=2026"
+
+    rates = re.findall(r"\d(\s)%", office.page(f"{BOARD}{IN_QUARTER}"))
+    typed = office.post(plan, pasted=table, do="read", title="KH 2026")
+
+    assert set(rates) == {"\u00a0"}
+    assert "có điện thoại 80 %</textarea>" in typed.text
 
 
 # Teams, obstacles, work, lists, posters.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import reduce
+from itertools import chain
 from operator import add
 from uuid import UUID
 
@@ -17,15 +18,24 @@ from shared.quarter import Quarter
 from shared.records import Record
 from shared.report import Report
 from shared.tally import Cell, Tally
-from shared.units import Succession
-from sync_server import closings, counting, devices, gathering, log, plans, recounting, trends
+from shared.units import Succession, recut
+from sync_server import (
+    closings,
+    communes,
+    counting,
+    devices,
+    gathering,
+    log,
+    plans,
+    recounting,
+    trends,
+)
 from sync_server.communes import found, settle
-from sync_server.database import Database
+from sync_server.database import Cursor, Database
 from sync_server.deeds import Hand
 from sync_server.devices import Device
 from sync_server.judging import Batch
 from sync_server.officers import Officer
-from sync_server.province import tallies_on
 from tests.support.people import NOW_MS, a_household, a_member, an_answer, numbered
 
 QUARTER = Quarter(2025, 2)
@@ -94,6 +104,20 @@ def report_of(database: Database, commune: Commune) -> tuple[int, int]:
     with database.reading() as cursor:
         row = counting.report(cursor, commune, QUARTER).rows[5]
     return row.cell.numerator, row.cell.denominator
+
+
+def tallies_on(
+    cursor: Cursor, quarter: Quarter, plan: Plan, day: date, told: Sequence[Succession]
+) -> dict[str, Tally]:
+    """Return the tally of every commune that there was on `day`, from all logs read as one."""
+    served = communes.served(cursor)
+    records = chain.from_iterable(counting.logged(cursor, each.id, day) for each in served)
+    places = [
+        Village(place.id, each.id, place.name)
+        for each in served
+        for place in communes.villages(cursor, each.id)
+    ]
+    return recut(counting.recount(records, quarter, plan), places, day, told)
 
 
 def cut(database: Database, day: date, plan: Plan = CAM_TAN_2025) -> dict[str, tuple[int, int]]:

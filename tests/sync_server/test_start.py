@@ -185,7 +185,7 @@ def test_a_commune_with_entries_stays_what_it_is(office: Office) -> None:
 
     assert "BK716" in answer.text
     assert "BK716" in office.browser.get(f"{SETTINGS}/commune").text
-    assert "không chọn lại xã được nữa" in office.page(SETTINGS)
+    assert "không chọn lại đơn vị được nữa" in office.page(SETTINGS)
 
 
 def test_a_served_commune_may_not_be_chosen_twice(office: Office) -> None:

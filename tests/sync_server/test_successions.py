@@ -51,7 +51,8 @@ def test_a_merger_by_mistake_is_taken_back(database: Database) -> None:
         ("Xã Không Có", DAY, Code.UNKNOWN_UNIT),
         ("", DAY, Code.UNKNOWN_UNIT),
         ("Xã Cẩm Tân", DAY, Code.UNKNOWN_UNIT),
-        (INTO, date(2031, 1, 1), Code.BAD_DATE),
+        (INTO, date(1954, 1, 1), Code.BAD_DATE),
+        (INTO, date(2026, 11, 23), Code.MERGER_AHEAD),
     ],
 )
 def test_what_cannot_be_is_refused(sqlite: Database, into: str, day: date, code: Code) -> None:
