@@ -1,4 +1,4 @@
-"""The PostgreSQL that the tests bring, one for each process that runs them."""
+"""The PostgreSQL that the tests bring, one for each process that runs them; what runs first."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import postgres
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let those with a browser begin: they take minutes, and nobody should wait for one alone."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ Value = TypeVar("Value")
 Given = ParamSpec("Given")
 Reading = Coroutine[Any, Any, Value]
 _log = logging.getLogger("bakhong")
+FEW, MORE = 15, 50
+"""A list begins with what two screens hold, for an old phone draws slowly; then so many more."""
 Known = TypeVar("Known", bound=Hashable)
 
 
@@ -145,6 +147,12 @@ def use_search(
 
     asked = query.current or ""
     return Search(asked, use_read(lambda: load(asked), asked, *when), look)
+
+
+def use_limit() -> tuple[int, Callable[[], None], Callable[[], None]]:
+    """Return how many lines of a list to show, what shows more, and what shows the first few."""
+    limit, set_limit = ft.use_state(FEW)
+    return limit, lambda: set_limit(limit + MORE), lambda: set_limit(FEW)
 
 
 def use_steady(act: Callable[Given, Value]) -> Callable[Given, Value]:

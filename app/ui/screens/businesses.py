@@ -14,18 +14,17 @@ from app.ui.components.finding import Villages, shop_field
 from app.ui.components.shop import ShopRow, trade_fields
 from app.ui.components.touch import button
 from app.ui.frame import frame
-from app.ui.using import use_app, use_held, use_search
+from app.ui.using import use_app, use_held, use_limit, use_search
 from app.ui.words import shops
 from shared.quarter import Quarter
 
-PAGE = 50
 Row = ft.memo(ShopRow)  # type: ignore[no-untyped-call]
 
 
 @ft.component
 def BusinessesScreen() -> ft.View:
     state = use_app()
-    limit, set_limit = ft.use_state(PAGE)
+    limit, more, _ = use_limit()
     places = state.villages
 
     async def load(query: str) -> BusinessPage:
@@ -40,7 +39,7 @@ def BusinessesScreen() -> ft.View:
     if page:
         body += lines(page, search.query, state.quarter, state.names_to_tell)
         if len(page.items) < page.total:
-            body.append(button(shops.MORE, lambda: set_limit(limit + PAGE), quiet=True))
+            body.append(button(shops.MORE, more, quiet=True))
     return frame(
         shops.TITLE,
         body,

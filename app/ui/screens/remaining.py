@@ -11,11 +11,10 @@ from app.ui.components.banner import empty
 from app.ui.components.remaining import LackGroup
 from app.ui.components.touch import button
 from app.ui.frame import frame
-from app.ui.using import use_app, use_loaded
+from app.ui.using import use_app, use_limit, use_loaded
 from app.ui.words import progress
 from shared import text
 
-PAGE = 50
 Group = ft.memo(LackGroup)  # type: ignore[no-untyped-call]
 
 
@@ -23,13 +22,13 @@ Group = ft.memo(LackGroup)  # type: ignore[no-untyped-call]
 def RemainingScreen() -> ft.View:
     state = use_app()
     code = ft.use_route_params().get("code", "")
-    limit, set_limit = ft.use_state(PAGE)
+    limit, more, _ = use_limit()
     found = use_loaded(lambda: _read(state, code), state.revision, state.village, code)
     body: list[ft.Control] = []
     if found and found[0]:
         body = _body(found[0], limit)
         if limit < len(found[0].people):
-            body.append(button(progress.MORE, lambda: set_limit(limit + PAGE), quiet=True))
+            body.append(button(progress.MORE, more, quiet=True))
     elif found:
         body = [empty(ft.Icons.SEARCH_OFF, progress.UNKNOWN, progress.UNKNOWN_HINT)]
     return frame(progress.TITLE, body, subtitle=_where(state), back=route.PROGRESS)

@@ -15,39 +15,32 @@ from app.ui.components.session import SessionBar
 from app.ui.components.shop import shops_entry
 from app.ui.components.touch import button
 from app.ui.frame import frame
-from app.ui.using import use_app, use_lines, use_search
+from app.ui.using import use_app, use_limit, use_lines, use_read, use_search
 from app.ui.words import homes, shops
 from shared import text
-
-PAGE = 50
 
 
 @ft.component
 def RosterScreen() -> ft.View:
     state = use_app()
-    limit, set_limit = ft.use_state(PAGE)
+    limit, more, begin = use_limit()
     places = state.villages
 
-    async def load(query: str) -> tuple[tuple[Line, ...], int, bool, int]:
+    async def load(query: str) -> tuple[tuple[Line, ...], int]:
         store, names = state.actions.store, state.names_to_tell
         page = await store.households(state.village, query, limit, quarter=state.quarter)
-        return (
-            tuple(
-                presenting.household_line(
-                    each, state.quarter, names.get(each.household.village, "")
-                )
-                for each in page.items
-            ),
-            page.total,
-            not (await store.position()).history,
-            (await store.businesses(state.quarter).some(state.village, limit=0)).total,
+        lines = (
+            presenting.household_line(each, state.quarter, names.get(each.household.village, ""))
+            for each in page.items
         )
+        return tuple(lines), page.total
 
     search = use_search(load, state.revision, state.village, limit)
     query, found = search.query, search.found
+    around = use_read(lambda: _around(state), state.revision, state.village)
 
     def look(typed: str) -> Awaitable[None]:
-        set_limit(PAGE)
+        begin()
         return search.look(typed)
 
     rows = use_lines(
@@ -56,20 +49,27 @@ def RosterScreen() -> ft.View:
     body: list[ft.Control] = [SessionBar(), search_field(query, look)]
     if len(places) > 1:
         body.append(Villages(places, state.village, state.choose_village))
-    if found:
-        lines, total, is_new, count = found
+    if found and around:
+        (lines, total), (is_new, count) = found, around
         if not query:
             body.append(shops_entry(shops.counted(text.number(count)), open_shops))
         is_coming = state.pulse.syncing or (is_new and state.pulse.problem is None)
         body += households(rows, total, query, is_coming)
         if len(lines) < total:
-            body.append(button(words.MORE_HOUSEHOLDS, lambda: set_limit(limit + PAGE), quiet=True))
+            body.append(button(words.MORE_HOUSEHOLDS, more, quiet=True))
     return frame(
         places[0].name if len(places) == 1 else words.TAB_ROSTER,
         body,
         subtitle=_who(state),
         foot=button(words.ADD_HOUSEHOLD, lambda: route.go(route.NEW), icon=ft.Icons.ADD_HOME),
     )
+
+
+async def _around(state: AppState) -> tuple[bool, int]:
+    """Return whether the roster has not come yet, and how many businesses there are."""
+    store = state.actions.store
+    businesses = await store.businesses(state.quarter).some(state.village, limit=0)
+    return not (await store.position()).history, businesses.total
 
 
 def households(

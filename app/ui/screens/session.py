@@ -21,12 +21,12 @@ from app.ui.components.guest import FoundLine, GuestLine, RollLine
 from app.ui.components.touch import button
 from app.ui.components.waiting import WaitingActs, WaitingRoom
 from app.ui.frame import frame
-from app.ui.using import Search, use_app, use_held, use_read, use_search
+from app.ui.using import Search, use_app, use_held, use_limit, use_read, use_search
 from app.ui.words import evening
 from shared.protocol import Place
 from shared.records import Session
 
-PAGE, FOUND = 50, 8
+FOUND = 8
 Row = ft.memo(RollLine)  # type: ignore[no-untyped-call]
 
 
@@ -126,7 +126,7 @@ class Room:
 @ft.component
 def SessionPage(session: Session, key: str = "") -> ft.View:
     state = use_app()
-    limit, set_limit = ft.use_state(PAGE)
+    limit, more, _ = use_limit()
 
     async def load(query: str) -> Room:
         evenings = state.actions.store.evenings
@@ -152,7 +152,7 @@ def SessionPage(session: Session, key: str = "") -> ft.View:
         if not search.query.strip():
             body += [*_waiting(state, room.waiting), *_roll(state, room)]
             if len(room.guests) < room.total:
-                body.append(button(evening.MORE, lambda: set_limit(limit + PAGE), quiet=True))
+                body.append(button(evening.MORE, more, quiet=True))
     return frame(
         evening.session(session.team),
         body,
