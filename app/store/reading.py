@@ -65,16 +65,17 @@ class Search:
 def households(
     connection: sqlite3.Connection, search: Search, limit: int, offset: int
 ) -> HouseholdPage:
-    arguments = {**search.arguments, "limit": limit, "offset": offset}
-    (total,) = connection.execute(
-        f"SELECT count(*) FROM household WHERE {_FOUND}", arguments
-    ).fetchone()
+    # Looked for once: which, and so how many.
+    found = connection.execute(
+        f"SELECT id FROM household WHERE {_FOUND} ORDER BY sort, code, id", search.arguments
+    ).fetchall()
+    some = {f"id{place}": id for place, (id,) in enumerate(found[offset : offset + limit])}
     rows = connection.execute(
-        f"SELECT {_HOUSEHOLD.select}, {_TICKS.format('household')}, {_LAST_DAY} "
-        f"FROM household WHERE {_FOUND} ORDER BY sort, code, id LIMIT :limit OFFSET :offset",
-        arguments,
-    )
-    return HouseholdPage(tuple(_line(connection, search, row) for row in rows.fetchall()), total)
+        f"SELECT {_HOUSEHOLD.select}, {_TICKS.format('household')}, {_LAST_DAY} FROM household "
+        f"WHERE id IN ({', '.join(f':{name}' for name in some)}) ORDER BY sort, code, id",
+        {**search.arguments, **some},
+    ).fetchall()
+    return HouseholdPage(tuple(_line(connection, search, row) for row in rows), len(found))
 
 
 def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) -> HouseholdLine:
