@@ -28,9 +28,7 @@ def clean(text: str) -> str:
 
     macOS and Windows keyboards deliver decomposed letters; equal names must be equal text.
     """
-    # Of all white space only the blank is printable: such text needs no taking apart.
-    is_single = text.isprintable() and "  " not in text
-    return unicodedata.normalize("NFC", text.strip() if is_single else " ".join(text.split()))
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def is_printable(text: str) -> bool:
@@ -53,10 +51,11 @@ def accept(text: str, field: str, limit: int) -> str:
     """
     if len(text) > limit * _DECOMPOSED:
         raise Problem(Code.TEXT_TOO_LONG, field=field, limit=limit)
-    if not (text.isascii() and text.isalnum()):
-        text = clean(text)
-        if not is_printable(text):
-            raise Problem(Code.UNPRINTABLE_TEXT, field=field)
+    if text.isprintable() and "  " not in text:
+        # Of all white space only the blank is printable: such text needs no taking apart.
+        text = unicodedata.normalize("NFC", text.strip())
+    elif not is_printable(text := clean(text)):
+        raise Problem(Code.UNPRINTABLE_TEXT, field=field)
     if len(text) > limit:
         raise Problem(Code.TEXT_TOO_LONG, field=field, limit=limit)
     if "0" in text and _ID_NUMBER.search(text):

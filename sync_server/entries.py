@@ -98,9 +98,9 @@ def seal(key: bytes, last: bytes, rows: Iterable[tuple[Any, ...]]) -> Rows:
     keyed = hashlib.blake2b(key=key, digest_size=16)
     for row in rows:
         _, seq, _, _, _, _, kind, stamp, _, received_ms, record = row
-        text = f"{seq}\x1f{kind}\x1f{stamp}\x1f{received_ms}\x1f{record}"
         each = keyed.copy()
-        each.update(last + text.encode())
+        before = f"{seq}\x1f{kind}\x1f{stamp}\x1f{received_ms}\x1f"
+        each.update(last + before.encode() + record.encode())
         last = each.digest()
         sealed.append((*row, bytearray(last)))
     return sealed

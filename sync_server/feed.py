@@ -119,5 +119,6 @@ def _record(row: Row) -> Record:
 
 
 def _compress(page: Page) -> bytes:
-    text = json.dumps(page.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    said = page.model_dump(mode="json", exclude_defaults=True)
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=6, mtime=0)
