@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar, cast
 from uuid import UUID
 
-from pydantic import ValidationError
-
+from app import joining
 from app.inputs import Naming, NewHousehold, Person, Tick
 from app.store.store import Store
 from app.store.values import Account
 from app.store.writing import Draft
 from app.sync.conversation import Outcome
-from app.sync.courier import Courier, run
+from app.sync.courier import Courier, ask, run
 from shared.plan import Plan, plan_for
 from shared.problems import Code, Problem
-from shared.protocol import BATCH_RECORDS, EnrolmentRequest
+from shared.protocol import BATCH_RECORDS
 from shared.quarter import Quarter
 from shared.questions import YES
 from shared.records import Answer, Household, Member, Record, Visit
@@ -100,18 +100,9 @@ class Actions:
     make_courier: Callable[[str, str], Courier]
     new_token: Callable[[], str] = _new_token
 
-    async def enrol(self, collector: str, code: str) -> Account:
-        """Enrol this device with a code; asking again after a lost reply is harmless."""
-        address, code = collector.strip().rstrip("/"), code.strip()
-        device, token = await self.store.identity(self.new_id(), self.new_token())
-        request = _request(code, device, token)
-        async with self.make_courier(address, "") as courier:
-            told = await courier.enrol(request)
-        account = Account(
-            device, token, address, told.commune, told.commune_name, told.name, told.villages
-        )
-        await self.store.enrol(account)
-        return account
+    async def enrol(self, collector: str, code: str, *, has_moved: bool = False) -> Account:
+        """Enrol this device with a code; one that is enrolled already loses nothing by it."""
+        return await joining.enrol(self, collector, code, has_moved=has_moved)
 
     async def register_household(self, new: NewHousehold) -> Household:
         """Add a household, its unnamed people and their phones, all or nothing."""
@@ -207,6 +198,10 @@ class Actions:
             except Problem as problem:
                 if problem.kind is Code.NOT_ENROLLED:
                     await self.store.forgotten()
+                if problem.kind is Code.DEVICE_REVOKED:
+                    # What was decided of its entries meanwhile, it can learn nowhere else.
+                    with suppress(Problem):
+                        await ask(self.store, courier, self.clock)
                 raise
 
     async def progress(self, village: str | None, quarter: Quarter) -> Progress:
@@ -236,10 +231,3 @@ def _answer(tick: Tick) -> Draft:
 
 def _changed(record: Record, changes: Mapping[str, Any]) -> Draft:
     return type(record), {**dict(record), **changes}
-
-
-def _request(code: str, device: UUID, token: str) -> EnrolmentRequest:
-    try:
-        return EnrolmentRequest(code=code, device=device, token=token)
-    except ValidationError as error:
-        raise Problem(Code.CODE_REFUSED) from error

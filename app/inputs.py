@@ -21,6 +21,11 @@ def plain_code(text: str) -> str:
     return "".join(c for c in text.upper() if c.isalnum())
 
 
+def plain_address(text: str) -> str:
+    """Return a collector's address as an account keeps it, however it was typed."""
+    return text.strip().rstrip("/")
+
+
 @dataclass(frozen=True, slots=True)
 class NewHousehold:
     """A household as it is met: `people` of whom `adults` are 18 or older and `from_15` 15 to 17;

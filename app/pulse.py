@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from app import joining
 from app.actions import Actions
 from app.calendar import is_plausible
 from app.hand_over import HandOver
@@ -123,18 +124,24 @@ class Pulse:
         await self.reload()
 
     async def leave(self) -> None:
-        """Log out once no sync is under way; refused while entries are unsent."""
-        async with self._turn:
-            if self.copy:
-                await self.copy.forget()
-            await self.actions.store.leave()
-        self.outcome = self.problem = None
-        await self.reload()
+        """Log out once no sync is under way; refused unless the collector confirms to have all."""
+        try:
+            async with self._turn:
+                await self._copy()
+                await joining.leave(self.actions)
+                # Only now: had the store refused, the copy would be missing.
+                if self.copy:
+                    await self.copy.forget()
+            self.outcome = self.problem = None
+        finally:
+            await self.reload()
 
-    async def enrol(self, collector: str, code: str) -> Account:
+    async def enrol(self, collector: str, code: str, *, has_moved: bool = False) -> Account:
         """Enrol once no sync is under way; pages learn of it when they are woken (`reload`)."""
         async with self._turn:
-            return await self.actions.enrol(collector, code)
+            # It may sync first, and before entries leave the device they are copied.
+            await self._copy()
+            return await self.actions.enrol(collector, code, has_moved=has_moved)
 
     def saved(self) -> None:
         """Something was saved here: wake all pages, and let a sync follow when it is quiet."""

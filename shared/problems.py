@@ -186,7 +186,7 @@ class Code(Enum):
     NOT_ENROLLED = (
         "BK302",
         401,
-        "Thiết bị chưa được đăng ký hoặc đã bị thu hồi. Dữ liệu trên máy vẫn còn nguyên; hãy báo cán bộ xã.",
+        "Thiết bị này chưa được đăng ký ở máy chủ của xã. Dữ liệu trên máy vẫn còn nguyên; hãy xin cán bộ xã mã mới.",
     )
     NOT_SIGNED_IN = ("BK303", 401, "Hãy đăng nhập để xem trang này.")
     WRONG_PASSWORD = ("BK304", 403, "Tên đăng nhập hoặc mật khẩu không đúng. Hãy nhập lại.")
@@ -251,7 +251,12 @@ class Code(Enum):
     OTHER_PERSONS_STORE = (
         "BK406",
         0,
-        "Máy này đã đăng ký. Hãy gửi hết dữ liệu trước khi đăng ký lại.",
+        "Máy còn kết quả chưa gửi. Hãy đồng bộ hết rồi làm lại; dữ liệu trên máy vẫn còn nguyên.",
+    )
+    NOT_RECEIVED_YET = (
+        "BK765",
+        0,
+        "Máy chủ của xã chưa xác nhận đã nhận đủ kết quả của máy này, nên máy không xóa gì. {reason}",
     )
     NEWER_COLLECTOR = (
         "BK742",
@@ -373,7 +378,7 @@ class Code(Enum):
     BUNDLE_OF_NOBODY = (
         "BK603",
         422,
-        "Tệp của một thiết bị mà xã chưa từng đăng ký nên chưa nhận. Tệp được giữ lại; hãy hỏi người đưa tệp.",
+        "Tệp của một thiết bị không có trong sổ của xã nên chưa nhận: máy chưa đăng ký, hoặc sổ vừa được phục hồi từ bản cũ. Tệp được giữ lại; hãy đăng ký lại máy rồi bấm “Thử nhận lại”.",
     )
     BUNDLE_ELSEWHERE = (
         "BK604",
@@ -583,6 +588,16 @@ class Code(Enum):
         "BK634",
         503,
         "Không ghi được tệp sao lưu “{name}”: hết chỗ trống hoặc không có quyền ghi. Dữ liệu đang có không thay đổi.",
+    )
+    BACKUP_NAME_TAKEN = (
+        "BK637",
+        409,
+        "“{name}” đã có và không phải là bản sao lưu nên không ghi đè. Hãy chọn tên tệp khác.",
+    )
+    NO_SUCH_FOLDER = (
+        "BK638",
+        422,
+        "Không có thư mục “{name}” nên chưa sao lưu. Hãy tạo thư mục hoặc kiểm tra lại ổ đĩa, rồi chạy lại.",
     )
     SEVERAL_COMMUNES = (
         "BK635",

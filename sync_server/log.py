@@ -17,6 +17,7 @@ from shared.problems import Code, Problem
 from shared.protocol import Receipt, Refusal, Sender
 from shared.records import Record
 from shared.stamp import GREATEST, bound
+from sync_server import quarantine
 from sync_server.audit import lock
 from sync_server.database import Cursor, Insert
 from sync_server.devices import Device, receipt
@@ -89,7 +90,11 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     written = known.adding([*numbers, *filter(None, aside)])
     if not batch.is_decided:
         _write_receipt(cursor, device, batch.sender, written, now_ms)
-    return written.model_copy(update={**_said(batch, found), "now_ms": now_ms})
+    said = {**_said(batch, found), "now_ms": now_ms}
+    if device.is_revoked:
+        # It may not read, so what was decided of its entries it learns here.
+        said["aside"] = quarantine.aside(cursor, device)
+    return written.model_copy(update=said)
 
 
 def _newest(rows: Rows, fresh: Fresh) -> Rows:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from app.store import meta
 from app.store.connection import transaction
-from app.store.outgoing import believe, unsent
+from app.store.outgoing import believe
 from app.store.shape import SHAPES
 from app.store.values import Account, Position
 from shared.plan import Plan, read_written, written
@@ -68,11 +68,7 @@ def forgotten(connection: sqlite3.Connection) -> None:
 
 
 def identity(connection: sqlite3.Connection, device: UUID, token: str) -> tuple[UUID, str]:
-    known = account(connection)
-    if known and meta.number(connection, "forgotten"):
-        return known.device, known.token
     with transaction(connection):
-        _refuse_with_unsent(connection)
         if (text := meta.get(connection, "identity")) is None:
             meta.put(connection, identity=json.dumps([device.hex, token]))
             return device, token
@@ -80,8 +76,9 @@ def identity(connection: sqlite3.Connection, device: UUID, token: str) -> tuple[
     return UUID(kept), secret
 
 
-def enrol(connection: sqlite3.Connection, of: Account) -> None:
-    """Start afresh for `of`: what another person's scope gave this device does not stay on it."""
+def enrol(connection: sqlite3.Connection, of: Account, told: Receipt) -> None:
+    """Make this the device of `of`. Another device than the one before starts afresh, and only
+    where its collector has just `told` to have every entry of it."""
     known = account(connection)
     with transaction(connection):
         if known and (known.device, known.commune) == (of.device, of.commune):
@@ -89,26 +86,23 @@ def enrol(connection: sqlite3.Connection, of: Account) -> None:
             write(connection, replace(of, villages=known.villages))
             meta.put(connection, forgotten=0)
             return
-        _refuse_with_unsent(connection)
-        _wipe(connection)
+        _wipe(connection, told)
         write(connection, of)
 
 
-def leave(connection: sqlite3.Connection) -> None:
-    """Be nobody's device again, with nothing on it; refused while entries are unsent."""
+def leave(connection: sqlite3.Connection, told: Receipt) -> None:
+    """Be nobody's device again, with nothing on it; refused unless `told` has every entry."""
     with transaction(connection):
-        _refuse_with_unsent(connection)
-        _wipe(connection)
+        _wipe(connection, told)
 
 
-def _wipe(connection: sqlite3.Connection) -> None:
+def _wipe(connection: sqlite3.Connection, told: Receipt) -> None:
+    # Here and not before: between the receipt and this, somebody may have saved something.
+    numbers = connection.execute("SELECT number FROM entry").fetchall()
+    if not all(told.has(number) for (number,) in numbers):
+        raise Problem(Code.OTHER_PERSONS_STORE)
     for table in ("refused", "conflict", "entry", "aside", "volunteer", "meta", *SHAPES):
         connection.execute(f"DELETE FROM {table}")
-
-
-def _refuse_with_unsent(connection: sqlite3.Connection) -> None:
-    if unsent(connection):
-        raise Problem(Code.OTHER_PERSONS_STORE)
 
 
 # Every tick asks for the account, and reading a plan takes a while.

@@ -10,20 +10,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
 from app.store import meta, refusals
 from app.store.connection import transaction
 from app.store.shape import SHAPES
-from app.store.values import Entry, Outbox, RefusedEntry
+from app.store.values import Entry, HeldEntries, Outbox, RefusedEntry
 from shared.protocol import BATCH_BYTES, Receipt
 from shared.records import Answer, Household, Member, Record, Visit
 from shared.stamp import TOLERANCE_MS
 
 # SQLite takes no expression of more than 1,000 parts; further gaps wait for the next receipt.
 _GAPS = 400
+# So many entries of one reason are shown; of the others it is said how many there are.
+_SOME = 10
+
+Listed = tuple[int, str, str, str, str, int]
+"""An entry that does not count: number, code, sentence, kind, text, whether it is still open."""
 
 
 def known(connection: sqlite3.Connection) -> Receipt:
@@ -111,19 +116,39 @@ def outbox(connection: sqlite3.Connection) -> Outbox:
         f"WHERE NOT {condition.replace('number', 'entry.number')} ORDER BY entry.number",
         arguments,
     ).fetchall()
-    refused = tuple(
-        _refused(connection, number, code, sentence, SHAPES[kind].revive(json.loads(text)))
-        for number, code, sentence, kind, text, is_open in rows
-        if is_open
+    # What waits does so whatever was written since, for the officer decides about each.
+    returned = [row for row in rows if row[1] not in refusals.WAITING]
+    refused = tuple(_refused(connection, row) for row in returned if row[-1])
+    return Outbox(
+        total,
+        unsent(connection),
+        refused,
+        len(returned) - len(refused),
+        _gaps(connection),
+        _held(row for row in rows if row[1] in refusals.WAITING),
+        bool(meta.number(connection, "forgotten")),
     )
-    settled = sum(not is_open for *_, is_open in rows)
-    return Outbox(total, unsent(connection), refused, settled, _gaps(connection))
 
 
-def _refused(
-    connection: sqlite3.Connection, number: int, code: str, sentence: str, record: Record
-) -> RefusedEntry:
+def _refused(connection: sqlite3.Connection, row: Listed) -> RefusedEntry:
+    number, code, sentence, kind, text, _ = row
+    record = SHAPES[kind].revive(json.loads(text))
     return RefusedEntry(number, code, sentence, record, home_of(connection, record))
+
+
+def _held(rows: Iterable[Listed]) -> tuple[HeldEntries, ...]:
+    """Return entries that wait, those of one reason together."""
+    reasons: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for _, code, sentence, kind, text, _ in rows:
+        reasons.setdefault((code, sentence), []).append((kind, text))
+    return tuple(
+        HeldEntries(
+            *reason,
+            len(of),
+            tuple(SHAPES[kind].revive(json.loads(text)) for kind, text in of[:_SOME]),
+        )
+        for reason, of in reasons.items()
+    )
 
 
 def _gaps(connection: sqlite3.Connection) -> int:

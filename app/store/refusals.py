@@ -13,18 +13,19 @@ from app.store.connection import transaction
 from shared.problems import Code
 from shared.protocol import Held, Receipt
 
+WAITING = frozenset(
+    kind.code for kind in (Code.DEVICE_REVOKED, Code.OUTSIDE_VILLAGE, Code.QUARTER_CLOSED)
+)
+"""Why entries wait for an officer; whatever else is told was refused, and is to be put right."""
+
 
 def add(connection: sqlite3.Connection, receipt: Receipt) -> None:
-    """List what of a batch was refused, and beside it what waits: the commune counts neither.
-
-    Of a revoked device everything waits, and the sync itself says so.
-    """
+    """List what of a batch was refused, and beside it what waits: the commune counts neither."""
     refused = (
         Held(code=each.code, sentence=each.sentence, numbers=((each.number, each.number),))
         for each in receipt.refused
     )
-    waiting = (held for held in receipt.quarantined if held.code != Code.DEVICE_REVOKED.code)
-    _list(connection, (*refused, *waiting))
+    _list(connection, (*refused, *receipt.quarantined))
 
 
 def settle(connection: sqlite3.Connection, receipt: Receipt) -> None:

@@ -24,7 +24,7 @@ from app.store.businesses import Businesses
 from app.store.connection import connect, transaction
 from app.store.evenings import Evenings
 from app.store.schema import prepare
-from app.store.spare import Spare
+from app.store.spare import NO_RECEIPT, Spare
 from app.store.values import (
     Account,
     Conflict,
@@ -104,14 +104,14 @@ class Store:
         enrolling.forgotten(self._connection)
         await self._durable()
 
-    async def enrol(self, account: Account) -> None:
-        """Make this the device of `account`; refused while another's entries are unsent."""
-        enrolling.enrol(self._connection, account)
+    async def enrol(self, account: Account, told: Receipt = NO_RECEIPT) -> None:
+        """Make this the device of `account`; another's is wiped only if `told` has all of it."""
+        enrolling.enrol(self._connection, account, told)
         await self._durable()
 
-    async def leave(self) -> None:
-        """Be nobody's device again, with nothing on it; refused while entries are unsent."""
-        enrolling.leave(self._connection)
+    async def leave(self, told: Receipt) -> None:
+        """Be nobody's device again, with nothing on it; refused unless `told` has every entry."""
+        enrolling.leave(self._connection, told)
         await self._durable()
 
     @property

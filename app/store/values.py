@@ -106,12 +106,24 @@ class RefusedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldEntries:
+    """Own entries that the collector keeps apart, for one reason, until an officer decides: how
+    many, and `some` of them. There is nothing to be done about them here."""
+
+    code: str
+    sentence: str
+    count: int
+    some: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outbox:
     """Where the own entries are.
 
     Of `total`, `unsent` are on this device alone; of those the collector is told to miss `gaps`
-    although it has later ones. The others were sent; `refused` stand to be put right, and
-    `settled` were refused as well, but corrected since or dropped.
+    although it has later ones. The others were sent; `held` wait for an officer, `refused` stand
+    to be put right, and `settled` were refused as well, but corrected since or dropped. A device
+    that `is_forgotten` has to be enrolled again before it can send.
     """
 
     total: int
@@ -119,6 +131,13 @@ class Outbox:
     refused: tuple[RefusedEntry, ...]
     settled: int = 0
     gaps: int = 0
+    held: tuple[HeldEntries, ...] = ()
+    is_forgotten: bool = False
+
+    @property
+    def waiting(self) -> int:
+        """Return how many wait for an officer."""
+        return sum(each.count for each in self.held)
 
     @property
     def sent(self) -> int:
@@ -126,8 +145,8 @@ class Outbox:
 
     @property
     def received(self) -> int:
-        """Return how many the commune has taken in; a refused entry is not one of them."""
-        return self.sent - len(self.refused) - self.settled
+        """Return how many the commune has taken in; one that waits or is refused is not."""
+        return self.sent - self.waiting - len(self.refused) - self.settled
 
 
 @dataclass(frozen=True, slots=True)

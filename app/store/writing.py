@@ -90,7 +90,8 @@ def merge(connection: sqlite3.Connection, page: Page) -> None:
         if page.receipt is not None:
             outgoing.believe(connection, page.receipt)
         _rescope(connection, page.villages)
-        meta.put(connection, cursor=page.cursor, history=page.history)
+        # Whoever may read is known, whatever was said before.
+        meta.put(connection, cursor=page.cursor, history=page.history, forgotten=0)
         enrolling.learn_plans(connection, page.plans)
         if not page.more:
             outgoing.read_to_the_end(connection)

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.ui import route, theme, words
 from app.ui.components.banner import Banner, Caution, Saved, StorageBanner
-from app.ui.components.sync import SyncStrip, summary
+from app.ui.components.sync import SyncStrip, is_calm, summary, waits_for
 from app.ui.components.touch import icon_button, touch
 from app.ui.helping import HelpButton
 from app.ui.using import use_app, use_held, use_notice, use_read
@@ -150,8 +150,8 @@ def Strip(with_button: bool) -> ft.Control:
         return ft.Container(height=theme.TOUCH, bgcolor=theme.FIELD)
 
     return SyncStrip(
-        summary(box.total, box.unsent, len(box.refused), box.settled),
-        not box.unsent and not box.refused,
+        summary(box, waits_for(box, state.pulse.problem)),
+        is_calm(box),
         state.pulse.syncing,
         lambda: route.go(route.OUTBOX),
         state.sync if with_button else None,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from app.store.values import Account, Conflict, Entry, RefusedEntry
+from app.store.values import Account, Conflict, Entry, HeldEntries, RefusedEntry
 from app.ui import presenting, route, words
 from app.ui.components.conflict import Contradiction, Side
-from app.ui.components.refusal import Refusal
+from app.ui.components.refusal import Held, Refusal
 from app.ui.words import outbox, shops
 from shared.obstacles import BY_CODE
+from shared.problems import Code
 from shared.questions import BY_KEY
 from shared.records import Answer, Business, Household, Member, Record, Visit
 
@@ -20,6 +21,12 @@ OUTCOMES = {
 
 def refusal(entry: RefusedEntry) -> Refusal:
     return Refusal(_what(entry.record), entry.sentence, entry.code)
+
+
+def held(of: HeldEntries) -> Held:
+    is_revoked = of.code == Code.DEVICE_REVOKED.code
+    sentence = outbox.HELD_OF_REVOKED if is_revoked else of.sentence
+    return Held(sentence, of.code, of.count, tuple(map(_what, of.some)))
 
 
 def mend_path(entry: RefusedEntry | Entry) -> str:

@@ -16,13 +16,17 @@ from app.room import Room
 from app.settings import Settings
 from app.state import AppState
 from app.store.store import Store
-from app.store.values import Conflict
+from app.store.values import Conflict, HeldEntries, Outbox
 from app.sync.courier import Courier
-from app.ui import route, settling
+from app.ui import route, settling, words
 from app.ui.components.banner import StorageBanner
 from app.ui.components.conflict import ConflictCard, Contradiction, Side
-from app.ui.components.refusal import Refusal, RefusalCard
+from app.ui.components.refusal import Refusal, RefusalCard, held_card
+from app.ui.screens.enrol import kept
+from app.ui.screens.outbox import new_code
 from app.ui.words import outbox
+from shared.problems import Code, Problem
+from shared.protocol import Held
 from shared.protocol import Refusal as Refused
 from shared.records import Record
 from tests.app.collectors import Collector
@@ -151,6 +155,70 @@ async def test_a_refusal_is_dropped_only_after_it_was_asked():
     assert outbox.DROP_YES not in names(first)
     assert outbox.DROP_SURE in texts(asked)
     assert "BK109" in texts(first)
+
+
+REVOKED = Held(code="BK621", sentence="Thiết bị này đã bị thu hồi.", numbers=((2, 3),))
+
+
+async def test_what_waits_is_listed_apart_with_nothing_to_do(store: Store):
+    await three_entries(store)
+    await store.keep(a_receipt(through=3, quarantined=(REVOKED,)), NOW_MS)
+    (held,) = (await store.outbox()).held
+
+    drawn = draw(lambda: held_card(settling.held(held)))
+
+    assert texts(drawn)[:2] == ["2 bản ghi", f"{outbox.HELD_OF_REVOKED} (BK621)"]
+    assert len(texts(drawn)) == 4
+    assert names(drawn) == []
+
+
+async def test_of_many_that_wait_some_are_shown_and_the_others_counted():
+    of = HeldEntries("BK622", "Quý I năm 2025 đã chốt.", 3000, (a_household("Vi Thị Lả"),))
+
+    said = texts(draw(lambda: held_card(settling.held(of))))
+
+    assert said[0] == "3000 bản ghi"
+    assert said[1] == "Quý I năm 2025 đã chốt. (BK622)"
+    assert said[-1] == outbox.and_others(2999)
+
+
+@pytest.mark.parametrize(
+    ("box", "problem", "hint"),
+    [
+        (Outbox(88, 88, (), is_forgotten=True), Problem(Code.NO_NETWORK), outbox.NEW_CODE_HINT),
+        (Outbox(5, 0, ()), Problem(Code.DEVICE_REVOKED), outbox.REVOKED_HINT),
+        (Outbox(5, 0, ()), Problem(Code.NO_NETWORK), ""),
+        (Outbox(5, 5, ()), None, ""),
+    ],
+)
+async def test_where_only_a_new_code_helps_a_button_leads_to_it(
+    store: Store, box: Outbox, problem: Problem | None, hint: str
+):
+    state = a_page_of(a_pulse(store))
+    state.pulse.problem = problem
+
+    drawn = draw(lambda: new_code(state, box))
+
+    assert texts(drawn)[:1] == [hint] if hint else texts(drawn) == []
+    assert names(drawn) == ([outbox.NEW_CODE] if hint else [])
+
+
+@pytest.mark.parametrize(
+    ("address", "which", "said"),
+    [
+        (f" {ACCOUNT.collector}/", "other", words.ENROL_KEEPS),
+        ("http://elsewhere.test", "other", words.ENROL_ELSEWHERE),
+        ("http://elsewhere.test", "moved", words.ENROL_KEEPS),
+    ],
+)
+async def test_before_a_new_code_it_is_said_what_becomes_of_what_is_there(
+    store: Store, address: str, which: str, said: str
+):
+    state = a_page_of(a_pulse(store))
+
+    drawn = draw(lambda: kept(state, address, which, lambda _: None))
+
+    assert texts(drawn)[-1] == said
 
 
 async def test_a_contradiction_shows_both_values_and_which_one_counts():

@@ -400,6 +400,7 @@ def test_the_apps_beat_copies_and_a_sync_copies_before_anything_leaves(tmp_path:
         seen.append(size(tmp_path))
         await store.append([draft(a_household("Hộ hai"))], NOW_MS)
         await pulse.sync()
+        collector.meanwhile = lambda: None
         await pulse.leave()
         seen.append(size(tmp_path))
         await store.close()
@@ -416,7 +417,7 @@ def test_who_leaves_the_device_leaves_no_copy(tmp_path: Path):
         store, copy = await enrolled(tmp_path)
         await copy.keep_up(store)
         await copy.forget()
-        await store.leave()
+        await store.leave(a_receipt())
         await store.close()
         store, told = await open_store(tmp_path / "phone.sqlite3", at_once, second_copy(tmp_path))
         assert await store.account() is None
@@ -464,7 +465,8 @@ def test_a_copy_of_the_device_that_was_puts_nothing_into_the_next_ones_log(tmp_p
     async def work() -> Store:
         store = await Store.open(tmp_path / "phone.sqlite3")
         await store.keep(a_receipt(20), NOW_MS)
-        await store.enrol(replace(ACCOUNT, device=OTHER_PHONE, token="u" * 43))
+        other = replace(ACCOUNT, device=OTHER_PHONE, token="u" * 43)
+        await store.enrol(other, a_receipt(20))
         await store.close()
         return (await open_store(tmp_path / "phone.sqlite3", at_once, second_copy(tmp_path)))[0]
 

@@ -10,14 +10,13 @@ import pytest
 
 from app.store.store import Store
 from shared.problems import Code, Problem
-from shared.protocol import Refusal
+from shared.protocol import Receipt, Refusal
 from tests.app.phones import ACCOUNT, a_page, a_receipt, draft
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,
     OTHER_VILLAGE,
     a_household,
-    an_id,
 )
 
 pytestmark = pytest.mark.anyio
@@ -45,25 +44,34 @@ async def test_the_account_comes_back_as_it_was_given(tmp_path: Path) -> None:
     await again.close()
 
 
-async def test_enrolling_again_is_refused_while_entries_are_unsent(store: Store) -> None:
-    await store.append([draft(a_household())], NOW_MS)
+@pytest.mark.parametrize(
+    "told", [a_receipt(), a_receipt(1), a_receipt(2, missing=((1, 1),))], ids=str
+)
+async def test_nothing_is_wiped_of_which_a_collector_lacks_an_entry(
+    store: Store, told: Receipt
+) -> None:
+    await store.append([draft(a_household()), draft(a_household())], NOW_MS)
+    # What it had at some time is no proof that it has it now.
+    await store.keep(a_receipt(through=2), NOW_MS)
 
-    for attempt in (store.enrol(replace(ACCOUNT, device=OTHER_PHONE)), store.identity(an_id(), "")):
+    for attempt in (store.enrol(replace(ACCOUNT, device=OTHER_PHONE), told), store.leave(told)):
         with pytest.raises(Problem) as refusal:
             await attempt
         assert refusal.value.kind is Code.OTHER_PERSONS_STORE
 
     assert await store.account() == ACCOUNT
-    assert (await store.outbox()).unsent == 1
+    assert (await store.outbox()).total == 2
 
 
-async def test_enrolling_again_starts_afresh_once_everything_is_sent(store: Store) -> None:
+async def test_another_device_starts_afresh_once_the_collector_has_told_to_have_everything(
+    store: Store,
+) -> None:
     await store.append([draft(a_household())], NOW_MS)
     await store.merge(a_page([a_household(device=OTHER_PHONE)], cursor=9))
     refusal = Refusal(number=1, code="BK101", sentence="…")
     await store.keep(a_receipt(through=1, refused=(refusal,)), NOW_MS)
 
-    await store.enrol(replace(ACCOUNT, device=OTHER_PHONE))
+    await store.enrol(replace(ACCOUNT, device=OTHER_PHONE), a_receipt(1))
 
     assert (await store.households(None)).total == 0
     assert (await store.outbox()).total == 0

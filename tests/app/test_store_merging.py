@@ -50,15 +50,15 @@ def versions() -> st.SearchStrategy[list[Answer]]:
 def _made() -> sqlite3.Connection:
     connection = connect(":memory:")
     prepare(connection)
-    enrol(connection, ACCOUNT)
+    enrol(connection, ACCOUNT, a_receipt())
     return connection
 
 
 def _empty() -> sqlite3.Connection:
     """Return the one store of all examples, emptied: enrolling starts afresh."""
     connection = _made()
-    leave(connection)
-    enrol(connection, ACCOUNT)
+    leave(connection, a_receipt())
+    enrol(connection, ACCOUNT, a_receipt())
     return connection
 
 

@@ -108,13 +108,13 @@ async def test_entries_of_every_kind_leave_as_they_were_made(store: Store) -> No
 async def test_a_refusal_is_shown_until_the_record_is_corrected(store: Store) -> None:
     house = a_household()
     (made,) = await store.append([draft(house)], NOW_MS)
-    refusal = Refusal(number=1, code="BK115", sentence="Ngoài phạm vi.")
+    refusal = Refusal(number=1, code="BK109", sentence="Năm sinh không hợp lý.")
     await store.keep(a_receipt(through=1, refused=(refusal,)), NOW_MS)
     (shown,) = (await store.outbox()).refused
 
     await store.append([draft(house)], NOW_MS)
 
-    assert (shown.number, shown.code, shown.sentence) == (1, "BK115", "Ngoài phạm vi.")
+    assert (shown.number, shown.code, shown.sentence) == (1, "BK109", "Năm sinh không hợp lý.")
     assert shown.record == made
     assert (await store.outbox()).refused == ()
 
@@ -129,9 +129,10 @@ async def test_what_waits_for_an_officer_is_shown_as_not_counted_and_not_sent_ag
 
     box = await store.outbox()
     assert box.unsent == 0
-    assert [(each.number, each.sentence) for each in box.refused] == [
-        (number, "Chờ cán bộ xã duyệt.") for number in (2, 3, 5)
-    ]
+    assert (box.refused, box.waiting, box.received) == ((), 3, 2)
+    (held,) = box.held
+    assert (held.code, held.sentence, held.count) == ("BK115", "Chờ cán bộ xã duyệt.", 3)
+    assert [each.number for each in held.some] == [2, 3, 5]
 
 
 async def test_what_the_collector_lost_and_took_anew_waits_for_nobody_any_more(
@@ -145,17 +146,28 @@ async def test_what_the_collector_lost_and_took_anew_waits_for_nobody_any_more(
     again = closed.model_copy(update={"numbers": ((3, 3),)})
     await store.keep(a_receipt(5, quarantined=(again,)), NOW_MS)
 
-    assert [each.number for each in (await store.outbox()).refused] == [3]
+    assert [each.number for held in (await store.outbox()).held for each in held.some] == [3]
 
 
-async def test_a_revoked_device_is_told_by_the_sync_and_not_entry_by_entry(store: Store) -> None:
+async def test_what_a_revoked_device_sent_waits_and_was_not_received(store: Store) -> None:
     await five_entries(store)
-    revoked = Held(code="BK621", sentence="Thiết bị đã bị thu hồi.", numbers=((1, 5),))
+    revoked = Held(code="BK621", sentence="Thiết bị đã bị thu hồi.", numbers=((4, 5),))
 
     await store.keep(a_receipt(through=5, quarantined=(revoked,)), NOW_MS)
 
     box = await store.outbox()
-    assert (box.unsent, box.refused) == (0, ())
+    assert (box.unsent, box.waiting, box.received, box.refused) == (0, 2, 3, ())
+
+
+async def test_what_waits_is_counted_though_a_later_version_was_written(store: Store) -> None:
+    house = a_household()
+    closed = Held(code="BK622", sentence="Quý I năm 2025 đã chốt.", numbers=((1, 2),))
+    await store.append([draft(house), draft(house)], NOW_MS)
+
+    await store.keep(a_receipt(2, quarantined=(closed,)), NOW_MS)
+
+    box = await store.outbox()
+    assert (box.waiting, box.settled, box.received) == (2, 0, 0)
 
 
 async def test_a_refusal_of_an_entry_that_never_was_is_passed_over(store: Store) -> None:

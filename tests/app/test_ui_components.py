@@ -8,6 +8,7 @@ from typing import Any
 import flet as ft
 import pytest
 
+from app.store.values import HeldEntries, Outbox, RefusedEntry
 from app.ui import theme, words
 from app.ui.components.banner import Banner, Saved
 from app.ui.components.choosing import choice, stepper
@@ -17,11 +18,13 @@ from app.ui.components.household import LOOKS, HouseholdLine, Line
 from app.ui.components.member import MemberLine, PersonLine
 from app.ui.components.progress import Bar, IndicatorBar
 from app.ui.components.reasons import LIMIT, ReasonActs, Reasons
-from app.ui.components.sync import SyncStrip, summary
+from app.ui.components.sync import SyncStrip, is_calm, summary, waits_for
 from app.ui.components.tick import LAMPS, Box, Tick
 from app.ui.lights import Light
 from shared.obstacles import OBSTACLES
+from shared.problems import Code, Problem
 from shared.protocol import Place
+from tests.support.people import a_household
 from tests.support.tree import draw, named, names, press, texts
 
 pytestmark = pytest.mark.anyio
@@ -306,16 +309,46 @@ async def test_a_person_opens_when_pressed():
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        ((38, 0, 0), "Đã gửi 38/38, xã đã nhận đủ"),
-        ((38, 8, 0), "Đã gửi 30/38, còn 8 chờ mạng"),
+        ((38, 0), "Đã gửi 38/38, xã đã nhận đủ"),
+        ((38, 8), "Đã gửi 30/38, còn 8 chờ mạng"),
         ((5, 0, 1), "Đã gửi 5/5, xã nhận 4, 1 bản ghi bị trả lại"),
         ((38, 8, 2), "Đã gửi 30/38, còn 8 chờ mạng, 2 bản ghi bị trả lại"),
         ((5, 0, 0, 1), "Đã gửi 5/5, xã nhận 4, 1 đã sửa hoặc bỏ"),
-        ((0, 0, 0), "Không còn gì chờ gửi"),
+        ((5, 0, 0, 0, 2), "Đã gửi 5/5, xã nhận 3, 2 chờ xã xem xét"),
+        ((5, 0, 1, 1, 2), "Đã gửi 5/5, xã nhận 1, 2 chờ xã xem xét, 1 bản ghi bị trả lại"),
+        ((5, 1, 0, 0, 4), "Đã gửi 4/5, còn 1 chờ mạng, 4 chờ xã xem xét"),
+        ((0, 0), "Không còn gì chờ gửi"),
     ],
 )
 async def test_the_strip_says_where_the_entries_are(counts: tuple[int, ...], said: str):
-    assert summary(*counts) == said
+    box = an_outbox(*counts)
+
+    assert summary(box) == said
+    assert is_calm(box) is not any(word in said for word in ("chờ mạng", "chờ xã", "trả lại"))
+
+
+def an_outbox(
+    total: int, unsent: int, refused: int = 0, settled: int = 0, waiting: int = 0
+) -> Outbox:
+    returned = tuple(RefusedEntry(n, "BK101", "x", a_household()) for n in range(refused))
+    held = (HeldEntries("BK622", "x", waiting, ()),) if waiting else ()
+    return Outbox(total, unsent, returned, settled, held=held)
+
+
+@pytest.mark.parametrize(
+    ("problem", "waits"),
+    [
+        (None, "chờ gửi"),
+        (Problem(Code.NO_NETWORK), "chờ mạng"),
+        (Problem(Code.NOT_THE_COLLECTOR), "chờ mạng"),
+        (Problem(Code.BUSY), "chờ gửi"),
+    ],
+)
+async def test_only_without_a_network_it_is_the_network_that_is_waited_for(
+    problem: Problem | None, waits: str
+):
+    assert waits_for(Outbox(88, 88, ()), problem) == waits
+    assert waits_for(Outbox(88, 88, (), is_forgotten=True), problem) == "chờ mã mới"
 
 
 async def test_while_syncing_the_button_cannot_be_pressed_again():

@@ -13,7 +13,9 @@ from app.second_copy import SecondCopy
 from app.store.copy_files import CopyFiles
 from app.store.values import Outbox
 from app.sync.cipher import LIBRARY
+from app.ui import settling
 from app.ui.components.sync import summary
+from app.ui.words import outbox
 from shared.places import CAM_TAN
 from shared.problems import Code, Problem
 from shared.records import Household
@@ -48,7 +50,7 @@ def decide(collector: Collector, deed: str, *entries: Entry) -> None:
 
 
 def line(box: Outbox) -> str:
-    return summary(box.total, box.unsent, len(box.refused), box.settled)
+    return summary(box)
 
 
 @pytest.fixture
@@ -69,8 +71,9 @@ def test_what_an_officer_accepts_later_is_received_at_the_next_sync(
 
     after = sync(phone)
 
-    assert {each.code for each in box.refused} == {Code.QUARTER_CLOSED.code}
-    assert (after.refused, after.settled, after.received) == ((), 0, after.total)
+    assert (box.refused, {each.code for each in box.held}) == ((), {Code.QUARTER_CLOSED.code})
+    assert line(box).endswith("2 chờ xã xem xét")
+    assert (after.held, after.settled, after.received) == ((), 0, after.total)
     assert line(after).endswith("xã đã nhận đủ")
 
 
@@ -98,7 +101,8 @@ def test_what_still_waits_goes_on_waiting(phone: Phone, box: Outbox) -> None:
 def test_what_a_volunteer_let_go_and_an_officer_accepts_is_received_after_all(
     phone: Phone, collector: Collector, box: Outbox
 ) -> None:
-    for each in box.refused:
+    # An app of before let them go one by one.
+    for each in box.held[0].some:
         asyncio.run(phone.store.drop(each.number))
     decide(collector, decisions.ACCEPT)
 
@@ -121,14 +125,63 @@ def test_what_waited_of_a_revoked_phone_is_not_called_received_once_it_is_truste
     with pytest.raises(Problem) as revoked:
         sync(phone)
     assert revoked.value.kind is Code.DEVICE_REVOKED
+    meanwhile = phone.see(lambda store: store.outbox())
+    assert line(meanwhile) == "Đã gửi 2/2, xã nhận 1, 1 chờ xã xem xét"
     with collector.database.writing() as cursor:
         decisions.reinstate(cursor, CAM_TAN.id, account.device, by)
 
     after = sync(phone)
 
-    assert {each.code for each in after.refused} == {Code.DEVICE_REVOKED.code}
+    (held,) = after.held
+    assert (after.waiting, held.code) == (1, Code.DEVICE_REVOKED.code)
+    # It is not revoked any more, and must not be told that it is.
+    assert settling.held(held).sentence == outbox.HELD_OF_REVOKED
+    assert line(after) == line(meanwhile)
     decide(collector, decisions.ACCEPT)
-    assert sync(phone).refused == ()
+    assert line(sync(phone)).endswith("xã đã nhận đủ")
+
+
+def test_a_phone_that_stays_revoked_learns_what_was_refused_of_what_it_sent(
+    phone: Phone, collector: Collector
+) -> None:
+    sync(phone)
+    account = phone.see(lambda store: store.account())
+    assert account
+    by = Decision("canbo", "Phạm Thị Hạnh", WHY, collector.now_ms)
+    with collector.database.writing() as cursor:
+        decisions.revoke(cursor, CAM_TAN.id, account.device, by)
+    visit(phone, "Bùi Thị Lan")
+    visit(phone, "Đặng Văn An")
+    with pytest.raises(Problem):
+        sync(phone)
+    decide(collector, decisions.REFUSE, waiting(collector)[0])
+
+    with pytest.raises(Problem):
+        sync(phone)
+
+    box = phone.see(lambda store: store.outbox())
+    assert (box.waiting, len(box.refused)) == (1, 1)
+
+
+def test_a_new_code_takes_a_revoked_phone_back_with_all_it_has(
+    phone: Phone, collector: Collector
+) -> None:
+    visit(phone, "Bùi Thị Lan")
+    sync(phone)
+    before = phone.see(lambda store: store.account())
+    assert before
+    by = Decision("canbo", "Phạm Thị Hạnh", WHY, collector.now_ms)
+    with collector.database.writing() as cursor:
+        decisions.revoke(cursor, CAM_TAN.id, before.device, by)
+    visit(phone, "Đặng Văn An")
+    with pytest.raises(Problem):
+        sync(phone)
+
+    phone.enrol()
+    visit(phone, "Vi Thị Lả")
+
+    assert line(sync(phone)) == "Đã gửi 3/3, xã nhận 2, 1 chờ xã xem xét"
+    assert phone.see(lambda store: store.account()) == before
 
 
 def test_a_receipt_brought_by_hand_tells_what_was_decided_as_well(

@@ -8,7 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from app import joining
 from app.inputs import NewHousehold, Tick
+from app.ui.components.sync import waits_for
+from app.ui.words import outbox
 from shared.places import CAM_TAN
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
@@ -131,16 +134,74 @@ def test_a_phone_enrolled_after_the_backup_loses_nothing_and_enrols_again_as_its
         sync(late)
     box = late.see(lambda store: store.outbox())
     with pytest.raises(Problem) as leaving:
-        late.do(lambda actions: actions.store.leave())
+        late.do(joining.leave)
     late.enrol()
     sync(late)
 
     assert unknown.value.kind is Code.NOT_ENROLLED
     assert box.unsent == box.total > len(before)
-    assert leaving.value.kind is Code.OTHER_PERSONS_STORE
+    assert leaving.value.kind is Code.NOT_RECEIVED_YET
+    assert Problem(Code.NOT_ENROLLED).sentence in leaving.value.sentence
+    assert box.is_forgotten
+    assert waits_for(box, unknown.value) == outbox.FOR_CODE
+    assert not late.see(lambda store: store.outbox()).is_forgotten
     assert set(before) < set(entries(collector.database))
     assert heads(late) == ["Vi Thị Lả", "Đặng Văn An"]
     assert late.see(lambda store: store.outbox()).unsent == 0
+
+
+@pytest.mark.parametrize("has_synced_since", [False, True])
+def test_a_new_code_after_a_restore_wipes_nothing_that_the_collector_lost(
+    collector: Collector, copies: Restored, a_phone: Office, has_synced_since: bool
+) -> None:
+    phone = a_phone()
+    house(phone, "Bùi Thị Lan")
+    sync(phone)
+    copies.back_up()
+    house(phone, "Đặng Văn An")
+    sync(phone)
+    before, mine = entries(collector.database), phone.see(lambda store: store.outbox()).total
+    copies.restore()
+    if has_synced_since:
+        sync(phone)
+
+    phone.enrol()
+    sync(phone)
+    house(phone, "Vi Thị Lả")
+    sync(phone)
+
+    after = entries(collector.database)
+    assert set(before) < set(after)
+    assert {device for device, _ in after} == {device for device, _ in before}
+    assert phone.see(lambda store: store.outbox()).received == mine + 3
+    assert heads(phone) == ["Bùi Thị Lan", "Vi Thị Lả", "Đặng Văn An"]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_logs_out_after_a_restore_leaves_everything_with_the_collector_first(
+    collector: Collector, copies: Restored, a_phone: Office, is_known: bool
+) -> None:
+    if not is_known:
+        a_phone()
+        copies.back_up()
+    phone = a_phone()
+    house(phone, "Bùi Thị Lan")
+    sync(phone)
+    if is_known:
+        copies.back_up()
+    house(phone, "Đặng Văn An")
+    sync(phone)
+    before = entries(collector.database)
+    copies.restore()
+
+    if is_known:
+        phone.do(joining.leave)
+    else:
+        with pytest.raises(Problem):
+            phone.do(joining.leave)
+
+    left = phone.see(lambda store: store.outbox()).total
+    assert (left, entries(collector.database)) == ((0, before) if is_known else (len(before), []))
 
 
 def test_what_counts_is_the_same_before_and_after(

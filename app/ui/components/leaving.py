@@ -16,6 +16,7 @@ def Leaving(
     unsent: int, on_leave: Callable[[], Awaitable[None]], asked_times: int = 0
 ) -> ft.Control:
     asked, set_asked = ft.use_state(asked_times)
+    busy, set_busy = ft.use_state(False)
     if unsent or not asked:
         press = None if unsent else lambda: set_asked(1)
         parts: list[ft.Control] = [
@@ -24,9 +25,17 @@ def Leaving(
         ]
         return ft.Column(parts, spacing=8)
 
-    def go_on() -> Awaitable[None] | None:
-        return on_leave() if asked > 1 else set_asked(2)
+    async def go_on() -> None:
+        if asked < 2:
+            set_asked(2)
+            return
+        # The collector is asked first, which takes as long as the network does.
+        set_busy(True)
+        await on_leave()
+        set_busy(False)
 
+    if busy:
+        return button(homes.LEAVING, None, icon=ft.Icons.LOGOUT, quiet=True)
     return theme.card(
         ft.Column(
             [

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import flet as ft
 
+from app.store.values import Outbox
 from app.ui import theme
-from app.ui.components.sync import SyncStrip, summary
+from app.ui.components.sync import SyncStrip, is_calm, summary
 from app.ui.components.tick import Box, Tick
 from app.ui.components.touch import OnPress, touch
 from app.ui.words import help
@@ -145,9 +146,9 @@ def _tick() -> ft.Control:
 
 
 def _outbox() -> ft.Control:
-    lines = ((38, 0, 0), (38, 8, 0))
+    boxes = (Outbox(38, 0, ()), Outbox(38, 8, ()))
     return ft.Column(
-        [SyncStrip(summary(*each), not each[1], False, None, None) for each in lines], spacing=6
+        [SyncStrip(summary(each), is_calm(each), False, None, None) for each in boxes], spacing=6
     )
 
 

@@ -20,6 +20,32 @@ class Refusal:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Entries that wait for an officer: why, with the code, how many, and what some of them are."""
+
+    sentence: str
+    code: str
+    count: int
+    whats: tuple[str, ...]
+
+
+def held_card(held: Held) -> ft.Control:
+    """Return what waits for one reason; there is nothing to press, for there is nothing to do."""
+    rest = held.count - len(held.whats)
+    return theme.card(
+        ft.Column(
+            [
+                theme.title(outbox.held_of(held.count), 16),
+                theme.body(f"{held.sentence} ({held.code})", size=15),
+                *(theme.small(what) for what in held.whats),
+                *([theme.small(outbox.and_others(rest))] if rest else []),
+            ],
+            spacing=6,
+        )
+    )
+
+
 @ft.component
 def RefusalCard(
     refusal: Refusal,

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import flet as ft
 
+from app.store.values import Outbox
 from app.ui import theme, words
 from app.ui.components.touch import OnPress, touch
 from app.ui.words import outbox
+from shared.problems import Code, Problem
+
+_NO_WAY = (Code.NO_NETWORK, Code.NOT_THE_COLLECTOR)
 
 
-def summary(total: int, unsent: int, refused: int, settled: int = 0) -> str:
-    """Say in a line where this device's entries are; a refused one was never received."""
-    returned = [outbox.returned(refused)] if refused else []
-    if unsent:
-        return ", ".join([outbox.waiting(total - unsent, total), *returned])
-    if refused or settled:
-        said = outbox.received_of(total, total - refused - settled)
-        return ", ".join([said, *(returned or [outbox.settled(settled)])])
-    return outbox.all_received(total) if total else outbox.NOTHING
+def summary(box: Outbox, waits: str = outbox.FOR_NETWORK) -> str:
+    """Say in a line where this device's entries are, and what those that are unsent wait for; one
+    that is refused, or waits for an officer, was never received."""
+    refused = len(box.refused)
+    apart = [outbox.held(box.waiting)] if box.waiting else []
+    apart += [outbox.returned(refused)] if refused else []
+    if box.unsent:
+        return ", ".join([outbox.unsent(box.sent, box.total, waits), *apart])
+    if apart or box.settled:
+        said = outbox.received_of(box.total, box.received)
+        return ", ".join([said, *(apart or [outbox.settled(box.settled)])])
+    return outbox.all_received(box.total) if box.total else outbox.NOTHING
+
+
+def waits_for(box: Outbox, problem: Problem | None) -> str:
+    """Say what stands between unsent entries and the collector, by how the last sync ended."""
+    if box.is_forgotten:
+        return outbox.FOR_CODE
+    return outbox.FOR_NETWORK if problem and problem.kind in _NO_WAY else outbox.FOR_TURN
+
+
+def is_calm(box: Outbox) -> bool:
+    """Say whether every entry is received, and nothing is left to wait for."""
+    return not (box.unsent or box.refused or box.waiting)
 
 
 @ft.component

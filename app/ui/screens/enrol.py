@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import flet as ft
 
-from app.inputs import plain_code
+from app.inputs import plain_address, plain_code
 from app.state import AppState
 from app.ui import route, theme, words
 from app.ui.components.banner import Banner
-from app.ui.components.choosing import text_field
+from app.ui.components.choosing import choice, text_field
 from app.ui.components.refusal import facts
 from app.ui.components.touch import button
 from app.ui.helping import HelpButton
@@ -19,7 +21,9 @@ from app.ui.using import use_app, use_notice
 def EnrolScreen() -> ft.View:
     state = use_app()
     code, set_code = ft.use_state(route.asked_for("code"))
-    address, set_address = ft.use_state(route.asked_for("address") or state.settings.collector)
+    own = state.account.collector if state.account else state.settings.collector
+    address, set_address = ft.use_state(route.asked_for("address") or own)
+    which, set_which = ft.use_state("other")
     busy, set_busy = ft.use_state(False)
     empty, set_empty = ft.use_state(False)
 
@@ -28,7 +32,8 @@ def EnrolScreen() -> ft.View:
         if not plain_code(code):
             return
         set_busy(True)
-        if await state.attempt(state.pulse.enrol(address, plain_code(code))):
+        has_moved = which == "moved"
+        if await state.attempt(state.pulse.enrol(address, plain_code(code), has_moved=has_moved)):
             route.go(route.ROSTER)
             await state.pulse.reload()
             await state.sync()
@@ -43,6 +48,7 @@ def EnrolScreen() -> ft.View:
             *([] if busy else _known(state)),
             text_field(words.ENROL_CODE, code, set_code, hint=words.ENROL_CODE_HINT, error=said),
             text_field(words.ENROL_ADDRESS, address, set_address, hint=words.ENROL_ADDRESS_HINT),
+            *([] if busy else kept(state, address, which, set_which)),
             theme.small(words.ENROL_PRIVACY),
         ],
         banner,
@@ -103,4 +109,19 @@ def _known(state: AppState) -> list[ft.Control]:
     return [
         facts((words.ENROL_ALREADY, state.account.name)),
         button(words.TAB_ROSTER, lambda: route.go(route.ROSTER), quiet=True),
+    ]
+
+
+def kept(
+    state: AppState, address: str, which: str, on_which: Callable[[str], None]
+) -> list[ft.Control]:
+    """Say what becomes of what is on the device, and at another address ask what it is."""
+    if state.account is None:
+        return []
+    if plain_address(address) == state.account.collector:
+        return [theme.body(words.ENROL_KEEPS, size=15)]
+    said = words.ENROL_KEEPS if which == "moved" else words.ENROL_ELSEWHERE
+    return [
+        choice(words.ENROL_WHICH, words.ENROL_WHICH_CHOICES, which, on_which),
+        theme.body(said, size=15),
     ]

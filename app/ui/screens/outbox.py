@@ -11,15 +11,16 @@ from app import mending
 from app.calendar import first_day
 from app.state import AppState
 from app.store.spare import Handed
-from app.store.values import Conflict, Entry, Outbox, RefusedEntry
+from app.store.values import Conflict, Entry, HeldEntries, Outbox, RefusedEntry
 from app.ui import presenting, route, settling, theme, words
 from app.ui.components.conflict import ConflictCard
-from app.ui.components.refusal import RefusalCard, facts, figures
+from app.ui.components.refusal import RefusalCard, facts, figures, held_card
 from app.ui.components.touch import button, touch
 from app.ui.frame import frame
 from app.ui.using import use_app, use_loaded
 from app.ui.words import hand_over, outbox
 from shared import text
+from shared.problems import Code
 
 SHOWN = 50
 
@@ -39,9 +40,9 @@ def OutboxScreen() -> ft.View:
     state = use_app()
     found = use_loaded(lambda: _read(state), state.revision) or Found(Outbox(0, 0, ()))
     box, pulse = found.box, state.pulse
-    returned = ((outbox.RETURNED, len(box.refused)),) if box.refused else ()
     body: list[ft.Control] = [
-        figures(((words.WAITING, box.unsent), (words.RECEIVED, box.received), *returned)),
+        _figures(box),
+        *new_code(state, box),
         *([theme.body(outbox.gaps(box.gaps))] if box.gaps else []),
         button(
             words.SYNCING if pulse.syncing else words.SYNC_NOW,
@@ -52,11 +53,30 @@ def OutboxScreen() -> ft.View:
         *(_by_hand(found.handed) if box.unsent else []),
         _last(state),
         *_returned(state, box.refused),
+        *_held(box.held),
         *_conflicts(state, found.conflicts),
         *_odd(found.odd),
         *_device(state),
     ]
     return frame(words.TAB_OUTBOX, body)
+
+
+def _figures(box: Outbox) -> ft.Control:
+    apart = ((outbox.HELD, box.waiting), (outbox.RETURNED, len(box.refused)))
+    shown = (each for each in apart if each[1])
+    return figures(((words.WAITING, box.unsent), (words.RECEIVED, box.received), *shown))
+
+
+def new_code(state: AppState, box: Outbox) -> list[ft.Control]:
+    """Return the way to a new code, where without one nothing more is sent or read."""
+    problem = state.pulse.problem
+    is_revoked = problem is not None and problem.kind is Code.DEVICE_REVOKED
+    if not (box.is_forgotten or is_revoked):
+        return []
+    return [
+        theme.body(outbox.NEW_CODE_HINT if box.is_forgotten else outbox.REVOKED_HINT, size=15),
+        button(outbox.NEW_CODE, _opens(route.ENROL), icon=ft.Icons.KEY),
+    ]
 
 
 def _by_hand(handed: Handed | None) -> list[ft.Control]:
@@ -106,6 +126,13 @@ def _returned(state: AppState, refused: tuple[RefusedEntry, ...]) -> list[ft.Con
             for each in refused[:SHOWN]
         ),
     ]
+
+
+def _held(held: tuple[HeldEntries, ...]) -> list[ft.Control]:
+    if not held:
+        return []
+    cards = (held_card(settling.held(each)) for each in held)
+    return [theme.heading(outbox.HELD), theme.small(outbox.HELD_HINT), *cards]
 
 
 def _opens(path: str) -> Callable[[], None] | None:

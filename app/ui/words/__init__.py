@@ -31,6 +31,16 @@ ENROL_BUTTON = "Đăng ký"
 ENROL_RUNNING = "Đang đăng ký…"
 ENROL_PRIVACY = "Ứng dụng không lưu số căn cước, ảnh, vị trí, mật khẩu hay mã OTP."
 ENROL_ALREADY = "Máy này đã đăng ký với tên"
+ENROL_KEEPS = (
+    "Mã mới không xóa gì: mọi kết quả vẫn ở trên máy và được gửi tiếp. Nếu là mã của xã khác, hãy "
+    "đăng xuất khỏi máy này trước."
+)
+ENROL_ELSEWHERE = (
+    "Địa chỉ này khác máy chủ hiện nay của máy. Nếu là máy chủ khác, máy chỉ chuyển sang khi máy "
+    "chủ hiện nay xác nhận đã nhận đủ mọi kết quả, rồi bắt đầu lại từ đầu."
+)
+ENROL_WHICH = "Máy chủ ở địa chỉ này"
+ENROL_WHICH_CHOICES = {"other": "Là máy chủ khác", "moved": "Vẫn của xã, chỉ đổi địa chỉ"}
 ENROL_NO_CODE = "Hãy nhập mã đăng ký do cán bộ xã cấp."
 
 # Roster

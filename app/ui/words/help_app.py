@@ -134,12 +134,14 @@ PAGES = (
             "Máy tự gửi khi có mạng. Muốn gửi ngay thì bấm “Đồng bộ ngay”.",
             "“Đã gửi 38/38, xã đã nhận đủ”: xong, có thể yên tâm.",
             "“Đã gửi 30/38, còn 8 chờ mạng”: 8 bản ghi vẫn an toàn trong máy, chờ mạng.",
+            "“2 chờ xã xem xét”: xã đã nhận và giữ riêng, chờ cán bộ xã; bạn không phải làm gì.",
             "“2 bản ghi bị trả lại”: mở Hộp chờ gửi, đọc lý do, bấm “Sửa bản ghi này”.",
             "“Hai máy ghi khác nhau”: xem cả hai giá trị, bấm “Giữ giá trị này” ở giá trị đúng, "
             "hoặc “Đã xem” nếu giá trị đang được tính là đúng.",
         ),
         (
             ("Mã BK401", "Chưa có mạng hoặc máy chủ chưa bật. Số liệu vẫn còn; thử lại sau."),
+            ("Mã BK302", "Xin cán bộ xã mã mới, rồi bấm “Nhập mã mới” ở Hộp chờ gửi."),
             ("Mã BK402", "Wi-Fi đòi đăng nhập. Đăng nhập Wi-Fi hoặc dùng mạng khác."),
             ("Ngày giờ của máy có vẻ sai", "Chỉnh lại ngày giờ trong cài đặt của điện thoại."),
         ),

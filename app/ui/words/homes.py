@@ -143,12 +143,13 @@ FORGOT_RESET = "Bỏ PIN bằng mã đăng ký"
 # Leaving the device
 LEAVE = "Đăng xuất khỏi máy này"
 LEAVE_SURE = (
-    "Đăng xuất sẽ xóa danh sách hộ và mã PIN khỏi máy này. Mọi kết quả đã ở máy chủ của xã. "
-    "Muốn dùng lại phải có mã đăng ký mới."
+    "Máy sẽ đồng bộ một lần nữa (cần có mạng). Chỉ khi máy chủ của xã xác nhận đã nhận đủ mọi kết "
+    "quả, danh sách hộ và mã PIN mới bị xóa khỏi máy này. Muốn dùng lại phải có mã đăng ký mới."
 )
 LEAVE_SURER = "Bạn chắc chắn muốn đăng xuất?"
 LEAVE_GO_ON = "Tôi hiểu, tiếp tục"
 LEAVE_NOW = "Đăng xuất"
+LEAVING = "Đang hỏi máy chủ của xã…"
 STAY = "Ở lại"
 
 

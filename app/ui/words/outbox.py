@@ -8,6 +8,25 @@ RETURNED_HINT = (
     "Xã chưa tính các bản ghi này. Chúng vẫn được giữ ở cả hai nơi. "
     "Hãy sửa lại; nếu không rõ, hãy báo mã cho người hỗ trợ."
 )
+HELD = "Chờ xã xem xét"
+HELD_HINT = (
+    "Xã đã nhận và giữ riêng các bản ghi này, chưa tính vào số liệu. Bạn không phải làm gì: "
+    "cán bộ xã sẽ xem và quyết định."
+)
+# Also once the device is trusted again: what it sent before goes on waiting.
+HELD_OF_REVOKED = "Gửi lên khi máy bị thu hồi."
+NEW_CODE = "Nhập mã mới"
+NEW_CODE_HINT = (
+    "Máy chủ của xã chưa biết máy này, nên chưa nhận được gì. Hãy xin cán bộ xã mã mới rồi nhập "
+    "vào đây. Mọi kết quả vẫn còn trên máy và sẽ được gửi tiếp."
+)
+REVOKED_HINT = (
+    "Muốn dùng máy này tiếp, hãy xin cán bộ xã mã mới rồi nhập vào đây. Mọi kết quả vẫn còn "
+    "trên máy."
+)
+FOR_NETWORK = "chờ mạng"
+FOR_CODE = "chờ mã mới"
+FOR_TURN = "chờ gửi"
 MEND = "Sửa bản ghi này"
 DROP = "Bỏ bản ghi này"
 DROP_SURE = (
@@ -50,8 +69,20 @@ def received_of(total: int, received: int) -> str:
     return f"Đã gửi {total}/{total}, xã nhận {received}"
 
 
-def waiting(sent: int, total: int) -> str:
-    return f"Đã gửi {sent}/{total}, còn {total - sent} chờ mạng"
+def unsent(sent: int, total: int, waits: str) -> str:
+    return f"Đã gửi {sent}/{total}, còn {total - sent} {waits}"
+
+
+def held(count: int) -> str:
+    return f"{count} chờ xã xem xét"
+
+
+def held_of(count: int) -> str:
+    return f"{count} bản ghi"
+
+
+def and_others(count: int) -> str:
+    return f"… và {count} bản ghi khác"
 
 
 def returned(count: int) -> str:
