@@ -79,9 +79,10 @@ def button(
 def list_line(
     sign: ft.Control, said: tuple[str, str, str], ink: ft.ColorValue, on_open: OnPress
 ) -> ft.Semantics:
-    """Return a line of a list: a sign, a name and two lines below it, the last of them in `ink`."""
+    """Return a line of a list: a sign, a name and what is said of it below, the last in `ink`."""
     name, detail, progress = said
-    words = [theme.title(name, 17), theme.small(detail), theme.small(progress, ink)]
+    words = [theme.title(name, 17), *([theme.small(detail)] if detail else [])]
+    words.append(theme.small(progress, ink))
     row = ft.Row(
         [
             sign,
@@ -91,7 +92,7 @@ def list_line(
         spacing=12,
     )
     face = theme.card(row, ft.Padding(left=12, right=8, top=10, bottom=10))
-    return touch(", ".join(said), face, on_open)
+    return touch(", ".join(filter(None, said)), face, on_open)
 
 
 def icon_button(name: str, icon: ft.IconData, on_press: OnPress) -> ft.Semantics:
