@@ -17,7 +17,8 @@ from shared.text import accept, clean, number
 from sync_server.database import Cursor
 from sync_server.entries import NO_SEAL
 
-BACKUP, RESTORE = "backup", "restore"
+BACKUP, RESTORE, LOST = "backup", "restore", "lost"
+"""A `lost` row says what a restore lost: who had decided what, and when, as it was."""
 
 
 @dataclass(frozen=True, slots=True)

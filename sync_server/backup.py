@@ -11,17 +11,18 @@ It holds personal data and the key: only its owner may read the file.
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import json
 import os
+import re
+import sys
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from sqlalchemy import LargeBinary, Table
 
@@ -33,10 +34,13 @@ from sync_server.communes import served
 from sync_server.database import Cursor, Database, Row
 from sync_server.tables import CollectorTable
 
+if sys.platform != "win32":
+    import fcntl
+
 FORMAT = 1
 MANIFEST, KEY, CERTIFICATES, TABLES = "manifest.json", "seal.key", "certificates", "tables"
 _ROWS = 2000
-_DAY_MS = 24 * 60 * 60 * 1000
+_PART = re.compile(r"\.(?P<name>.+)\.\d+\.part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,14 @@ class Manifest:
 
 def save(database: Database, folder: Path, target: Path, by: Decision) -> Iterator[str]:
     """Write a backup, put on record that there is one, and yield what to tell."""
+    was_there = target.exists()
     made = write(database, folder, target, by.at_ms)
     note(database, made, target.name, by)
     entries = sum(made.communes.values())
     size = number(-(-target.stat().st_size // 1024))
     yield f"Đã sao lưu {number(entries)} dòng sổ vào {target} ({size} KB)."
+    if was_there:
+        yield f"Bản sao lưu trước cùng tên được giữ ở {_previous(target)}."
     yield "Tệp có dữ liệu cá nhân và khóa của sổ: hãy cất như hồ sơ mật, không gửi qua mạng xã hội."
 
 
@@ -77,11 +84,12 @@ def member_of(table: Table) -> str:
 def write(database: Database, folder: Path | None, target: Path, now_ms: int) -> Manifest:
     """Write a backup of a collector, running or not, to `target`; `folder` has its certificates.
 
-    Whatever goes wrong, `target` is what it was.
+    Whatever goes wrong, `target` is what it was; the backup that had its name before is kept.
     """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    _may_take(target)
     try:
-        _forget_aborted(target, now_ms)
+        _forget_aborted(target)
         with database.reading() as cursor, _private(part) as file:
             if not served(cursor):
                 raise Problem(Code.NOTHING_HERE)
@@ -92,6 +100,7 @@ def write(database: Database, folder: Path | None, target: Path, now_ms: int) ->
                 archive.writestr(MANIFEST, _text_of(made))
             file.flush()
             os.fsync(file.fileno())
+        _keep_previous(target)
         part.replace(target)
         settle(target.parent)
     except OSError as error:
@@ -102,16 +111,61 @@ def write(database: Database, folder: Path | None, target: Path, now_ms: int) ->
 
 
 def _private(path: Path) -> BinaryIO:
-    """Return a new file that only its owner may read."""
+    """Return a new file that only its owner may read; held while somebody writes it."""
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, flags, 0o600), "wb")
+    file = os.fdopen(os.open(path, flags, 0o600), "wb")
+    _hold(file)
+    return file
 
 
-def _forget_aborted(target: Path, now_ms: int) -> None:
-    """Remove what backups under this name left when they were killed, a day ago or longer."""
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
-        if left.stat().st_mtime * 1000 < now_ms - _DAY_MS:
+def _hold(file: BinaryIO) -> bool:
+    """Hold a file, as long as it is open or its process lives; say whether nobody else does."""
+    if sys.platform == "win32":
+        return True  # There an open file cannot be removed.
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False  # Somebody else does, or the disk knows no locks and nobody can say.
+    return True
+
+
+def _forget_aborted(target: Path) -> None:
+    """Remove what backups left in this folder when they were killed, under this name or another."""
+    for left in target.parent.glob(".*.part"):
+        found = _PART.fullmatch(left.name)
+        if found is None or not (found["name"] == target.name or found["name"].endswith(".zip")):
+            continue
+        with suppress(OSError), left.open("rb") as file:
+            if not _hold(file):
+                continue
+        with suppress(OSError):
             left.unlink(missing_ok=True)
+
+
+def _may_take(target: Path) -> None:
+    """Refuse a place that is not there, or a name that something else has."""
+    if not target.parent.is_dir():
+        raise Problem(Code.NO_SUCH_FOLDER, name=str(target.parent))
+    if target.exists() and not _is_backup(target):
+        raise Problem(Code.BACKUP_NAME_TAKEN, name=target.name)
+
+
+def _is_backup(path: Path) -> bool:
+    """Say whether a file is a backup as far as its table of contents tells."""
+    with suppress(OSError, BadZipFile, ValueError), ZipFile(path) as archive:
+        return archive.namelist()[-1:] == [MANIFEST]
+    return False
+
+
+def _previous(target: Path) -> Path:
+    return target.with_name(f"{target.stem}-truoc{target.suffix}")
+
+
+def _keep_previous(target: Path) -> None:
+    """Keep the backup that has the name already, under one of its own: of every name the last two
+    stay, so that a command which runs each night fills no disk."""
+    if target.exists():
+        target.replace(_previous(target))
 
 
 def settle(folder: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from shared import bundle
 from shared.places import Commune
 from shared.problems import Code, Problem
+from shared.recipients import spoken
 from shared.text import number
 from sync_server.bundles import Taken
 
@@ -22,11 +23,12 @@ def commune_of(file: bytes, served: Sequence[Commune]) -> Commune:
     return next((each for each in served if each.id == named), served[0])
 
 
-def said(taken: Taken) -> Iterator[str]:
+def said(taken: Taken, of: Commune) -> Iterator[str]:
     """Say what became of a file, line by line, for a terminal."""
     yield f"Thiết bị: {taken.device.name}"
     yield f"  mới: {number(taken.fresh)}, đã có: {number(taken.repeated)}"
-    yield f"  chờ duyệt: {number(taken.waiting)}, bị từ chối: {number(taken.refused)}"
+    yield f"  chờ duyệt: {number(taken.waiting)}, sai mẫu: {number(taken.refused)}"
+    yield f"  {spoken(of, 'xã đã từ chối')}: {number(taken.turned_down)}"
     yield f"  đã nhận đến bản ghi số {number(taken.receipt.through)}"
     gaps = (number(a) if a == b else f"{number(a)}–{number(b)}" for a, b in taken.lacking)
     yield f"  còn thiếu: {', '.join(gaps) or 'không'}"

@@ -36,7 +36,8 @@ _KEEP = (
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of a file: how many of its entries were new, were here already, wait for an
-    officer, were refused; and what the collector now has of that device, and what it lacks."""
+    officer, fail validation (`refused`), were turned down by an officer before; and what the
+    collector now has of that device, and what it lacks."""
 
     device: Device
     header: Header
@@ -44,6 +45,7 @@ class Taken:
     repeated: int = 0
     waiting: int = 0
     refused: int = 0
+    turned_down: int = 0
     receipt: Receipt = NO_RECEIPT
     lacking: tuple[tuple[int, int], ...] = ()
 
@@ -71,7 +73,8 @@ async def bring(database: Database, hand: Hand, name: str, file: bytes) -> Taken
 
     def take_in(cursor: Cursor) -> Taken:
         taken = take(cursor, hand.commune, file, hand.now_ms)
-        counts = (taken.fresh, taken.repeated, taken.waiting, taken.refused)
+        refused = taken.refused + taken.turned_down
+        counts = (taken.fresh, taken.repeated, taken.waiting, refused)
         became = (taken.device.name, taken.header.made_ms, *counts, "", "")
         _note(cursor, hand, (name, file), became, None)
         return taken
@@ -107,15 +110,23 @@ def take(cursor: Cursor, commune: str, file: bytes, now_ms: int) -> Taken:
 
 def _adding(taken: Taken, sent: int, fresh: int, receipt: Receipt) -> Taken:
     refused = len(receipt.refused)
-    waiting = sum(b - a + 1 for held in receipt.quarantined for a, b in held.numbers)
+    aside, down = (
+        _many(receipt.quarantined),
+        _many(held for held in receipt.quarantined if held.code == Code.TURNED_DOWN.code),
+    )
     return replace(
         taken,
         fresh=taken.fresh + fresh,
-        waiting=taken.waiting + waiting,
+        waiting=taken.waiting + aside - down,
         refused=taken.refused + refused,
-        repeated=taken.repeated + max(0, sent - fresh - waiting - refused),
+        turned_down=taken.turned_down + down,
+        repeated=taken.repeated + max(0, sent - fresh - aside - refused),
         receipt=receipt,
     )
+
+
+def _many(held: Iterable[Held]) -> int:
+    return sum(last - first + 1 for each in held for first, last in each.numbers)
 
 
 def _device(cursor: Cursor, commune: str, header: Header) -> Device:

@@ -201,14 +201,14 @@ def bundle(
     content = file.read_bytes()
     with _database() as database:
         with database.reading() as cursor:
-            commune = bundle_command.commune_of(content, served(cursor)).id
-        hand = Hand(commune, "", "Lệnh bakhong", clock())
+            unit = bundle_command.commune_of(content, served(cursor))
+        hand = Hand(unit.id, "", "Lệnh bakhong", clock())
         taken = asyncio.run(bundles.bring(database, hand, file.name, content))
-        for line in bundle_command.said(taken):
+        for line in bundle_command.said(taken, unit):
             typer.echo(line)
         if receipt:
             with database.reading() as cursor:
-                told = bundles.receipt_file(cursor, commune, taken.device.id, clock())
+                told = bundles.receipt_file(cursor, unit.id, taken.device.id, clock())
             receipt.write_bytes(told)
             typer.echo(f"Đã ghi biên nhận: {receipt}")
 

@@ -165,11 +165,16 @@ def revoke(cursor: Cursor, device: Device, now_ms: int | None) -> None:
     )
 
 
-def saw(cursor: Cursor, device: Device, now_ms: int) -> None:
-    """Note that a device was here, though it had nothing to hand over."""
+def saw(cursor: Cursor, device: Device, now_ms: int, after: int = 0) -> None:
+    """Note that a device was here, though it had nothing to hand over.
+
+    Who has read further (`after`) than the log goes has not noticed yet that it was restored, and
+    may have entries to send again: it says so next.
+    """
     cursor.run(
-        "UPDATE device SET seen_ms = ? WHERE commune = ? AND id = ? AND seen_ms < ?",
-        (now_ms, device.commune, device.id.bytes, now_ms),
+        "UPDATE device SET seen_ms = ? WHERE commune = ? AND id = ? AND seen_ms < ?"
+        " AND EXISTS (SELECT 1 FROM commune WHERE commune.id = device.commune AND next_seq > ?)",
+        (now_ms, device.commune, device.id.bytes, now_ms, after),
     )
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from shared.problems import Code, Problem
 from shared.protocol import Held, ranges
@@ -44,8 +45,15 @@ _KEEP = (
 
 
 _KEPT = (
-    "SELECT number, kind, record, stamp, code, sentence FROM quarantine"
-    " WHERE commune = ? AND device = ? AND record <> '' AND number IN ({})"
+    "SELECT q.number, q.kind, q.record, q.stamp, q.code, q.sentence, q.state = 'refused', audit.why"
+    " FROM quarantine AS q LEFT JOIN audit ON audit.commune = q.commune AND audit.seq = q.decided"
+    " WHERE q.commune = ? AND q.device = ? AND q.record <> '' AND q.number IN ({})"
+)
+
+
+_TURNED_DOWN = (
+    "SELECT number FROM quarantine WHERE commune = ? AND device = ? AND state = 'refused'"
+    " AND number > 0"
 )
 
 
@@ -120,20 +128,28 @@ def kept(
     rows = cursor.all(
         _KEPT.format(", ".join("?" * len(numbers))), (device.commune, device.id.bytes, *numbers)
     )
-    return {
-        number: ((kind, text, stamp), (code, why)) for number, kind, text, stamp, code, why in rows
-    }
+    return {number: ((kind, text, stamp), _why(*said)) for number, kind, text, stamp, *said in rows}
+
+
+def turned_down(cursor: Cursor, commune: str, device: UUID) -> tuple[tuple[int, int], ...]:
+    """Return the ranges of a device's entries that an officer refused."""
+    rows = cursor.all(_TURNED_DOWN, (commune, device.bytes))
+    return ranges({number for (number,) in rows})
+
+
+def _why(code: str, sentence: str, is_refused: bool, why: str | None) -> Why:
+    """Return why an entry is aside by now: an officer's word comes before what was said first."""
+    if not is_refused:
+        return code, sentence
+    return why_of(Problem(Code.TURNED_DOWN, why=" ".join((why or "").split()).rstrip(".")))
 
 
 def aside(cursor: Cursor, device: Device) -> tuple[Held, ...]:
     """Return everything of a device that is kept and does not count, and why: what waits, what
     failed validation, what an officer turned down."""
     whys: dict[int, Why] = {}
-    for number, code, sentence, is_refused, why in cursor.all(
-        _ASIDE, (device.commune, device.id.bytes)
-    ):
-        turned_down = Problem(Code.TURNED_DOWN, why=" ".join((why or "").split()).rstrip("."))
-        whys[number] = why_of(turned_down) if is_refused else (code, sentence)
+    for number, *said in cursor.all(_ASIDE, (device.commune, device.id.bytes)):
+        whys[number] = _why(*said)
     return told(whys)
 
 

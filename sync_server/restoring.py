@@ -1,34 +1,44 @@
 """Restoring a collector from a backup, beside what is there until it is whole.
 
 Every log gets a new name (`history`), by which phones notice and send again what the collector has
-lost. What the office itself entered since must be entered again, and so must revocations: nobody
-else has them.
+lost. What the office itself decided and entered since nobody else has: refusals and revocations are
+taken over from the books that are replaced, the rest is written down as lost (`carrying_over`).
 """
 
 from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table
 
+from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.stamp import VIETNAM
-from shared.text import number
 from sync_server import audit, backup, running, swapping
 from sync_server.archive import Backup, open_checked
 from sync_server.audit import Decision
 from sync_server.backup import KEY
+from sync_server.carrying_over import Outcome, take_over
+from sync_server.communes import by_id
 from sync_server.database import Cursor, Database
+from sync_server.office_books import Books, read_replaced
+from sync_server.restore_words import moment, told
 from sync_server.settings import Settings
-from sync_server.swapping import DATABASE, READY, database_file
+from sync_server.swapping import (
+    DATABASE,
+    OLD_ROWS,
+    READY,
+    RESTORING,
+    Places,
+    database_file,
+)
 from sync_server.tables import CollectorTable
-
-_FRESH = ".restoring"
 
 
 def restore(settings: Settings, source: Path, now_ms: int, *, replace: bool) -> Iterator[str]:
@@ -43,33 +53,28 @@ def restore(settings: Settings, source: Path, now_ms: int, *, replace: bool) -> 
             is_empty = _is_empty(settings)
             if not (is_empty or replace):
                 raise Problem(Code.DATA_THERE)
-            aside = _aside(settings, now_ms)
-            if database_file(settings):
-                _replace_files(settings, opened, aside, now_ms)
-            else:
-                if not is_empty:
-                    _put_aside(settings, aside, now_ms)
-                _replace_rows(settings, opened, aside, now_ms)
+            to = Places(_aside(settings, now_ms), secrets.token_hex(8))
+            work = Work(opened, now_ms, to, None if is_empty else read_replaced(settings))
+            with swapping.building(settings.data):
+                if database_file(settings):
+                    _replace_files(settings, work)
+                else:
+                    _replace_rows(settings, work, is_empty=is_empty)
     finally:
         opened.close()
-    yield from _told(opened, aside if aside.exists() else None)
+    yield from told(opened.manifest, work.became, to.aside if to.aside.exists() else None)
 
 
-def _told(opened: Backup, aside: Path | None) -> Iterator[str]:
-    made = opened.manifest
-    for commune, entries in made.communes.items():
-        yield f"{commune}: đã khôi phục {number(entries)} dòng sổ, như lúc {_moment(made.made_ms)}."
-    if aside:
-        yield f"Dữ liệu cũ được cất ở: {aside}"
-    yield "Điện thoại sẽ tự gửi lại những gì máy chủ thiếu, ngay lần đồng bộ tới."
-    yield (
-        "Hãy làm lại những gì chính xã đã nhập sau lúc sao lưu (khai số liệu, danh sách hộ), và "
-        "thu hồi lại những thiết bị đã thu hồi sau lúc đó."
-    )
+@dataclass(slots=True)
+class Work:
+    """One restore: from what, when, where things go, what the replaced books say; and what became
+    of each office's decisions."""
 
-
-def _moment(ms: int) -> str:
-    return f"{datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    opened: Backup
+    now_ms: int
+    to: Places
+    old: Mapping[str, Books] | None
+    became: list[tuple[Commune, Outcome]] = field(default_factory=list)
 
 
 def _aside(settings: Settings, now_ms: int) -> Path:
@@ -92,13 +97,13 @@ def _is_empty(settings: Settings) -> bool:
         database.close()
 
 
-def _replace_files(settings: Settings, opened: Backup, aside: Path, now_ms: int) -> None:
+def _replace_files(settings: Settings, work: Work) -> None:
     """Build everything in a folder of its own, then change places with what is there."""
-    fresh, ready = settings.data / _FRESH, settings.data / READY
-    swapping.put_ready(fresh, opened.key, opened.certificates, aside)
-    database = Database(f"sqlite:///{fresh / DATABASE}", opened.key)
+    fresh, ready = settings.data / RESTORING, settings.data / READY
+    swapping.put_ready(fresh, work.opened.key, work.opened.certificates, work.to)
+    database = Database(f"sqlite:///{fresh / DATABASE}", work.opened.key)
     try:
-        _fill(database, opened, now_ms)
+        _fill(database, work)
     finally:
         database.close()
     shutil.rmtree(ready, ignore_errors=True)
@@ -107,25 +112,28 @@ def _replace_files(settings: Settings, opened: Backup, aside: Path, now_ms: int)
     swapping.finish(settings)
 
 
-def _replace_rows(settings: Settings, opened: Backup, aside: Path, now_ms: int) -> None:
-    """Change the rows in one transaction, once their key is where it cannot be lost."""
-    swapping.put_ready(settings.data / READY, opened.key, opened.certificates, aside)
-    database = Database(settings.database_url, opened.key)
+def _replace_rows(settings: Settings, work: Work, *, is_empty: bool) -> None:
+    """Change the rows in one transaction, once their key is where it cannot be lost, and beside it
+    what was there; both go when a restore that was killed is begun anew."""
+    ready = settings.data / READY
+    swapping.put_ready(ready, work.opened.key, work.opened.certificates, work.to)
+    if not is_empty:
+        _copy(settings, ready / OLD_ROWS, work.now_ms)
+    database = Database(settings.database_url, work.opened.key)
     try:
-        _fill(database, opened, now_ms)
+        _fill(database, work)
     finally:
         database.close()
     swapping.finish(settings)
 
 
-def _put_aside(settings: Settings, aside: Path, now_ms: int) -> None:
-    """Keep a backup of the rows that are there."""
-    aside.mkdir(mode=0o700)
+def _copy(settings: Settings, target: Path, now_ms: int) -> None:
+    """Make a backup of the rows that are there."""
     key = settings.data / KEY
     there = Database(settings.database_url, key.read_bytes() if key.exists() else b"")
     try:
         there.create()
-        backup.write(there, settings.data, aside / "sao-luu.zip", now_ms)
+        backup.write(there, settings.data, target, now_ms)
     except Problem as problem:
         # A collector that was started and never furnished has a key, and nothing else.
         if problem.kind is not Code.NOTHING_HERE:
@@ -134,15 +142,15 @@ def _put_aside(settings: Settings, aside: Path, now_ms: int) -> None:
         there.close()
 
 
-def _fill(database: Database, opened: Backup, now_ms: int) -> None:
+def _fill(database: Database, work: Work) -> None:
     """Put a backup's rows in the place of all that is there, in one transaction."""
     database.create()
     with database.writing() as cursor:
         for table in backup.tables():
             cursor.run(f"DELETE FROM {table.name}")  # noqa: S608 - a name of ours
-            for names, rows in opened.rows(table):
+            for names, rows in work.opened.rows(table):
                 _insert(cursor, table, names, rows)
-        _begin_anew(cursor, opened, now_ms)
+        _begin_anew(cursor, work)
 
 
 # From the models: a column that is declared apart (`sa_column`) does not know its field's default.
@@ -164,13 +172,16 @@ def _insert(cursor: Cursor, table: Table, names: list[str], rows: list[tuple[Any
     cursor.many(into, [(*row, *added.values()) for row in rows])
 
 
-def _begin_anew(cursor: Cursor, opened: Backup, now_ms: int) -> None:
-    """Give every log a new name, keep nobody signed in, and put the restoring itself on record."""
+def _begin_anew(cursor: Cursor, work: Work) -> None:
+    """Give every log a new name, keep nobody signed in, put the restoring itself on record, and
+    what it lost."""
     cursor.run("DELETE FROM officer_session")
-    why = f"Từ bản sao lưu lúc {_moment(opened.manifest.made_ms)}"
+    why = f"Từ bản sao lưu lúc {moment(work.opened.manifest.made_ms)}"
+    by = Decision("", "bakhong restore", why, work.now_ms)
     for commune, history in cursor.all("SELECT id, history FROM commune"):
         # What stands before the sixteen letters tells a demo from real work.
-        name = f"{history[:-16]}{secrets.token_hex(8)}"
+        name = f"{history[:-16]}{work.to.mark}"
         cursor.run("UPDATE commune SET history = ? WHERE id = ?", (name, commune))
-        by = Decision("", "bakhong restore", why, now_ms)
-        audit.write(cursor, commune, audit.RESTORE, _moment(now_ms), by)
+        audit.write(cursor, commune, audit.RESTORE, moment(work.now_ms), by)
+        old = (work.old or {}).get(commune)
+        work.became.append((by_id(cursor, commune), take_over(cursor, commune, old, by)))

@@ -2,7 +2,7 @@
 
 A restore may be killed anywhere. So all of it is put ready first, and whoever opens the books next
 finishes what is left. Files count once they are ready. PostgreSQL's rows and a file cannot change
-in one step: there a key counts once the ends of the logs are sealed with it.
+in one step: there a key counts once the logs have their new names and their ends its seal.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -21,11 +22,12 @@ from sync_server.database import Database
 from sync_server.entries import NO_SEAL, end_seal
 from sync_server.settings import Settings
 
-READY, DATABASE = ".restored", "collector.db"
-_ASIDE, _LOCK = "aside", "swapping.lock"
+READY, DATABASE, OLD_ROWS = ".restored", "collector.db", "sao-luu.zip"
+RESTORING = ".restoring"
+_ASIDE, _MARK, _LOCK, _BUILDING = "aside", "mark", "swapping.lock", "restoring.lock"
 _ENDS = (
-    "SELECT next_seq, commune.seal, (SELECT log.seal FROM log WHERE log.commune = commune.id"
-    " AND log.seq = next_seq - 1) FROM commune"
+    "SELECT history, next_seq, commune.seal, (SELECT log.seal FROM log"
+    " WHERE log.commune = commune.id AND log.seq = next_seq - 1) FROM commune"
 )
 
 
@@ -35,11 +37,20 @@ def database_file(settings: Settings) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def put_ready(folder: Path, key: bytes, certificates: Mapping[str, bytes], aside: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where what is there goes (`aside`), and what the names of the restored logs end with."""
+
+    aside: Path
+    mark: str
+
+
+def put_ready(folder: Path, key: bytes, certificates: Mapping[str, bytes], to: Places) -> None:
     """Write key and certificates into a folder of their own, and where the old ones are to go."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
-    write_private(folder / _ASIDE, aside.name.encode())
+    write_private(folder / _ASIDE, to.aside.name.encode())
+    write_private(folder / _MARK, to.mark.encode())
     for name, content in certificates.items():
         (folder / CERTIFICATES).mkdir(mode=0o700, exist_ok=True)
         write_private(folder / CERTIFICATES / name, content)
@@ -59,14 +70,25 @@ def write_private(path: Path, content: bytes) -> None:
 def finish(settings: Settings) -> None:
     """Let what is ready change places with what is there, as far as it has not yet."""
     if (settings.data / READY).exists():
-        with _one_at_a_time(settings.data):
+        with _held(settings.data / _LOCK):
             _finish(settings, settings.data / READY)
+    if (settings.data / RESTORING).exists():
+        # What a killed restore left has everybody's data; one that goes on holds its lock.
+        with suppress(sqlite3.OperationalError), _held(settings.data / _BUILDING, seconds=0):
+            shutil.rmtree(settings.data / RESTORING, ignore_errors=True)
 
 
 @contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Let others who open the books at the same moment wait."""
-    with closing(sqlite3.connect(folder / _LOCK, timeout=60, isolation_level=None)) as lock:
+def building(folder: Path) -> Iterator[None]:
+    """Keep others from taking a restore under way for one that was killed."""
+    with _held(folder / _BUILDING):
+        yield
+
+
+@contextmanager
+def _held(path: Path, seconds: float = 60) -> Iterator[None]:
+    """Let others who want the same at the same moment wait."""
+    with closing(sqlite3.connect(path, timeout=seconds, isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         yield
 
@@ -76,6 +98,9 @@ def _finish(settings: Settings, ready: Path) -> None:
     if not _counts(settings, ready):
         return
     aside = settings.data / (ready / _ASIDE).read_text()
+    if (ready / OLD_ROWS).exists():
+        aside.mkdir(mode=0o700, exist_ok=True)
+        shutil.move(ready / OLD_ROWS, aside / OLD_ROWS)
     _change(ready / CERTIFICATES, settings.data / CERTIFICATES, aside)
     _change(ready / KEY, settings.data / KEY, aside)
     if file:
@@ -90,12 +115,13 @@ def _finish(settings: Settings, ready: Path) -> None:
 def _counts(settings: Settings, ready: Path) -> bool:
     if database_file(settings):
         return (ready / DATABASE).exists()
-    key = ready / KEY
-    return key.exists() and _fits(settings.database_url, key.read_bytes())
+    key, mark = ready / KEY, ready / _MARK
+    said = mark.read_text() if mark.exists() else ""
+    return key.exists() and _fits(settings.database_url, key.read_bytes(), said)
 
 
-def _fits(url: str, key: bytes) -> bool:
-    """Say whether the ends of the logs were sealed with `key`."""
+def _fits(url: str, key: bytes, mark: str) -> bool:
+    """Say whether the logs are the restored ones, their ends sealed with `key`."""
     database = Database(url, key)
     try:
         database.create()
@@ -104,8 +130,8 @@ def _fits(url: str, key: bytes) -> bool:
     finally:
         database.close()
     return bool(ends) and all(
-        bytes(end) == end_seal(key, next_seq, bytes(last or NO_SEAL))
-        for next_seq, end, last in ends
+        history.endswith(mark) and bytes(end) == end_seal(key, next_seq, bytes(last or NO_SEAL))
+        for history, next_seq, end, last in ends
     )
 
 

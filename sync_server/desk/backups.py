@@ -5,17 +5,19 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
 from shared.problems import Code, Problem
-from sync_server import audit, backup
+from sync_server import aftermath, audit, backup, devices
 from sync_server.audit import Decision
 from sync_server.communes import served
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, database
+from sync_server.desk.devices import by_name
 from sync_server.desk.layout import page
 
 router = APIRouter()
@@ -34,9 +36,16 @@ def _backup_page(
     with database(request).reading() as cursor:
         deeds = (audit.BACKUP, audit.RESTORE)
         past = audit.latest(cursor, desk.commune.id, _SHOWN, deeds=deeds)
+        after = aftermath.read(cursor, desk.commune.id)
+        names = [
+            line.name
+            for line in by_name(devices.listing(cursor, desk.commune.id))
+            if line.id in after.unheard and line.revoked_ms is None
+        ]
     last = next((each for each in past if each.deed == audit.BACKUP), None)
     age = (desk.now_ms - last.at_ms) // (24 * 60 * 60 * 1000) if last else None
-    shown = {"past": past, "last": last, "age": age, "is_alone": _is_alone(request)}
+    shown: dict[str, Any] = {"past": past, "last": last, "age": age, "is_alone": _is_alone(request)}
+    shown |= {"after": after, "unheard": names}
     return page(request, "backup.html", status, desk=desk, problem=problem, **shown)
 
 

@@ -13,7 +13,7 @@ from shared.protocol import Place
 from shared.report import Report, Row
 from shared.tally import Cell
 from shared.units import Succession
-from sync_server import communes, counting, province
+from sync_server import aftermath, communes, counting, province
 from sync_server.database import Cursor
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, chosen_place, database, quarters
@@ -72,11 +72,13 @@ def board_page(request: Request, desk: AtDesk, village: str = "") -> Response:
     with database(request).reading() as cursor:
         found = read_board(cursor, desk, village)
         closed = closed_days(cursor, desk.commune.id, desk.quarter)
+        after = aftermath.read(cursor, desk.commune.id)
     return page(
         request,
         "board.html",
         board=found,
         closed=closed,
+        after=after,
         report=found.report,
         desk=desk,
         today=words.today(desk.now_ms),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared.problems import Code, Problem
 from shared.questions import WORK_ITEMS
-from sync_server import daybook, devices
+from sync_server import aftermath, daybook, devices
 from sync_server.communes import villages
 from sync_server.daybook import Day
 from sync_server.desk import words
@@ -25,19 +26,23 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A device at the end of a day: whether it was here, what came, what is still out there."""
+    """A device at the end of a day: whether it was here, what came, what is still out there; after
+    a restore nobody knows that of a device that has not been back (`is_unheard`)."""
 
     line: DeviceLine
     arrived: int
     was_here: bool
     lacking: int
+    is_unheard: bool = False
 
     @property
     def is_done(self) -> bool:
-        return self.was_here and not self.lacking
+        return self.was_here and not self.lacking and not self.is_unheard
 
 
-def hand_overs(lines: Sequence[DeviceLine], day: Day, on: date) -> list[HandOver]:
+def hand_overs(
+    lines: Sequence[DeviceLine], day: Day, on: date, unheard: Set[UUID] = frozenset()
+) -> list[HandOver]:
     """Return the devices that could have handed over, those that did not first."""
     start, end = daybook.bounds(on)
     found = []
@@ -48,8 +53,8 @@ def hand_overs(lines: Sequence[DeviceLine], day: Day, on: date) -> list[HandOver
         if line.enrolled_ms >= end or (gone and not (lacking or arrived)):
             continue
         was_here = bool(arrived) or start <= line.seen_ms < end
-        found.append(HandOver(line, arrived, was_here, lacking))
-    return sorted(found, key=lambda each: (each.was_here, not each.lacking))
+        found.append(HandOver(line, arrived, was_here, lacking, line.id in unheard))
+    return sorted(found, key=lambda each: (each.was_here, not each.is_unheard, not each.lacking))
 
 
 def chosen_day(text: str, today: date) -> date:
@@ -68,7 +73,8 @@ def day_page(request: Request, desk: AtDesk, day: str = "") -> Response:
         found = daybook.read(cursor, desk.commune.id, on)
         lines = by_name(devices.listing(cursor, desk.commune.id))
         places = villages(cursor, desk.commune.id)
-    handed = hand_overs(lines, found, on)
+        after = aftermath.read(cursor, desk.commune.id, lines)
+    handed = hand_overs(lines, found, on, after.unheard)
     return page(
         request,
         "day.html",
@@ -81,6 +87,8 @@ def day_page(request: Request, desk: AtDesk, day: str = "") -> Response:
         handed=handed,
         out=[each for each in handed if not each.was_here],
         lacking=[each for each in handed if each.lacking],
+        unknown=[each for each in handed if each.is_unheard],
+        restoring=after,
         waiting=sum(line.waiting for line in lines),
         evenings=sorted(found.evenings.values(), key=lambda each: (each.village, each.team)),
         places=places,

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from shared.fields import NAME_LIMIT
 from shared.problems import Code, Problem
 from shared.text import clean, is_printable, name_key
-from sync_server import decisions, devices
+from sync_server import aftermath, decisions, devices, quarantine
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, phone_address, ways
@@ -54,6 +54,7 @@ def _devices_page(request: Request, desk: Desk, status: int = 200, **said: Any) 
     with database(request).reading() as cursor:
         places = villages(cursor, desk.commune.id)
         lines = by_name(devices.listing(cursor, desk.commune.id))
+        after = aftermath.read(cursor, desk.commune.id, lines)
     shown = {
         "unreachable": ways(request).is_local,
         "name": "",
@@ -64,6 +65,7 @@ def _devices_page(request: Request, desk: Desk, status: int = 200, **said: Any) 
     }
     names = {place.id: place.name for place in places}
     shown |= {"places": places, "lines": lines, "names": names, "clock": clock_words}
+    shown |= {"after": after}
     return page(request, "devices.html", status, desk=desk, **shown)
 
 
@@ -121,9 +123,12 @@ def _device_page(
 ) -> Response:
     with database(request).reading() as cursor:
         line = devices.line(cursor, desk.commune.id, device)
+        after = aftermath.read(cursor, desk.commune.id, (line,))
+        down = quarantine.turned_down(cursor, desk.commune.id, device)
         names = {place.id: place.name for place in villages(cursor, desk.commune.id)}
     status = problem.kind.status if problem else 200
     shown = {"line": line, "names": names, "clock": clock_words, "problem": problem}
+    shown |= {"after": after, "turned_down": down}
     return page(request, "device.html", status, desk=desk, **shown)
 
 

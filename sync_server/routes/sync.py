@@ -61,7 +61,7 @@ def pull(  # noqa: PLR0913, PLR0917 - what the request is made of
         device = may_read(by_token(cursor, secret))
         page = feed.pull(cursor, device, after, snapshots)
     seen = _seen(request, device, now_ms)
-    noted = BackgroundTask(_note, database, device, now_ms) if seen else None
+    noted = BackgroundTask(_note, database, device, now_ms, after) if seen else None
     return Response(
         page,
         media_type="application/json",
@@ -79,7 +79,7 @@ def _seen(request: Request, device: Device, now_ms: int) -> bool:
     return True
 
 
-async def _note(database: Database, device: Device, now_ms: int) -> None:
+async def _note(database: Database, device: Device, now_ms: int, after: int) -> None:
     # The reply is out already; a database that cannot write just now says so to the next push.
     with suppress(*kinds_of(database)):
-        await database.write(lambda cursor: saw(cursor, device, now_ms))
+        await database.write(lambda cursor: saw(cursor, device, now_ms, after))

@@ -299,13 +299,75 @@ def test_nothing_is_restored_under_a_running_collector(
     assert count(worked, "log") == 6
 
 
+def not_written(database: Database, target: Path) -> Problem:
+    with pytest.raises(Problem) as refused:
+        backup.write(database, None, target, NOW_MS)
+    return refused.value
+
+
+def test_a_folder_that_is_not_there_is_named(sqlite: Database, tmp_path: Path) -> None:
+    problem = not_written(sqlite, tmp_path / "no" / "such" / "a.zip")
+
+    assert problem.kind is Code.NO_SUCH_FOLDER
+    assert str(tmp_path / "no" / "such") in problem.sentence
+
+
 def test_where_nothing_can_be_written_the_old_backup_stays(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.zip"
+    backup.write(sqlite, None, target, NOW_MS)
+    old = target.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "fsync", full)
+
+    assert not_written(sqlite, target).kind is Code.BACKUP_FAILED
+    assert target.read_bytes() == old
+    assert [each.name for each in tmp_path.glob("*.part")] == []
+
+
+def test_the_backup_that_had_the_name_is_kept_and_the_one_before_it_makes_room(
     sqlite: Database, tmp_path: Path
 ) -> None:
-    with pytest.raises(Problem) as refused:
-        backup.write(sqlite, None, tmp_path / "no" / "such" / "a.zip", NOW_MS)
+    target = tmp_path / "sao-luu.zip"
+    list(backup.save(sqlite, tmp_path, target, BY))
+    first = target.read_bytes()
 
-    assert refused.value.kind is Code.BACKUP_FAILED
+    told = list(backup.save(sqlite, tmp_path, target, BY))
+    second = target.read_bytes()
+    list(backup.save(sqlite, tmp_path, target, BY))
+
+    assert any("sao-luu-truoc.zip" in line for line in told)
+    assert first != second
+    assert (tmp_path / "sao-luu-truoc.zip").read_bytes() == second
+    assert len([*tmp_path.glob("*.zip")]) == 2
+
+
+def test_something_else_that_has_the_name_is_not_overwritten(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "bao-cao.zip").write_text("báo cáo quý")
+
+    problem = not_written(sqlite, tmp_path / "bao-cao.zip")
+
+    assert problem.kind is Code.BACKUP_NAME_TAKEN
+    assert (tmp_path / "bao-cao.zip").read_text() == "báo cáo quý"
+
+
+def test_what_killed_backups_left_goes_with_the_next_and_one_under_way_stays(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    for name in (".sao-luu.zip.4711.part", ".other.zip.4712.part", ".seal.key.4713.part"):
+        (tmp_path / name).write_text("một nửa")
+
+    with backup._private(tmp_path / ".under-way.zip.4714.part"):
+        backup.write(sqlite, None, tmp_path / "sao-luu.zip", NOW_MS)
+
+    left = sorted(each.name for each in tmp_path.glob(".*.part"))
+    assert left == [".seal.key.4713.part", ".under-way.zip.4714.part"]
 
 
 _SLOWLY = """

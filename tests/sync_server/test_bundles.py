@@ -16,9 +16,12 @@ from shared.places import CAM_TAN
 from shared.problems import Code, Problem
 from shared.protocol import write_batch
 from shared.records import Record
-from sync_server import bundles, devices
+from sync_server import bundles, decisions, devices
+from sync_server.audit import Decision
+from sync_server.bundle_command import said
 from sync_server.bundles import Taken
 from sync_server.database import Database
+from sync_server.decisions import Entry
 from sync_server.deeds import Hand
 from sync_server.devices import Device
 from sync_server.verifying import verify
@@ -126,6 +129,31 @@ def test_what_a_revoked_device_brings_waits_for_the_officer(database: Database) 
 
     assert (taken.fresh, taken.waiting, taken.receipt.through) == (0, 4, 4)
     assert count(database, "log") == 0
+
+
+def test_a_file_brought_again_tells_apart_what_was_accepted_refused_and_still_waits(
+    database: Database,
+) -> None:
+    phone = phone_of(database)
+    with database.writing() as cursor:
+        devices.revoke(cursor, phone, NOW_MS)
+    file = file_of(phone, homes(22))
+    bring(database, file)
+    by = Decision("canbo", "Hạnh", "ghi nhầm hộ", NOW_MS)
+    with database.writing() as cursor:
+        rows = cursor.all("SELECT number, digest FROM quarantine ORDER BY number")
+        entries = [Entry(phone.id, number, bytes(digest)) for number, digest in rows]
+        decisions.decide(cursor, CAM_TAN.id, entries[:3], decisions.REFUSE, by)
+        decisions.decide(cursor, CAM_TAN.id, entries[3:10], decisions.ACCEPT, by)
+
+    again = bring(database, file, replace(HAND, now_ms=NOW_MS + 1))
+
+    assert (again.fresh, again.repeated, again.waiting) == (0, 7, 12)
+    assert (again.refused, again.turned_down) == (0, 3)
+    assert [*said(again, CAM_TAN)][2:4] == ["  chờ duyệt: 12, sai mẫu: 0", "  xã đã từ chối: 3"]
+    with database.reading() as cursor:
+        line = bundles.brought(cursor, CAM_TAN.id)[0]
+    assert (line.repeated, line.waiting, line.refused) == (7, 12, 3)
 
 
 def test_entries_outside_the_devices_villages_wait_and_the_rest_count(database: Database) -> None:
