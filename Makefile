@@ -35,7 +35,7 @@ run: .venv/ready ## collector, desk and phone app with a seeded commune
 	@$(RUN) python -m tests.support.running --data "$(DATA)" --desk $(DESK_PORT) --phone $(PHONE_PORT)
 
 test: .venv/ready check ## everything: checks, then all tests, browsers included
-	$(RUN) pytest -n 3 --dist loadfile
+	$(RUN) pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready ## format, lint, types, imports
 	$(RUN) ruff format --check .
