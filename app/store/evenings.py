@@ -16,6 +16,7 @@ from app.store.connection import transaction
 from app.store.guests import END, Guest
 from app.store.shape import SHAPES
 from shared.records import Answer, Household, Member, Session, Visit
+from shared.stamp import GREATEST
 
 _SESSION = SHAPES[Session.kind]
 _ANSWER = SHAPES[Answer.kind]
@@ -171,13 +172,22 @@ def _waiting(connection: sqlite3.Connection, session: Session) -> tuple[Waiting,
 
 
 def _written(connection: sqlite3.Connection, session: Session) -> tuple[Answer, ...]:
+    """Return what this device wrote down in a session: of several of its own on one day in one
+    village, from the opening of each to the opening of the next; before the first, it is the
+    first's.
+    """
+    own = enrolling.enrolled(connection).device.bytes
+    there = (session.village, session.day.isoformat(), own)
+    opened = connection.execute(
+        "SELECT stamp FROM session WHERE NOT deleted AND village = ? AND day = ? AND device = ?",
+        there,
+    )
+    stamps = [stamp for (stamp,) in opened]
+    begins = session.stamp if min(stamps, default=session.stamp) < session.stamp else 0
+    ends = min((stamp for stamp in stamps if stamp > session.stamp), default=GREATEST)
     rows = connection.execute(
         f"SELECT {_ANSWER.select} FROM answer WHERE NOT deleted AND village = ? AND day = ? "
-        "AND device = ? ORDER BY stamp",
-        (
-            session.village,
-            session.day.isoformat(),
-            enrolling.enrolled(connection).device.bytes,
-        ),
+        "AND device = ? AND stamp BETWEEN ? AND ? ORDER BY stamp",
+        (*there, begins, ends),
     )
     return tuple(cast(Answer, _ANSWER.record(row)) for row in rows)

@@ -71,6 +71,22 @@ async def test_a_closed_session_can_still_be_summed_up(actions: Actions) -> None
     assert await actions.store.evenings.last() == session.id
 
 
+async def test_each_of_two_sessions_of_one_phone_and_day_sums_up_its_own_ticks(
+    actions: Actions,
+) -> None:
+    person = await a_person(actions)
+    first = await a_session(actions)
+    await actions.answer(a_step(person, "esign", "yes"))
+    await evening.close_session(actions)
+    second = await a_session(actions, "Tổ 2")
+    await actions.answer(a_step(person, "smartphone", "no"))
+
+    said = [await actions.store.evenings.evening(each.id) for each in (first, second)]
+
+    asked = [[answer.question for answer in each.answers] for each in said if each]
+    assert asked == [["esign"], ["smartphone"]]
+
+
 async def test_a_few_letters_without_diacritics_find_a_person(actions: Actions) -> None:
     session = await a_session(actions)
     wanted = await a_person(actions)
