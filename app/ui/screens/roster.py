@@ -46,8 +46,12 @@ def RosterScreen() -> ft.View:
     rows = use_lines(
         found[0] if found else (), lambda line: HouseholdLine(line, open_household, key=line.id)
     )
-    body: list[ft.Control] = [SessionBar(), search_field(query, look)]
-    if len(places) > 1:
+    # While somebody is looked for, all else is in the way: a keyboard covers half of the screen.
+    body: list[ft.Control] = [
+        ft.Container(height=0) if query else SessionBar(),
+        search_field(query, look),
+    ]
+    if len(places) > 1 and not query:
         body.append(Villages(places, state.village, state.choose_village))
     if found and around:
         (lines, total), (is_new, count) = found, around
@@ -61,8 +65,12 @@ def RosterScreen() -> ft.View:
         places[0].name if len(places) == 1 else words.TAB_ROSTER,
         body,
         subtitle=_who(state),
-        foot=button(words.ADD_HOUSEHOLD, lambda: route.go(route.NEW), icon=ft.Icons.ADD_HOME),
+        foot=None if query and rows else _adding(),
     )
+
+
+def _adding() -> ft.Control:
+    return button(words.ADD_HOUSEHOLD, lambda: route.go(route.NEW), icon=ft.Icons.ADD_HOME)
 
 
 async def _around(state: AppState) -> tuple[bool, int]:

@@ -45,7 +45,7 @@ ENROL_NO_CODE = "Hãy nhập mã đăng ký do cán bộ xã cấp."
 
 # Roster
 SEARCH = "Tìm hộ"
-SEARCH_HINT = "Gõ tên hoặc số hộ, không cần dấu"
+SEARCH_HINT = "Tên, số hộ, không cần dấu"
 SEARCH_CLEAR = "Xóa tìm kiếm"
 ALL_VILLAGES = "Tất cả thôn"
 OTHER_VILLAGES = "Thôn khác…"
