@@ -65,11 +65,16 @@ def dark() -> ft.Theme:
 
 def _theme(scheme: ft.ColorScheme) -> ft.Theme:
     strong = ft.TextStyle(font_family=STRONG, size=15)
+    still = ft.PageTransitionTheme.NONE
     return ft.Theme(
         color_scheme=scheme,
         font_family=FONT,
         visual_density=ft.VisualDensity.STANDARD,
         text_theme=ft.TextTheme(label_large=strong),
+        # An old phone would paint every frame of a glide; people wait for the page.
+        page_transitions=ft.PageTransitionsTheme(
+            android=still, ios=still, linux=still, macos=still, windows=still
+        ),
         use_material3=True,
     )
 
