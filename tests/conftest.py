@@ -9,11 +9,20 @@ import pytest
 
 from tests.support import postgres
 
+_LONGEST = ("test_phone.py", "test_journey.py")
+"""Files that take minutes; a file stays in one process."""
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let those with a browser begin: they take minutes, and nobody should wait for one alone."""
-    items.sort(key=lambda item: "browser" not in item.path.parts)
+    """Let those with a browser begin, the longest first: nobody should wait for one alone."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if "browser" not in item.path.parts:
+        return len(_LONGEST) + 1
+    return _LONGEST.index(item.path.name) if item.path.name in _LONGEST else len(_LONGEST)
 
 
 @pytest.fixture(scope="session")
