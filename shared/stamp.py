@@ -37,6 +37,16 @@ def moment(stamp: int) -> datetime:
     return datetime.fromtimestamp(stamp // PER_MS / 1000, tz=UTC)
 
 
+def local(ms: int) -> datetime:
+    """Return what Vietnam's clocks show at Unix time `ms` (milliseconds)."""
+    return datetime.fromtimestamp(ms / 1000, tz=VIETNAM)
+
+
 def day_of(ms: int) -> date:
     """Return the day in Vietnam at Unix time `ms` (milliseconds)."""
-    return datetime.fromtimestamp(ms / 1000, tz=VIETNAM).date()
+    return local(ms).date()
+
+
+def written_moment(ms: int) -> str:
+    """Write Unix time `ms` (milliseconds) as the desk and its commands do: 18:30 14/07/2025."""
+    return f"{local(ms):%H:%M %d/%m/%Y}"

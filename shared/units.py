@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from shared.places import ALWAYS, COMMUNES, REFORM, Commune, Village
 from shared.quarter import Quarter
-from shared.tally import Tally
 from shared.text import clean, fold, matches
 
 THANH_HOA = "Tỉnh Thanh Hóa"
@@ -44,21 +43,6 @@ def commune_of(village: Village, day: date, successions: Iterable[Succession]) -
         if each.old == at and each.day <= day and is_taken:
             at = each.new
     return at
-
-
-def recut(
-    counted: Mapping[str, Tally],
-    villages: Iterable[Village],
-    day: date,
-    successions: Sequence[Succession],
-) -> dict[str, Tally]:
-    """Return the tally of every commune of `day` from the tallies of villages, by village id."""
-    communes: dict[str, Tally] = {}
-    for village in villages:
-        own = counted.get(village.id, Tally({}, {}))
-        commune = commune_of(village, day, successions)
-        communes[commune] = communes.get(commune, Tally({}, {})) + own
-    return communes
 
 
 def last_day(commune: Commune, quarter: Quarter) -> date:

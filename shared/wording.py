@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from shared.conditions import words_of
-from shared.dossier import Amendment, Difference, Dossier, Line, lines
+from shared.dossier import Amendment, Difference, Dossier, Line
 from shared.indicators import DEFAULT_AGES
 from shared.obstacles import BY_CODE as OBSTACLES
+from shared.places import Commune
 from shared.plan import Plan
 from shared.recipients import spoken, villages_of
 from shared.report import Row
@@ -179,11 +180,11 @@ def ages(plan: Plan) -> str:
     )
 
 
-def sources(of: Dossier) -> list[str]:
+def sources(rows: Sequence[Line], commune: Commune) -> list[str]:
     """Say from where the office's declared figures are."""
-    own_part = spoken(of.commune, "phần xã kê khai")
+    own_part = spoken(commune, "phần xã kê khai")
     said = []
-    for line in lines(of):
+    for line in rows:
         if (figure := line.figure) is None or line.is_hidden:
             continue
         parts = [f"nguồn {figure.source}"]

@@ -110,10 +110,8 @@ def take(cursor: Cursor, commune: str, file: bytes, now_ms: int) -> Taken:
 
 def _adding(taken: Taken, sent: int, fresh: int, receipt: Receipt) -> Taken:
     refused = len(receipt.refused)
-    aside, down = (
-        _many(receipt.quarantined),
-        _many(held for held in receipt.quarantined if held.code == Code.TURNED_DOWN.code),
-    )
+    aside = _many(receipt.quarantined)
+    down = _many(held for held in receipt.quarantined if held.code == Code.TURNED_DOWN.code)
     return replace(
         taken,
         fresh=taken.fresh + fresh,

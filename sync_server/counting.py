@@ -16,17 +16,18 @@ from shared.indicators import EDITION
 from shared.places import Commune
 from shared.plan import Plan
 from shared.problems import Code, Problem
-from shared.profile import join, token
+from shared.profile import token
 from shared.protocol import Place
 from shared.quarter import Quarter
 from shared.records import Figure, Record, newer
 from shared.report import Report, rows, work_done
-from shared.tally import Tally, tabulate
+from shared.tally import Tally
 from sync_server.database import Cursor
 from sync_server.entries import IN_VILLAGE, place_of, record_of
 from sync_server.hindsight import Moment, tallies_at
 from sync_server.plans import plan_of
 from sync_server.province import TWICE, parts, tallies_now, villages_on
+from sync_server.rollup import by_village
 
 NOTHING = Tally({}, {})
 # Counted from the log, by everything that the count depends on.
@@ -177,7 +178,12 @@ def figures(cursor: Cursor, commune: str, quarter: Quarter) -> Mapping[str, Figu
 def recount(records: Iterable[Record], quarter: Quarter, plan: Plan) -> dict[str, Tally]:
     """Count every village from versions in any order, as of the quarter's last day."""
     until = (record for record in records if record.day <= quarter.last_day)
-    return tallied(standing(until), quarter, plan)
+    told = (
+        (record.village, subject, token(record))
+        for (subject, _, period), record in standing(until).items()
+        if record.village and period in ("", str(quarter))
+    )
+    return by_village(told, quarter, plan)
 
 
 def standing(records: Iterable[Record]) -> Standing:
@@ -187,19 +193,6 @@ def standing(records: Iterable[Record]) -> Standing:
         place = place_of(record)
         newest[place] = newer(newest.get(place, record), record)
     return newest
-
-
-def tallied(newest: Standing, quarter: Quarter, plan: Plan) -> dict[str, Tally]:
-    """Count every village from the versions that stand."""
-    tokens: dict[str, dict[bytes, list[str]]] = {}
-    for (subject, _, period), record in newest.items():
-        mark = token(record)
-        if mark and period in ("", str(quarter)) and record.village:
-            tokens.setdefault(record.village, {}).setdefault(subject, []).append(mark)
-    return {
-        village: tabulate(((join(each), 1) for each in of.values()), quarter, plan.ages)
-        for village, of in tokens.items()
-    }
 
 
 def logged(cursor: Cursor, commune: str, until: date = date.max) -> Iterator[Record]:

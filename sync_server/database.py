@@ -8,7 +8,7 @@ SQLite has one writer at a time anyway, so all writing happens on one dedicated 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from sync_server import upgrading
 Result = TypeVar("Result")
 Row = tuple[Any, ...]
 _AT_ONCE = 50
+_ASKED_AT_ONCE = 5000
 
 
 class Cursor:
@@ -43,6 +44,17 @@ class Cursor:
         self._raw.execute(self._sql(sql), parameters)
         row: Row | None = self._raw.fetchone()
         return row
+
+    def among(
+        self, sql: str, commune: str, those: Iterable[bytes] | Iterable[int]
+    ) -> Iterator[Row]:
+        """Yield what `sql` finds in a commune of `those`, which stand for its `{}`, some at a time:
+        SQLite allows 32,766 parameters, PostgreSQL 65,535.
+        """
+        every = [*those]
+        for start in range(0, len(every), _ASKED_AT_ONCE):
+            some = every[start : start + _ASKED_AT_ONCE]
+            yield from self.all(sql.format(", ".join("?" * len(some))), (commune, *some))
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         self._raw.execute(self._sql(sql), parameters)

@@ -27,8 +27,6 @@ _HOW = {"": "", "done": "làm lần này", "had": "có từ trước"}
 _OTHERS = {"session": "Mở phiên", "business": "Ghi cơ sở kinh doanh", "figure": "Khai số liệu"}
 NAMELESS = "chưa rõ tên"
 
-# So many subjects per statement: SQLite allows 32,766 parameters, PostgreSQL 65,535.
-_AT_ONCE = 5000
 _STANDING = (
     "SELECT log.kind, log.record FROM current"
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
@@ -123,15 +121,9 @@ def names(cursor: Cursor, commune: str, records: Iterable[Record]) -> Names:
 
 def standing(cursor: Cursor, commune: str, wanted: Iterable[UUID]) -> dict[UUID, Record]:
     """Return the households, people and businesses with these ids, deleted ones too."""
-    ids = [of.bytes for of in wanted]
-    found: dict[UUID, Record] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        marks = ", ".join("?" * len(some))
-        for kind, text in cursor.all(_STANDING.format(marks), (commune, *some)):
-            record = _read(kind, text)
-            found[record.id] = record
-    return found
+    rows = cursor.among(_STANDING, commune, (of.bytes for of in wanted))
+    records = (_read(kind, text) for kind, text in rows)
+    return {record.id: record for record in records}
 
 
 @lru_cache(maxsize=4096)

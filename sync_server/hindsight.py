@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import Any
 
 from shared.plan import Plan
-from shared.profile import join, token
+from shared.profile import token
 from shared.quarter import Quarter
-from shared.tally import Tally, tabulate
+from shared.tally import Tally
 from sync_server.database import Cursor
 from sync_server.entries import place_of, record_of
+from sync_server.rollup import by_village
 
 _NOW = (
     "SELECT current.subject, current.question, current.period, log.stamp, log.device, log.number,"
@@ -27,8 +27,6 @@ _NOW = (
 )
 _LOGGED = "SELECT seq FROM log WHERE commune = ? AND village <> '' AND day <= ?"
 _BEFORE = "SELECT kind, stamp, record FROM log WHERE commune = ? AND seq IN ({})"
-# So many entries per statement: SQLite allows 32,766 parameters.
-_AT_ONCE = 5000
 
 Place = tuple[bytes, str, str]
 Version = tuple[int, bytes, int, str, str, str]
@@ -73,20 +71,24 @@ def _versions(cursor: Cursor, commune: str, last: str) -> Iterator[tuple[Place, 
             (stamp, bytes(device), number, day, village, mark),
         )
     before = [seq for (seq,) in cursor.all(_LOGGED, (commune, last)) if seq not in standing]
-    for start in range(0, len(before), _AT_ONCE):
-        some = before[start : start + _AT_ONCE]
-        rows: list[Any] = cursor.all(_BEFORE.format(", ".join("?" * len(some))), (commune, *some))
-        for row in rows:
-            each = record_of(*row)
-            order = each.stamp, each.device.bytes, each.number
-            yield place_of(each), (*order, each.day.isoformat(), each.village, token(each))
+    for kind, stamp, text in cursor.among(_BEFORE, commune, before):
+        each = record_of(kind, stamp, text)
+        order = each.stamp, each.device.bytes, each.number
+        yield place_of(each), (*order, each.day.isoformat(), each.village, token(each))
 
 
 def _counted(
     newest: dict[Place, Version], older: dict[Place, list[Version]], moment: Moment
 ) -> dict[str, Tally]:
+    told = _told(newest, older, moment)
+    return by_village(told, moment.quarter, moment.plan)
+
+
+def _told(
+    newest: dict[Place, Version], older: dict[Place, list[Version]], moment: Moment
+) -> Iterator[tuple[str, bytes, str]]:
+    """Yield village, subject and token of what stood at a moment."""
     until, periods = moment.until.isoformat(), ("", str(moment.quarter))
-    tokens: dict[str, dict[bytes, list[str]]] = {}
     for place, found in newest.items():
         if place[2] not in periods:
             continue
@@ -94,11 +96,5 @@ def _counted(
         if found[3] > until:
             then = (each for each in older.get(place, ()) if each[3] <= until)
             stood = max(then, key=_ORDER, default=None)
-        if stood and stood[5]:
-            tokens.setdefault(stood[4], {}).setdefault(place[0], []).append(stood[5])
-    return {
-        village: tabulate(
-            ((join(each), 1) for each in of.values()), moment.quarter, moment.plan.ages
-        )
-        for village, of in tokens.items()
-    }
+        if stood:
+            yield stood[4], place[0], stood[5]

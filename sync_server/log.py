@@ -53,6 +53,8 @@ _CURRENT = Insert(
     " WHERE (excluded.stamp, excluded.device, excluded.number)"
     " > (current.stamp, current.device, current.number)",
 )
+_VERSION = slice(6, 9)
+"""Where in a row of `current` stamp, device and number are."""
 _END = (
     "UPDATE commune SET next_seq = ?, seal = ?,"
     " last_day = CASE WHEN ? > last_day THEN ? ELSE last_day END WHERE id = ?"
@@ -102,7 +104,8 @@ def _newest(rows: Rows, fresh: Fresh) -> Rows:
     newest: dict[Place, tuple[Any, ...]] = {}
     for row, (record, _, place) in zip(rows, fresh, strict=True):
         mine = current_of(row, record, place)
-        if (other := newest.setdefault(place, mine)) is not mine and mine[6:9] > other[6:9]:
+        other = newest.setdefault(place, mine)
+        if mine[_VERSION] > other[_VERSION]:
             newest[place] = mine
     return [*newest.values()]
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from shared.plan import PLANS, Plan, judged, plan_for, read_written, written
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
-from shared.stamp import VIETNAM
+from shared.stamp import written_moment
 from sync_server import deeds
 from sync_server.communes import by_id
 from sync_server.database import Cursor
@@ -115,8 +114,7 @@ def keep(cursor: Cursor, hand: Hand, plan: Plan, seen: int, reason: str = "") ->
     before = versions(cursor, plan.commune, plan.year)
     last = before[0] if before else None
     if last and last.version != seen:
-        moment = f"{datetime.fromtimestamp(last.kept_ms / 1000, tz=VIETNAM):%H:%M %d/%m/%Y}"
-        raise Problem(Code.PLAN_MOVED_ON, name=last.name, moment=moment)
+        raise Problem(Code.PLAN_MOVED_ON, name=last.name, moment=written_moment(last.kept_ms))
     drop_draft(cursor, plan.commune, plan.year)
     if last and last.plan == plan:
         return False

@@ -15,18 +15,15 @@ from threading import Lock
 
 from shared.places import Commune, Village
 from shared.plan import Plan
-from shared.profile import join
 from shared.protocol import Place
 from shared.quarter import Quarter
-from shared.tally import Cell, Tally, tabulate
+from shared.tally import Cell, Tally
 from shared.units import Succession, commune_of
 from sync_server.communes import by_id, villages
 from sync_server.database import Cursor, Row
-from sync_server.rollup import ROLLUPS, who_moved
+from sync_server.rollup import ROLLUPS, by_village, who_moved
 from sync_server.successions import successions
 
-# So many subjects per statement: SQLite allows 32,766 parameters.
-_AT_ONCE = 5000
 _IN_BOTH = (
     "SELECT DISTINCT subject FROM current AS one WHERE commune = ? AND EXISTS"
     " (SELECT 1 FROM current WHERE commune = ? AND subject = one.subject)"
@@ -123,12 +120,8 @@ def _standing(
     cursor: Cursor, communes: Sequence[str], subjects: Collection[bytes]
 ) -> Iterable[Row]:
     """Yield all that stands of these subjects, commune by commune."""
-    those = [*subjects]
-    for start in range(0, len(those), _AT_ONCE):
-        some = those[start : start + _AT_ONCE]
-        sql = _STANDING.format(", ".join("?" * len(some)))
-        for commune in communes:
-            yield from cursor.all(sql, (commune, *some))
+    for commune in communes:
+        yield from cursor.among(_STANDING, commune, subjects)
 
 
 TWICE = _Twice()
@@ -155,14 +148,8 @@ def tallies_now(
 
 
 def _counted(rows: Iterable[Row], quarter: Quarter, plan: Plan) -> dict[str, Tally]:
-    tokens: dict[str, dict[bytes, list[str]]] = {}
-    for _, subject, _, _, village, mark, *_ in rows:
-        if mark:
-            tokens.setdefault(village, {}).setdefault(bytes(subject), []).append(mark)
-    return {
-        village: tabulate(((join(each), 1) for each in of.values()), quarter, plan.ages)
-        for village, of in tokens.items()
-    }
+    told = ((village, bytes(of), mark) for _, of, _, _, village, mark, *_ in rows)
+    return by_village(told, quarter, plan)
 
 
 def _less(whole: Tally, part: Tally) -> Tally:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from shared.places import Commune
 from shared.recipients import spoken
-from shared.stamp import VIETNAM
+from shared.stamp import written_moment
 from shared.text import number
 from sync_server.audit import Deed
 from sync_server.backup import Manifest
@@ -16,15 +15,11 @@ from sync_server.carrying_over import Outcome
 from sync_server.losses import as_lost
 
 
-def moment(ms: int) -> str:
-    return f"{datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-
-
 def told(
     made: Manifest, became: Iterable[tuple[Commune, Outcome]], aside: Path | None
 ) -> Iterator[str]:
     """Tell what a restore did, line by line, for a terminal."""
-    when = moment(made.made_ms)
+    when = written_moment(made.made_ms)
     entries = sum(made.communes.values())
     yield f"Đã khôi phục {number(entries)} dòng sổ, như lúc {when}."
     if aside:
@@ -50,5 +45,5 @@ def _office(unit: Commune, outcome: Outcome) -> Iterator[str]:
 
 
 def _line(deed: Deed) -> str:
-    said = f"  {moment(deed.at_ms)}, {deed.name}: {deed.what}"
+    said = f"  {written_moment(deed.at_ms)}, {deed.name}: {deed.what}"
     return f"{said} ({deed.why})" if deed.why else said

@@ -11,7 +11,6 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from sqlalchemy import Table
 
 from shared.places import Commune
 from shared.problems import Code, Problem
-from shared.stamp import VIETNAM
+from shared.stamp import local, written_moment
 from sync_server import audit, backup, running, swapping
 from sync_server.archive import Backup, open_checked
 from sync_server.audit import Decision
@@ -28,7 +27,7 @@ from sync_server.carrying_over import Outcome, take_over
 from sync_server.communes import by_id
 from sync_server.database import Cursor, Database
 from sync_server.office_books import Books, read_replaced
-from sync_server.restore_words import moment, told
+from sync_server.restore_words import told
 from sync_server.settings import Settings
 from sync_server.swapping import (
     DATABASE,
@@ -78,8 +77,7 @@ class Work:
 
 
 def _aside(settings: Settings, now_ms: int) -> Path:
-    when = datetime.fromtimestamp(now_ms / 1000, tz=UTC).astimezone(VIETNAM)
-    return settings.data / f"truoc-khoi-phuc-{when:%Y%m%d-%H%M%S}"
+    return settings.data / f"truoc-khoi-phuc-{local(now_ms):%Y%m%d-%H%M%S}"
 
 
 def _is_empty(settings: Settings) -> bool:
@@ -176,12 +174,12 @@ def _begin_anew(cursor: Cursor, work: Work) -> None:
     """Give every log a new name, keep nobody signed in, put the restoring itself on record, and
     what it lost."""
     cursor.run("DELETE FROM officer_session")
-    why = f"Từ bản sao lưu lúc {moment(work.opened.manifest.made_ms)}"
+    why = f"Từ bản sao lưu lúc {written_moment(work.opened.manifest.made_ms)}"
     by = Decision("", "bakhong restore", why, work.now_ms)
     for commune, history in cursor.all("SELECT id, history FROM commune"):
         # What stands before the sixteen letters tells a demo from real work.
         name = f"{history[:-16]}{work.to.mark}"
         cursor.run("UPDATE commune SET history = ? WHERE id = ?", (name, commune))
-        audit.write(cursor, commune, audit.RESTORE, moment(work.now_ms), by)
+        audit.write(cursor, commune, audit.RESTORE, written_moment(work.now_ms), by)
         old = (work.old or {}).get(commune)
         work.became.append((by_id(cursor, commune), take_over(cursor, commune, old, by)))

@@ -13,9 +13,9 @@ from threading import Lock
 
 from shared.indicators import EDITION
 from shared.plan import Plan
-from shared.profile import Profile
+from shared.profile import Profile, join
 from shared.quarter import Quarter
-from shared.tally import Tally, scale_of
+from shared.tally import Tally, scale_of, tabulate
 from sync_server.database import Cursor
 
 # Tokens come in no certain order, so equal subjects may differ in text; nobody minds the order.
@@ -146,3 +146,17 @@ def profiles(
         few = _FEW.format(concat=concat, those=those, village=village)
         rows = cursor.all(few, (*of, *moved))
     return ((bytes(subject), village, profile) for subject, village, profile in rows)
+
+
+def by_village(
+    told: Iterable[tuple[str, bytes, str]], quarter: Quarter, plan: Plan
+) -> dict[str, Tally]:
+    """Count every village from nothing: from village, subject and token of all that stands."""
+    tokens: dict[str, dict[bytes, list[str]]] = {}
+    for village, subject, mark in told:
+        if mark:
+            tokens.setdefault(village, {}).setdefault(subject, []).append(mark)
+    return {
+        village: tabulate(((join(each), 1) for each in of.values()), quarter, plan.ages)
+        for village, of in tokens.items()
+    }

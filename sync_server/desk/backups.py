@@ -12,10 +12,10 @@ from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
 from shared.problems import Code, Problem
+from shared.stamp import local
 from sync_server import aftermath, audit, backup, devices
 from sync_server.audit import Decision
 from sync_server.communes import served
-from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, database
 from sync_server.desk.devices import by_name
 from sync_server.desk.layout import page
@@ -36,12 +36,11 @@ def _backup_page(
     with database(request).reading() as cursor:
         deeds = (audit.BACKUP, audit.RESTORE)
         past = audit.latest(cursor, desk.commune.id, _SHOWN, deeds=deeds)
-        after = aftermath.read(cursor, desk.commune.id)
-        names = [
-            line.name
-            for line in by_name(devices.listing(cursor, desk.commune.id))
-            if line.id in after.unheard and line.revoked_ms is None
-        ]
+        lines = devices.listing(cursor, desk.commune.id)
+        after = aftermath.read(cursor, desk.commune.id, lines)
+    names = [
+        line.name for line in by_name(lines) if line.id in after.unheard and line.revoked_ms is None
+    ]
     last = next((each for each in past if each.deed == audit.BACKUP), None)
     age = (desk.now_ms - last.at_ms) // (24 * 60 * 60 * 1000) if last else None
     shown: dict[str, Any] = {"past": past, "last": last, "age": age, "is_alone": _is_alone(request)}
@@ -58,7 +57,7 @@ def backup_page(request: Request, desk: AtDesk) -> Response:
 def download(request: Request, desk: AtDesk) -> Response:
     """Make a backup and send it; it is on record before it leaves."""
     folder: Path | None = getattr(request.app.state, "data", None)
-    name = f"sao-luu-{desk.commune.id}-{words.local(desk.now_ms):%Y%m%d-%H%M}.zip"
+    name = f"sao-luu-{desk.commune.id}-{local(desk.now_ms):%Y%m%d-%H%M}.zip"
     if not _is_alone(request):
         problem = Problem(Code.SEVERAL_COMMUNES)
         return _backup_page(request, desk, problem.kind.status, problem)

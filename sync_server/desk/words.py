@@ -5,37 +5,28 @@ Pure: no request and no clock. Numbers come ready from `shared.report`; here the
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from shared.plan import Plan
 from shared.quarter import Quarter
 from shared.records import Figure
 from shared.report import Report, Row
-from shared.stamp import VIETNAM
+from shared.stamp import VIETNAM, day_of, written_moment
 from shared.stamp import moment as moment_of
 from shared.tally import Cell
 from shared.text import NO_RATE, number
 from shared.wording import SOURCES, unplaced  # noqa: F401 - a template's word
 from sync_server.desk.comparing import compare
 
+today, moment = day_of, written_moment
+"""A day and a moment by Vietnam's clocks, from Unix time in milliseconds."""
+
 _LONG_PAST = timedelta(days=92)
-
-
-def today(now_ms: int) -> date:
-    return local(now_ms).date()
-
-
-def local(now_ms: int) -> datetime:
-    return datetime.fromtimestamp(now_ms / 1000, tz=UTC).astimezone(VIETNAM)
 
 
 def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
-
-
-def moment(now_ms: int) -> str:
-    return f"{local(now_ms):%H:%M %d/%m/%Y}"
 
 
 def due(plan: Plan, quarter: Quarter, on: date) -> str:

@@ -85,7 +85,7 @@ def sixteen(of: Dossier) -> Iterator[Element]:
 def notes(of: Dossier) -> list[str]:
     """Return what stands under the table: coverage, ages, sources, up to which entry."""
     shown = lines(of)
-    said = [covered(shown), ages(of.report.plan), *sources(of)]
+    said = [covered(shown), ages(of.report.plan), *sources(shown, of.commune)]
     if not of.is_public:
         said += unplaced(of.report.rows)
     if any(line.ratio is None and not line.is_hidden for line in shown):

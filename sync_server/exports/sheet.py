@@ -81,7 +81,12 @@ def _title(of: Dossier) -> str:
 def _notes(of: Dossier) -> list[str]:
     rows = lines(of)
     issue = of.issue
-    said = [" ".join(overall(rows)), covered(rows), ages(of.report.plan), *sources(of)]
+    said = [
+        " ".join(overall(rows)),
+        covered(rows),
+        ages(of.report.plan),
+        *sources(rows, of.commune),
+    ]
     said += [f"Kế hoạch: {of.report.plan.title}. Bộ chỉ tiêu {of.report.edition}."]
     if not of.is_public:
         said += unplaced(of.report.rows)

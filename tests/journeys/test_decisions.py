@@ -11,7 +11,7 @@ from app.hand_over import HandOver
 from app.inputs import NewHousehold
 from app.second_copy import SecondCopy
 from app.store.copy_files import CopyFiles
-from app.store.values import Outbox
+from app.store.values import Account, Outbox
 from app.sync.cipher import LIBRARY
 from app.ui import settling
 from app.ui.components.sync import summary
@@ -43,10 +43,22 @@ def waiting(collector: Collector) -> list[Entry]:
     return [entry for entry, decided in kept_aside(collector.database) if not decided]
 
 
+def by(collector: Collector) -> Decision:
+    return Decision("canbo", "Phạm Thị Hạnh", WHY, collector.now_ms)
+
+
 def decide(collector: Collector, deed: str, *entries: Entry) -> None:
-    by = Decision("canbo", "Phạm Thị Hạnh", WHY, collector.now_ms)
     with collector.database.writing() as cursor:
-        decisions.decide(cursor, CAM_TAN.id, entries or waiting(collector), deed, by)
+        decisions.decide(cursor, CAM_TAN.id, entries or waiting(collector), deed, by(collector))
+
+
+def revoked(phone: Phone, collector: Collector) -> Account:
+    """Revoke a phone; return its account."""
+    account = phone.see(lambda store: store.account())
+    assert account
+    with collector.database.writing() as cursor:
+        decisions.revoke(cursor, CAM_TAN.id, account.device, by(collector))
+    return account
 
 
 def line(box: Outbox) -> str:
@@ -116,19 +128,15 @@ def test_what_waited_of_a_revoked_phone_is_not_called_received_once_it_is_truste
 ) -> None:
     visit(phone, "Bùi Thị Lan")
     sync(phone)
-    account = phone.see(lambda store: store.account())
-    assert account
-    by = Decision("canbo", "Phạm Thị Hạnh", WHY, collector.now_ms)
-    with collector.database.writing() as cursor:
-        decisions.revoke(cursor, CAM_TAN.id, account.device, by)
+    account = revoked(phone, collector)
     visit(phone, "Đặng Văn An")
-    with pytest.raises(Problem) as revoked:
+    with pytest.raises(Problem) as told:
         sync(phone)
-    assert revoked.value.kind is Code.DEVICE_REVOKED
+    assert told.value.kind is Code.DEVICE_REVOKED
     meanwhile = phone.see(lambda store: store.outbox())
     assert line(meanwhile) == "Đã gửi 2/2, xã nhận 1, 1 chờ xã xem xét"
     with collector.database.writing() as cursor:
-        decisions.reinstate(cursor, CAM_TAN.id, account.device, by)
+        decisions.reinstate(cursor, CAM_TAN.id, account.device, by(collector))
 
     after = sync(phone)
 
@@ -145,11 +153,7 @@ def test_a_phone_that_stays_revoked_learns_what_was_refused_of_what_it_sent(
     phone: Phone, collector: Collector
 ) -> None:
     sync(phone)
-    account = phone.see(lambda store: store.account())
-    assert account
-    by = Decision("canbo", "Phạm Thị Hạnh", WHY, collector.now_ms)
-    with collector.database.writing() as cursor:
-        decisions.revoke(cursor, CAM_TAN.id, account.device, by)
+    revoked(phone, collector)
     visit(phone, "Bùi Thị Lan")
     visit(phone, "Đặng Văn An")
     with pytest.raises(Problem):
@@ -168,11 +172,7 @@ def test_a_new_code_takes_a_revoked_phone_back_with_all_it_has(
 ) -> None:
     visit(phone, "Bùi Thị Lan")
     sync(phone)
-    before = phone.see(lambda store: store.account())
-    assert before
-    by = Decision("canbo", "Phạm Thị Hạnh", WHY, collector.now_ms)
-    with collector.database.writing() as cursor:
-        decisions.revoke(cursor, CAM_TAN.id, before.device, by)
+    before = revoked(phone, collector)
     visit(phone, "Đặng Văn An")
     with pytest.raises(Problem):
         sync(phone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import reduce
@@ -18,7 +18,7 @@ from shared.quarter import Quarter
 from shared.records import Record
 from shared.report import Report
 from shared.tally import Cell, Tally
-from shared.units import Succession, recut
+from shared.units import Succession, commune_of
 from sync_server import (
     closings,
     communes,
@@ -104,6 +104,21 @@ def report_of(database: Database, commune: Commune) -> tuple[int, int]:
     with database.reading() as cursor:
         row = counting.report(cursor, commune, QUARTER).rows[5]
     return row.cell.numerator, row.cell.denominator
+
+
+def recut(
+    counted: Mapping[str, Tally],
+    villages: Iterable[Village],
+    day: date,
+    successions: Sequence[Succession],
+) -> dict[str, Tally]:
+    """Return the tally of every commune of `day` from the tallies of villages, by village id."""
+    communes: dict[str, Tally] = {}
+    for village in villages:
+        own = counted.get(village.id, Tally({}, {}))
+        commune = commune_of(village, day, successions)
+        communes[commune] = communes.get(commune, Tally({}, {})) + own
+    return communes
 
 
 def tallies_on(
