@@ -1,5 +1,5 @@
 """The verbs of an evening ("phiên"): open and close it, write down who came, let people wait for
-an OTP. Whatever can be put back is handed out as `Changed` or `Ticked`.
+an OTP. Whatever can be put back is handed out as `Changed`, `Settled` or `Ticked`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
 
-from app.actions import Actions, Changed, Ticked
+from app.actions import Actions, Changed, Settled, Ticked
 from app.inputs import Tick
 from app.store.evenings import Waiting
 from shared.questions import question
@@ -46,9 +46,12 @@ async def open_session(actions: Actions, new: NewSession) -> Session:
     return session
 
 
-async def close_session(actions: Actions) -> None:
+async def close_session(actions: Actions) -> Settled:
     """Close the session on this device; the record stays, and other phones may go on."""
-    await actions.store.evenings.turn_to(None)
+    evenings = actions.store.evenings
+    session = await evenings.current()
+    await evenings.turn_to(None)
+    return Settled(lambda: evenings.turn_to(session))
 
 
 async def came(actions: Actions, session: Session, member: Member, day: date) -> Changed:

@@ -27,6 +27,8 @@ Result = TypeVar("Result")
 Undoable = Ticked | Changed | Settled
 UNDO_SECONDS = 10
 """So long "Đã lưu" stays, and with it the way back."""
+_TO_DRAW = 3
+"""Turns of the loop in which what was asked for first is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,9 @@ class AppState(ft.Observable):
     door: Door = field(default_factory=Door)
     revision: int = 0
     village: str | None = None
-    # Held here, or the loop might forget the task.
+    # Held here, or the loop might forget the tasks.
     _fading: asyncio.Task[None] | None = None
+    _following: asyncio.Task[None] | None = None
     _is_left: bool = False
     _failed: Problem | None = None
 
@@ -164,14 +167,26 @@ class AppState(ft.Observable):
             return None
         return done
 
-    async def save(self, work: Awaitable[Result]) -> Result | None:
-        """Await a verb that writes; only then say "Đã lưu"."""
+    async def save(self, work: Awaitable[Result], *, is_shown: bool = False) -> Result | None:
+        """Await a verb that writes; only then say "Đã lưu".
+
+        With `is_shown` whoever asked shows by itself what is saved, before all else follows.
+        """
         result = await self.attempt(work)
         if self.notice.problem is None:
             note = self.notice.say_saved(result if isinstance(result, Undoable) else None)
             self._fading = asyncio.create_task(self._fade(note))
-            self.pulse.saved()
+            if is_shown:
+                self._following = asyncio.create_task(self._follow())
+            else:
+                self.pulse.saved()
         return result
+
+    async def _follow(self) -> None:
+        # In one turn of the loop Flet hears that there is something to draw, in the next it draws.
+        for _ in range(_TO_DRAW):
+            await asyncio.sleep(0)
+        self.pulse.saved()
 
     async def _fade(self, note: Note) -> None:
         await asyncio.sleep(UNDO_SECONDS)

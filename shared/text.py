@@ -19,6 +19,15 @@ _D_STROKE = str.maketrans("đĐ", "dD")
 _ID_NUMBER = re.compile(r"(?<!\d)0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
 # Control characters but tab and line break, and half surrogate pairs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_PER_CENT = re.compile(r"(?<=\d)\s*%")
+SIGNS = "'’‘ʼ`´.-"
+"""What stands inside of a name, as in "H'Ươm" or "Y-Khoa", and is written in many ways."""
+GAP, REST = "\n\r"
+"""In a way to write a name: one sign or blank; whatever else. No folded text has them."""
+_SIGN = re.compile(f"[{re.escape(SIGNS)}]")
+_AFTER_SIGN = re.compile(f"(?<=[{re.escape(SIGNS)}]) ")
+# A word so short may be what stands before a sign: "h", "y", "ka".
+_SHORT = 2
 # No Vietnamese letter has more than three code points when decomposed.
 _DECOMPOSED = 3
 
@@ -74,9 +83,44 @@ def fold(text: str) -> str:
 
 
 def matches(folded: str, query: str) -> bool:
-    """Say whether every word of the folded `query` begins a word of `folded`, in order."""
-    words = iter(folded.split())
-    return all(any(word.startswith(part) for word in words) for part in query.split())
+    """Say whether every word of the folded `query` begins a word of `folded`, in order.
+
+    A sign in a name may be typed as another, as a blank, or not at all.
+    """
+    return any(_is_written(f" {folded}", way) for way in ways(query))
+
+
+def _is_written(name: str, way: str) -> bool:
+    at = 0
+    for part in way.split(" "):
+        if (found := _beginning(part).search(name, at)) is None:
+            return False
+        at = found.end()
+    return True
+
+
+@lru_cache(maxsize=64)
+def _beginning(part: str) -> re.Pattern[str]:
+    any_of = {GAP: f"[ {re.escape(SIGNS)}]", REST: ".*?"}
+    return re.compile(" " + "".join(any_of.get(c) or re.escape(c) for c in part), re.DOTALL)
+
+
+def ways(query: str) -> tuple[str, str]:
+    """Return how a name may be written that is looked for as the folded `query`: in words apart,
+    or with one more sign than there is.
+
+    Each blank stands between beginnings of words. "h uom", "huom" and "h'uom" all find "h'uom".
+    """
+    if _SIGN.search(query):
+        joined = _SIGN.sub(GAP, _AFTER_SIGN.sub(REST, query))
+        return " ".join(_SIGN.sub(" ", query).split()) or joined, joined
+    words = query.split()
+    short = min(words[:-1], key=len, default="")
+    if short and len(short) <= _SHORT:
+        after = words.index(short) + 1
+        return query, f"{' '.join(words[:after])}{GAP}{' '.join(words[after:])}"
+    is_long = len(words[0]) > 1 if words else False
+    return query, f"{query[0]}{GAP}{query[1:]}" if is_long else query
 
 
 # Names are made of few words.
@@ -114,3 +158,8 @@ def decimal_comma(value: Fraction, places: int = 2) -> str:
 def percent(ratio: Fraction | None) -> str:
     """Write a ratio as a rate: 5619/7468 is "75,24 %"; no ratio is "–", never 0 % nor 100 %."""
     return NO_RATE if ratio is None else f"{decimal_comma(ratio * 100)} %"
+
+
+def spaced(said: str) -> str:
+    """Return what somebody else wrote with its rates as ours are: "80% trở lên" is "80 % trở lên"."""
+    return _PER_CENT.sub(" %", said)

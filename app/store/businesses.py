@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from app.store.searching import NAMED, words_of
+from app.store.searching import NAMED, wanted
 from app.store.shape import SHAPES
 from shared.quarter import Quarter
 from shared.records import Answer, Business
@@ -47,7 +47,7 @@ class Businesses:
 
     async def some(self, village: str | None, query: str = "", limit: int = 50) -> BusinessPage:
         """Return businesses of one village or of all, by name, those that `query` finds."""
-        known = {"village": village, "words": words_of(fold(query)), "limit": limit}
+        known = {"village": village, **wanted(fold(query)), "limit": limit}
         (total,) = self._connection.execute(
             f"SELECT count(*) FROM business WHERE {_FOUND}", known
         ).fetchone()

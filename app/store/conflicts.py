@@ -18,8 +18,8 @@ from uuid import UUID
 from app.store import meta
 from app.store.connection import transaction
 from app.store.merging import standing
-from app.store.outgoing import home_of
 from app.store.shape import SHAPES, Shape
+from app.store.subjects import home_of
 from app.store.values import Conflict
 from shared.records import Answer, Household, Member, Record, version
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from app.store.searching import NAMED, words_of
+from app.store.searching import NAMED, wanted
 from app.store.shape import SHAPES
 from shared.records import Household, Member, Session, Visit
 from shared.text import fold
@@ -68,13 +68,13 @@ def find(
 ) -> tuple[Guest, ...]:
     """Return people of the session's village whom `query` finds: by their own names, then by the
     head or the number of their household, which is how people without names are found."""
-    wanted = fold(query)
-    if not wanted:
+    folded = fold(query)
+    if not folded:
         return ()
     arguments = {
         "village": session.village,
-        "query": wanted,
-        "words": words_of(wanted),
+        "query": folded,
+        **wanted(folded),
         "limit": limit,
     }
     found: dict[UUID, Guest] = {}

@@ -12,14 +12,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date
-from uuid import UUID
 
 from app.store import meta, refusals
 from app.store.connection import transaction
 from app.store.shape import SHAPES
+from app.store.subjects import about, home_of
 from app.store.values import Entry, HeldEntries, Outbox, RefusedEntry
 from shared.protocol import BATCH_BYTES, Receipt
-from shared.records import Answer, Household, Member, Record, Visit
+from shared.records import Record
 from shared.stamp import TOLERANCE_MS
 
 # SQLite takes no expression of more than 1,000 parts; further gaps wait for the next receipt.
@@ -161,26 +161,6 @@ def _gaps(connection: sqlite3.Connection) -> int:
     return sum(int(count.fetchone()[0]) for count in counts)
 
 
-def home_of(connection: sqlite3.Connection, record: Record) -> UUID | None:
-    """Return the household that a record is about, if it is on this device."""
-    match record:
-        case Household(id=home) | Member(household=home) | Visit(household=home):
-            return _there(connection, home)
-        case Answer(about="household", subject=home):
-            return _there(connection, home)
-        case Answer(about="member", subject=person):
-            row = connection.execute(
-                "SELECT household FROM member WHERE id = ? AND NOT deleted", (person.bytes,)
-            ).fetchone()
-            return _there(connection, UUID(bytes=row[0])) if row else None
-    return None
-
-
-def _there(connection: sqlite3.Connection, home: UUID) -> UUID | None:
-    query = "SELECT 1 FROM household WHERE id = ? AND NOT deleted"
-    return home if connection.execute(query, (home.bytes,)).fetchone() else None
-
-
 def odd_days(
     connection: sqlite3.Connection, first: date, last: date, limit: int
 ) -> tuple[Entry, ...]:
@@ -191,10 +171,23 @@ def odd_days(
         "ORDER BY number DESC LIMIT ?",
         (first.isoformat(), last.isoformat(), limit),
     )
-    records = [SHAPES[kind].revive(json.loads(text)) for kind, text in rows.fetchall()]
-    return tuple(
-        Entry(record, home_of(connection, record)) for record in records if not record.deleted
+    entries = (_entry(connection, *row) for row in rows.fetchall())
+    return tuple(each for each in entries if not each.record.deleted)
+
+
+def newest_unsent(connection: sqlite3.Connection, limit: int) -> tuple[Entry, ...]:
+    """Return own entries that are unsent, the newest first."""
+    condition, arguments = _unsent(connection)
+    rows = connection.execute(
+        f"SELECT kind, record FROM entry WHERE {condition} ORDER BY number DESC LIMIT ?",
+        (*arguments, limit),
     )
+    return tuple(_entry(connection, *row) for row in rows.fetchall())
+
+
+def _entry(connection: sqlite3.Connection, kind: str, text: str) -> Entry:
+    record = SHAPES[kind].revive(json.loads(text))
+    return Entry(record, home_of(connection, record), about(connection, record))
 
 
 def late_ms(connection: sqlite3.Connection) -> int | None:

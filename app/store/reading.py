@@ -14,7 +14,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from app.store.merging import standing
-from app.store.searching import NAMED, words_of
+from app.store.searching import NAMED, wanted
 from app.store.shape import SHAPES
 from app.store.values import AnswerKey, HouseholdLine, HouseholdPage, HouseholdView
 from shared.profile import Profile, join, token
@@ -42,6 +42,12 @@ _TICKS = """
     (SELECT group_concat(question || '=' || value, '|') FROM answer WHERE answer.subject = {}.id
         AND NOT answer.deleted AND period IN ('', :period))
 """
+# Asked of the lines that are shown, not of all that were looked through.
+_NAMED = f"""
+    (SELECT name FROM member WHERE member.household = household.id AND NOT deleted
+        AND NOT {NAMED.format("head_fold")} AND NOT {NAMED.format("code_fold")}
+        AND {NAMED.format("name_fold")} ORDER BY same_as NOT NULL, slot, id LIMIT 1)
+"""
 _LAST_DAY = "(SELECT max(day) FROM visit WHERE visit.household = household.id AND NOT deleted)"
 
 
@@ -57,7 +63,7 @@ class Search:
     def arguments(self) -> dict[str, Any]:
         return {
             "village": self.village,
-            "words": words_of(fold(self.query)),
+            **wanted(fold(self.query)),
             "period": str(self.quarter or ""),
         }
 
@@ -71,15 +77,16 @@ def households(
     ).fetchall()
     some = {f"id{place}": id for place, (id,) in enumerate(found[offset : offset + limit])}
     rows = connection.execute(
-        f"SELECT {_HOUSEHOLD.select}, {_TICKS.format('household')}, {_LAST_DAY} FROM household "
-        f"WHERE id IN ({', '.join(f':{name}' for name in some)}) ORDER BY sort, code, id",
+        f"SELECT {_HOUSEHOLD.select}, {_TICKS.format('household')}, {_LAST_DAY}, {_NAMED} "
+        f"FROM household WHERE id IN ({', '.join(f':{name}' for name in some)}) "
+        "ORDER BY sort, code, id",
         {**search.arguments, **some},
     ).fetchall()
     return HouseholdPage(tuple(_line(connection, search, row) for row in rows), len(found))
 
 
 def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) -> HouseholdLine:
-    *own, ticks, visited = row
+    *own, ticks, visited, named = row
     home = cast(Household, _HOUSEHOLD.record(own))
     at_home = connection.execute(
         f"SELECT birth_year, age_class, status, {_TICKS.format('member')} FROM member "
@@ -92,6 +99,7 @@ def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) 
         _profile(_token(Household, None), ticks),
         tuple(_profile(_token(Member, *known, None), ticks) for *known, ticks in at_home),
         date.fromisoformat(visited) if visited else None,
+        named or "",
     )
 
 

@@ -210,6 +210,10 @@ class Store:
         """Return own entries that stand, dated before `first` or after `last`."""
         return outgoing.odd_days(self._connection, first, last, limit)
 
+    async def newest_unsent(self, limit: int) -> tuple[Entry, ...]:
+        """Return own entries that the collector has not, the newest first."""
+        return outgoing.newest_unsent(self._connection, limit)
+
     async def conflicts(self) -> tuple[Conflict, ...]:
         """Return where another device said something else, and nobody has looked yet."""
         return conflicts.unseen(self._connection)

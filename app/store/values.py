@@ -33,12 +33,14 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class HouseholdLine:
     """A line of the roster: the profiles of the household and of its people at home, by which
-    a screen can tell what is still to be asked."""
+    a screen can tell what is still to be asked. `named` is of whom in it the search found the
+    name, where it found neither its head nor its number."""
 
     household: Household
     own: Profile
     people: tuple[Profile, ...]
     visited: date | None
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,12 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An own entry, and the household that it is about."""
+    """An own entry, and the household where it is to be seen; `about` is of whom it is, and in
+    which household they are, as far as this device knows."""
 
     record: Record
     home: UUID | None = None
+    about: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

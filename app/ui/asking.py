@@ -26,7 +26,7 @@ CARRIER = "carrier"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom we ask, and `stands`: the answer to a question that stands, if there is one."""
+    """Whom we ask, and `stands`: the answer to a question that stood when it was drawn, if any."""
 
     village: str
     about: About
@@ -46,22 +46,22 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What the boxes and sheets do; a method that returns a key says which sheet is next."""
+    """What the boxes and sheets do."""
 
     state: AppState
     subject: Subject
 
-    async def answer(self, key: str, value: str | None, how: str) -> str:
-        before = self.subject.stands(key)
-        if (value, how) != (before.value, before.how) if before else value is not None:
-            await self._save(replace(self._tick(key, value), how=_HOWS.get(how, "")))
-        asked = BY_KEY[key]
-        is_open = value is not None and asked.role != "detail" and not asked.done(value)
-        return key if is_open else ""
+    async def answer(self, key: str, value: str | None, how: str) -> bool:
+        """Save a tick, if it says anything new; return whether it is stored."""
+        tick = replace(self._tick(key, value), how=_HOWS.get(how, ""))
+        before = await self._stored(tick)
+        if (value, how) == (before.value, before.how) if before else value is None:
+            return True
+        return not await self._save(tick)
 
     async def explain(self, key: str, obstacles: tuple[str, ...], note: str) -> str:
         """Save reasons; return why they were refused, or ""."""
-        before = self.subject.stands(key)
+        before = await self._stored(self._tick(key, None))
         if before is None or (obstacles, note) == (before.obstacles, before.note):
             return ""
         tick = self._tick(key, before.value)
@@ -70,14 +70,14 @@ class Talk:
 
     async def park(self, key: str) -> Ticked | None:
         """Let the person wait at a step, or wait no more; return it if a carrier is to be asked."""
-        state, before = self.state, self.subject.stands(key)
+        state, before = self.state, await self._stored(self._tick(key, None))
         if before and before.waiting:
             tick = self._tick(key, before.value)
             await self._save(replace(tick, obstacles=before.obstacles, note=before.note))
             return None
         now_ms = state.actions.clock() + state.pulse.late_ms
         parked = await state.save(wait(state.actions, self._tick(key, None), now_ms))
-        return None if self.subject.stands(CARRIER) else parked
+        return None if await self._stored(self._tick(CARRIER, None)) else parked
 
     async def tell_carrier(self, value: str, parked: Ticked | None) -> None:
         await self.state.save(self._told(value, parked))
@@ -92,8 +92,13 @@ class Talk:
         of = self.subject
         return Tick(of.village, self.state.today(), of.about, of.id, key, value)
 
+    async def _stored(self, tick: Tick) -> Answer | None:
+        """Return what stands now: what was drawn may be older than the last tick."""
+        found = await self.state.read(self.state.actions.store.answer(tick.answer))
+        return found if found and not found.deleted else None
+
     async def _save(self, tick: Tick) -> str:
-        await self.state.save(self.state.actions.answer(tick))
+        await self.state.save(self.state.actions.answer(tick), is_shown=True)
         problem = self.state.notice.problem
         return problem.sentence if problem else ""
 
@@ -110,8 +115,10 @@ def use_asking(subject: Subject) -> Asking:
     sheet, show = ft.use_state("")
     parked, typed = _use_kept()
 
-    async def answer(key: str, value: str | None, how: str) -> None:
-        show(await talk.answer(key, value, how))
+    async def answer(key: str, value: str | None, how: str) -> bool:
+        is_stored = await talk.answer(key, value, how)
+        show(key if asks_why(key, value) else "")
+        return is_stored
 
     async def park(key: str) -> None:
         parked[:] = [await talk.park(key)]
@@ -123,6 +130,12 @@ def use_asking(subject: Subject) -> Asking:
 
     _use_sheet(talk, sheet, show, choose_carrier, typed)
     return Asking(use_steady(answer), use_steady(show), use_steady(park))
+
+
+def asks_why(key: str, value: str | None) -> bool:
+    """Say whether reasons are asked for: it was asked, and is not done."""
+    asked = BY_KEY[key]
+    return value is not None and asked.role != "detail" and not asked.done(value)
 
 
 Given = tuple[tuple[str, ...], str]

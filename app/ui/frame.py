@@ -9,7 +9,7 @@ from app.ui.components.banner import Banner, Caution, Saved, StorageBanner
 from app.ui.components.sync import SyncStrip, is_calm, summary, waits_for
 from app.ui.components.touch import icon_button, touch
 from app.ui.helping import HelpButton
-from app.ui.using import use_app, use_held, use_notice, use_read
+from app.ui.using import SCREENFUL, use_app, use_held, use_notice, use_read, use_rest
 from app.ui.words import homes, outbox
 
 BAR = 52
@@ -34,6 +34,8 @@ def frame(
     what is the very same, Flet passes over.
     """
     here = ft.use_view_path() or route.ROSTER
+    if not use_rest(len(body)):
+        body = body[:SCREENFUL]
     bar = ft.use_memo(
         lambda: _bar(title, subtitle, back, _actions(here, back)), [title, subtitle, back, here]
     )

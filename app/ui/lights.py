@@ -6,7 +6,7 @@ to ask first, red when something is known to be missing; it is also a word and a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,16 +55,16 @@ def light(asked: Question, known: Facts) -> Light | None:
     return Light("green")
 
 
-def details(asked: Question, known: Facts) -> tuple[str, ...]:
-    """Return the details that have to be asked now before a step can be begun."""
+def details(asked: Question, known: Facts, kept: Container[str] = frozenset()) -> tuple[str, ...]:
+    """Return the details that have to be asked now before a step can be begun, and those `kept`."""
     parts = _parts(asked.requires)
-    if any(holds(part, known) is False for part in parts):
-        return ()
+    is_hopeless = any(holds(part, known) is False for part in parts)
     return tuple(
         part.word
         for part in parts
-        if isinstance(part, Is) and BY_KEY[part.word].role == "detail" and _is_open(part, known)
-    )
+        if isinstance(part, Is) and BY_KEY[part.word].role == "detail"
+        and (part.word in kept or (not is_hopeless and _is_open(part, known)))
+    )  # fmt: skip
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:

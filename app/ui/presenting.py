@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -141,8 +141,13 @@ def _counts(asked: Question, known: Facts) -> bool:
     return any(holds(of, known) is not False for of in whom)
 
 
-def sections(view: HouseholdView, member: Member, quarter: Quarter) -> Iterator[Section]:
-    """Yield headings and the boxes below them; what does not count at this age comes last."""
+def sections(
+    view: HouseholdView, member: Member, quarter: Quarter, kept: Container[str] = frozenset()
+) -> Iterator[Section]:
+    """Yield headings and the boxes below them; what does not count at this age comes last.
+
+    Details that are `kept` stay where they were asked, though they are answered.
+    """
     wanted = {each.key for each in main_questions(view, member, quarter)}
     if wanted:
         wanted.update(SECTIONS["details"])
@@ -152,8 +157,11 @@ def sections(view: HouseholdView, member: Member, quarter: Quarter) -> Iterator[
     def one(key: str) -> Box:
         return box(BY_KEY[key], answer_to(view, member, BY_KEY[key], quarter), known)
 
+    def offer(step: str) -> list[str]:
+        return [key for key in lights.details(BY_KEY[step], known, kept) if key not in offered]
+
     def boxes(keys: list[str]) -> tuple[Box, ...]:
-        return tuple(_with_details(one(key), known, offered, one) for key in keys)
+        return tuple(_with_details(one(key), offer, offered, one) for key in keys)
 
     for section, keys in SECTIONS.items():
         if chosen := [key for key in keys if key in wanted]:
@@ -162,11 +170,13 @@ def sections(view: HouseholdView, member: Member, quarter: Quarter) -> Iterator[
         yield words.OTHER_QUESTIONS, boxes(rest)
 
 
-def _with_details(of: Box, known: Facts, offered: set[str], one: Callable[[str], Box]) -> Box:
+def _with_details(
+    of: Box, offer: Callable[[str], list[str]], offered: set[str], one: Callable[[str], Box]
+) -> Box:
     """Let a detail be asked where it matters first, and only there."""
     if of.is_done or of.compact:
         return of
-    now = [key for key in lights.details(BY_KEY[of.key], known) if key not in offered]
+    now = offer(of.key)
     offered.update(now)
     return replace(of, details=tuple(map(one, now)))
 

@@ -1,16 +1,18 @@
-"""From what came back or contradicts to plain values for the outbox. Pure."""
+"""From what waits, came back or contradicts to plain values for the outbox. Pure."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from app.store.values import Account, Conflict, Entry, HeldEntries, RefusedEntry
 from app.ui import presenting, route, words
 from app.ui.components.conflict import Contradiction, Side
 from app.ui.components.refusal import Held, Refusal
-from app.ui.words import outbox, shops
+from app.ui.words import evening, outbox, shops
 from shared.obstacles import BY_CODE
 from shared.problems import Code
 from shared.questions import BY_KEY
-from shared.records import Answer, Business, Household, Member, Record, Visit
+from shared.records import Answer, Business, Household, Member, Record, Session, Visit
 
 OUTCOMES = {
     "met": words.VISIT_MET,
@@ -31,32 +33,54 @@ def held(of: HeldEntries) -> Held:
 
 def mend_path(entry: RefusedEntry | Entry) -> str:
     """Return where an entry can be put right; "" where this device has no such place any more."""
-    match entry.record:
-        case Business(id=shop) | Answer(about="business", subject=shop):
-            return route.business(shop)
-    home = entry.home
-    if home is None:
-        return ""
-    match entry.record:
-        case Household():
-            return route.edit_household(home)
-        case Member(id=person):
-            return route.edit_member(home, person)
-        case Answer(about="member", subject=person):
-            return route.member(home, person)
-    return route.household(home)
+    path = ""
+    match entry.record, entry.home:
+        case ((Business(id=shop, deleted=False) | Answer(about="business", subject=shop)), _):
+            path = route.business(shop)
+        case Session(), _:
+            path = route.SUMMARY
+        case Household(), UUID() as home:
+            path = route.edit_household(home)
+        case Member(id=person, deleted=False), UUID() as home:
+            path = route.edit_member(home, person)
+        case (
+            (Answer(about="member", subject=person) | Visit(member=UUID() as person)),
+            UUID() as home,
+        ):
+            path = route.member(home, person)
+        case _, UUID() as home:
+            path = route.household(home)
+    return path
 
 
 def _what(record: Record) -> str:
-    kind = words.KIND.get(record.kind, record.kind)
-    name = presenting.record_name(record)
-    # Of a visit there is nothing to say but its day, which the line has already.
-    return kind if name == f"{record.day:%d/%m/%Y}" else f"{kind} · {name}"
+    match record:
+        case Answer(question=key, deleted=True) if key in BY_KEY:
+            parts = [f"{BY_KEY[key].label}: {outbox.NOT_ASKED}"]
+        case Visit():
+            parts = [evening.IS_HERE if record.member else OUTCOMES[record.outcome]]
+        case Session(team=team):
+            parts = [team]
+        case _:
+            parts = [presenting.record_name(record)]
+    if record.deleted and not isinstance(record, Answer):
+        parts.append(outbox.DELETED)
+    day = f"{record.day:%d/%m/%Y}"
+    # Of what has nothing to say the line has the day already.
+    return " · ".join([words.KIND.get(record.kind, record.kind), *(p for p in parts if p != day)])
 
 
-def odd_day(entry: Entry) -> tuple[str, str]:
-    """Return a line for an entry of a day that can hardly be, and where it leads."""
-    return f"{entry.record.day:%d/%m/%Y} · {_what(entry.record)}", mend_path(entry)
+def entry_line(entry: Entry) -> tuple[str, str]:
+    """Return a line for an own entry: its day, what it says and of whom; and where it leads."""
+    whose = map(_whose, entry.about)
+    said = (f"{entry.record.day:%d/%m/%Y}", _what(entry.record), *whose)
+    return " · ".join(said), mend_path(entry)
+
+
+def _whose(of: Record) -> str:
+    if isinstance(of, Household):
+        return presenting.household_title(of)
+    return presenting.record_name(of)
 
 
 def contradiction(of: Conflict, account: Account | None) -> Contradiction:

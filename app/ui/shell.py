@@ -36,6 +36,10 @@ from app.ui.using import HELD, Held, use_door, use_held
 
 BEAT_SECONDS = 2
 
+# Components say themselves when they are to be drawn again: without this, Flet would look through
+# the whole page after every event.
+ft.context.disable_auto_update()
+
 
 @ft.component
 def MissingScreen() -> ft.View:

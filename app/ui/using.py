@@ -16,8 +16,10 @@ Value = TypeVar("Value")
 Given = ParamSpec("Given")
 Reading = Coroutine[Any, Any, Value]
 _log = logging.getLogger("bakhong")
+SCREENFUL = 9
 FEW, MORE = 15, 50
-"""A list begins with what two screens hold, for an old phone draws slowly; then so many more."""
+"""What one screen holds at most; and a list begins with what two hold, then so many more: an old
+phone draws slowly."""
 Known = TypeVar("Known", bound=Hashable)
 
 
@@ -45,6 +47,12 @@ def use_app() -> AppState:
     A screen that lies under another one does not: the router draws it again when it comes up.
     """
     app = use_held()
+    _use_watch(app)
+    return app
+
+
+def _use_watch(what: AppState | Notice) -> None:
+    """Draw the calling component again whenever `what` changes, while its screen is on top."""
     on_top = ft.use_route_location() == ft.use_view_path()
     _, redraw = ft.use_state(0)
     # Flet holds listeners weakly, so somebody has to keep this one.
@@ -55,7 +63,7 @@ def use_app() -> AppState:
             redraw(lambda count: count + 1)
 
         if on_top:
-            kept.current = (changed, app.subscribe(changed))
+            kept.current = (changed, what.subscribe(changed))
 
     def leave() -> None:
         if kept.current:
@@ -63,12 +71,16 @@ def use_app() -> AppState:
         kept.current = None
 
     ft.use_effect(watch, [on_top], leave)
-    return app
 
 
 def use_notice() -> Notice:
-    """Return what the page has to say, and draw the calling component again when that changes."""
-    return ft.use_state(use_held().notice)[0]
+    """Return what the page has to say, and draw the calling component again when that changes.
+
+    As with `use_app`, not on a screen that lies under another one.
+    """
+    notice = use_held().notice
+    _use_watch(notice)
+    return notice
 
 
 def use_door() -> Door:
@@ -153,6 +165,16 @@ def use_limit() -> tuple[int, Callable[[], None], Callable[[], None]]:
     """Return how many lines of a list to show, what shows more, and what shows the first few."""
     limit, set_limit = ft.use_state(FEW)
     return limit, lambda: set_limit(limit + MORE), lambda: set_limit(FEW)
+
+
+def use_rest(size: int) -> bool:
+    """Return whether more than the first screen of something of this size is drawn by now.
+
+    An old phone shows a screen sooner when it draws what lies below it afterwards.
+    """
+    is_drawn, set_drawn = ft.use_state(size <= SCREENFUL)
+    ft.use_effect(lambda: set_drawn(True), [])
+    return is_drawn
 
 
 def use_steady(act: Callable[Given, Value]) -> Callable[Given, Value]:

@@ -71,6 +71,24 @@ async def test_a_closed_session_can_still_be_summed_up(actions: Actions) -> None
     assert await actions.store.evenings.last() == session.id
 
 
+async def test_closing_a_session_can_be_undone_and_nothing_of_it_is_lost(actions: Actions) -> None:
+    session, person = await a_session(actions), await a_person(actions)
+    await evening.came(actions, session, person, VISIT_DAY)
+    await evening.wait(actions, a_step(person), NOW_MS)
+    before = await actions.store.evenings.glance()
+    entries = (await actions.store.outbox()).total
+
+    closed = await evening.close_session(actions)
+    after = await actions.store.evenings.glance()
+    await closed.back()
+
+    assert after is None
+    assert await actions.store.evenings.glance() == before
+    assert await actions.store.evenings.last() == session.id
+    assert await actions.store.evenings.team() == session.team
+    assert (await actions.store.outbox()).total == entries
+
+
 async def test_each_of_two_sessions_of_one_phone_and_day_sums_up_its_own_ticks(
     actions: Actions,
 ) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import flet as ft
 import pytest
 
 from app import mending
 from app.actions import Actions
+from app.evening import NewSession, came, open_session
 from app.inputs import NewHousehold
 from app.pulse import Pulse
 from app.room import Room
@@ -18,25 +20,28 @@ from app.state import AppState
 from app.store.store import Store
 from app.store.values import Conflict, HeldEntries, Outbox
 from app.sync.courier import Courier
-from app.ui import route, settling, words
+from app.ui import route, settling, using, words
 from app.ui.components.banner import StorageBanner
 from app.ui.components.conflict import ConflictCard, Contradiction, Side
 from app.ui.components.refusal import Refusal, RefusalCard, held_card
 from app.ui.screens.enrol import kept
-from app.ui.screens.outbox import new_code
+from app.ui.screens.outbox import OutboxScreen, new_code, unsent
 from app.ui.words import outbox
 from shared.problems import Code, Problem
 from shared.protocol import Held
 from shared.protocol import Refusal as Refused
+from shared.questions import BY_KEY
 from shared.records import Record
 from tests.app.collectors import Collector
 from tests.app.phones import ACCOUNT, a_receipt, draft
 from tests.app.test_ui_state import a_page_of, a_pulse, no_network
+from tests.support.live import live
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,
     VILLAGE,
     VISIT_DAY,
+    a_business,
     a_household,
     a_member,
     a_visit,
@@ -46,6 +51,7 @@ from tests.support.people import (
 from tests.support.tree import draw, names, press, texts
 
 pytestmark = pytest.mark.anyio
+QR = BY_KEY["qr_payment"].label
 RETURNED = Refused(number=2, code="BK109", sentence="Năm sinh 1850 không hợp lý.")
 
 
@@ -140,6 +146,104 @@ async def test_each_kind_of_entry_leads_to_where_it_is_mended(store: Store):
         route.household(home.id),
         "",
     ]
+
+
+async def test_what_waits_to_be_sent_says_what_it_is_of_whom_and_leads_there(store: Store):
+    home, person = a_household("Đặng Thị Hợp"), a_member(name="Lò Văn An")
+    person = person.model_copy(update={"household": home.id})
+    shop = a_business("Quán phở chị Hoa")
+    records = (home, person, an_answer(person, "esign"), an_answer(shop, "qr_payment"),
+               a_visit(home, outcome="absent"), shop)  # fmt: skip
+    await store.append([draft(each) for each in records], NOW_MS)
+
+    lines = [settling.entry_line(each) for each in await store.newest_unsent(15)]
+
+    day, whose = "20/02/2025", "Hộ Đặng Thị Hợp"
+    assert lines == [
+        (f"{day} · Cơ sở kinh doanh · Quán phở chị Hoa", route.business(shop.id)),
+        (f"{day} · Lượt thăm · Vắng nhà · {whose}", route.household(home.id)),
+        (f"{day} · Câu trả lời · {QR}: Có · Quán phở chị Hoa", route.business(shop.id)),
+        (
+            f"{day} · Câu trả lời · Chữ ký số: Có · Lò Văn An · {whose}",
+            route.member(home.id, person.id),
+        ),
+        (f"{day} · Người · Lò Văn An · {whose}", route.edit_member(home.id, person.id)),
+        (f"{day} · Hộ · Đặng Thị Hợp", route.edit_household(home.id)),
+    ]
+
+
+async def test_what_was_taken_back_waits_as_taken_back_and_leads_to_what_is_still_there(
+    store: Store,
+):
+    home, shop = a_household("Đặng Thị Hợp"), a_business("Quán phở")
+    person = a_member(home, name="Lò Văn An")
+    gone = (an_answer(person, "esign"), person, shop)
+    records = (home, *gone, *(each.model_copy(update={"deleted": True}) for each in gone))
+    await store.append([draft(each) for each in records], NOW_MS)
+
+    lines = [settling.entry_line(each) for each in await store.newest_unsent(3)]
+
+    assert [said.split(" · ", 1)[1] for said, _ in lines] == [
+        "Cơ sở kinh doanh · Quán phở · Đã xóa",
+        "Người · Lò Văn An · Đã xóa · Hộ Đặng Thị Hợp",
+        "Câu trả lời · Chữ ký số: Chưa hỏi · Lò Văn An · Hộ Đặng Thị Hợp",
+    ]
+    assert [path for _, path in lines] == ["", route.household(home.id), ""]
+
+
+async def test_a_session_and_who_came_wait_in_words_too(store: Store):
+    home = a_household("Đặng Thị Hợp")
+    person = a_member(home, name="Lò Văn An")
+    actions = a_pulse(store).actions
+    await store.append([draft(home), draft(person)], NOW_MS)
+    session = await open_session(actions, NewSession(VILLAGE, VISIT_DAY, "Tổ 1"))
+    await came(actions, session, person, VISIT_DAY)
+
+    lines = [settling.entry_line(each) for each in await store.newest_unsent(2)]
+
+    assert lines == [
+        (
+            "20/02/2025 · Lượt thăm · Đã có mặt · Lò Văn An · Hộ Đặng Thị Hợp",
+            route.member(home.id, person.id),
+        ),
+        ("20/02/2025 · Phiên · Tổ 1", route.SUMMARY),
+    ]
+
+
+async def test_of_much_that_waits_a_few_lines_are_shown_with_a_way_to_more(store: Store):
+    await store.append([draft(a_household(f"Đặng Văn {n}")) for n in range(20)], NOW_MS)
+    asked: list[bool] = []
+    few = await store.newest_unsent(15)
+
+    drawn = draw(lambda: unsent(few, 20, lambda: asked.append(True)))
+    await press(drawn, outbox.MORE)
+
+    assert texts(drawn)[:2] == [words.WAITING, "Đang hiện 15 trong 20 bản ghi"]
+    assert len(names(drawn)) == 15 + 1
+    assert asked == [True]
+
+
+async def test_the_outbox_lists_few_of_what_waits_and_more_of_it_when_asked(store: Store):
+    state = a_page_of(a_pulse(store))
+    await store.append([draft(a_household(f"Đặng Văn {n}")) for n in range(20)], NOW_MS)
+    page = await live(lambda: using.HELD(using.Held(state), OutboxScreen))
+
+    def lines() -> int:
+        every = page.session.index.values()
+        labels = [each.label or "" for each in every if isinstance(each, ft.Semantics)]
+        return sum(" · Hộ · Đặng Văn " in each for each in labels)
+
+    few = lines()
+    page.press(outbox.MORE)
+    await page.settle()
+
+    assert (few, lines()) == (15, 20)
+
+
+async def test_where_nothing_waits_the_outbox_says_so():
+    drawn = draw(lambda: unsent((), 0, lambda: None))
+
+    assert texts(drawn) == [words.WAITING, outbox.NOTHING]
 
 
 async def test_a_refusal_is_dropped_only_after_it_was_asked():
@@ -375,5 +479,5 @@ async def test_an_entry_of_an_impossible_day_is_flagged_and_kept(store: Store):
     odd = await store.odd_days(date(2025, 1, 1), VISIT_DAY)
 
     assert [each.record.day for each in odd] == [days[2], days[0]]
-    assert settling.odd_day(odd[0])[1] == route.household(home.id)
+    assert settling.entry_line(odd[0])[1] == route.household(home.id)
     assert (await store.outbox()).total == 4

@@ -7,18 +7,18 @@ import sqlite3
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.store.searching import NAMED, words_of
+from app.store.searching import NAMED, wanted
 from shared.fields import NAME_LIMIT
 from shared.text import fold, matches
 
-# Letters that repeat, blanks, and what LIKE takes for more than itself.
-TEXTS = st.text(alphabet="aăđ n!%_'\\\"", max_size=12) | st.text(max_size=NAME_LIMIT)
+# Letters that repeat, blanks, signs, and what GLOB takes for more than itself.
+TEXTS = st.text(alphabet="aăđ n*?[]^'’.-\"", max_size=12) | st.text(max_size=NAME_LIMIT)
 
 
 def finds(query: str, name: str) -> bool:
     connection = sqlite3.connect(":memory:")
     (found,) = connection.execute(
-        f"SELECT {NAMED.format(':name')}", {"name": fold(name), "words": words_of(fold(query))}
+        f"SELECT {NAMED.format(':name')}", {"name": fold(name), **wanted(fold(query))}
     ).fetchone()
     connection.close()
     return bool(found)
@@ -29,6 +29,8 @@ def finds(query: str, name: str) -> bool:
 @example("an", "Lan")
 @example("thi nguyen", "Nguyễn Thị Hợp")
 @example("100%", "100% cotton")
+@example("a[n", "a[n")
+@example("h uom", "H'Ươm")
 def test_the_database_finds_what_the_rule_of_search_finds(query: str, name: str) -> None:
     assert finds(query, name) == matches(fold(name), fold(query))
 
@@ -41,3 +43,9 @@ def test_a_query_longer_than_any_name_is_looked_at_as_far_as_a_name_can_be_long(
 def test_no_query_finds_everybody() -> None:
     assert finds("", "Bùi Văn An")
     assert finds("  ", "")
+
+
+def test_what_is_typed_of_a_name_with_a_sign_finds_it_as_a_row_of_before_has_it() -> None:
+    for typed in ("h uom", "huom", "h'uom", "h’uom", "h-u"):
+        assert finds(typed, "H'Ươm Niê")
+    assert not finds("lan", "Loan")

@@ -29,6 +29,38 @@ async def test_everything_is_unsent_at_first_and_nothing_after_the_receipt(store
     assert await store.batch(10) == ()
 
 
+async def test_what_waits_to_be_sent_is_listed_newest_first_and_no_more_of_it_than_asked_for(
+    store: Store,
+) -> None:
+    made = await five_entries(store)
+    await store.keep(a_receipt(through=4, missing=((2, 2),)), NOW_MS)
+
+    some, every = await store.newest_unsent(1), await store.newest_unsent(15)
+
+    assert [each.record for each in some] == [made[4]]
+    assert [each.record for each in every] == [made[4], made[1]]
+    await store.keep(a_receipt(through=5), NOW_MS)
+    assert await store.newest_unsent(15) == ()
+
+
+async def test_what_waits_to_be_sent_tells_whom_it_is_about_and_where_they_live(
+    store: Store,
+) -> None:
+    home = a_household("Đặng Thị Hợp")
+    person, shop = a_member(home), a_business()
+    records = (home, person, an_answer(person), a_visit(home), shop, an_answer(shop, "qr_payment"))
+    made = await store.append([draft(each) for each in records], NOW_MS)
+
+    entries = {each.record.number: each for each in await store.newest_unsent(15)}
+
+    house, member, answer, visit, trade, paid = (entries[each.number] for each in made)
+    assert [each.about for each in (house, trade)] == [(), ()]
+    assert member.about == visit.about == (made[0],)
+    assert answer.about == (made[1], made[0])
+    assert paid.about == (made[4],)
+    assert (answer.home, paid.home) == (home.id, None)
+
+
 async def test_a_gap_in_the_receipt_is_sent_again_oldest_first(store: Store) -> None:
     made = await five_entries(store)
 

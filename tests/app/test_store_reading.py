@@ -79,6 +79,56 @@ async def test_words_of_two_people_do_not_make_one_name(store: Store) -> None:
     assert await heads(store, query="hop an") == []
 
 
+@pytest.mark.parametrize("query", ["h uom", "huom", "h'uom", "h’ươm", "H'Ươm Niê"])
+async def test_search_finds_a_name_with_a_sign_however_the_sign_is_typed(
+    store: Store, query: str
+) -> None:
+    house = a_household("Y-Khoa Niê")
+    await told(store, house, a_member(house, name="H’Ươm Niê"), a_household("Hoàng Văn An"))
+
+    assert await heads(store, query=query) == ["Y-Khoa Niê"]
+
+
+async def named(store: Store, query: str) -> list[str]:
+    return [line.named for line in (await store.households(None, query)).items]
+
+
+async def test_a_line_says_whose_name_was_found_where_it_is_not_its_heads(store: Store) -> None:
+    house = a_household("Đặng Thị Hợp", code="12")
+    people = [a_member(house, name=name, slot=slot) for slot, name in enumerate(
+        ("Đặng Thị Hợp", "Lò Văn An", "Lò Thị Lan"), start=1)]  # fmt: skip
+    await told(store, house, *people)
+
+    assert await named(store, "lo") == ["Lò Văn An"]
+    assert await named(store, "lan") == ["Lò Thị Lan"]
+    assert [await named(store, query) for query in ("", "hop", "dang", "12")] == [[""]] * 4
+
+
+async def test_of_a_person_written_down_twice_the_line_says_the_name_that_stands(
+    store: Store,
+) -> None:
+    house = a_household("Đặng Thị Hợp")
+    twin = a_member(house, name="Lò Văn Ban", slot=2)
+    await told(store, house, twin, a_member(house, name="Lò V. Ban", slot=1, same_as=twin.id))
+
+    assert await named(store, "lo ban") == ["Lò Văn Ban"]
+    assert await named(store, "lo v.") == ["Lò Văn Ban"]
+
+
+async def test_whose_name_was_found_is_asked_in_the_statement_that_reads_the_lines(
+    store: Store,
+) -> None:
+    houses = [a_household(f"Đặng Văn {letter}") for letter in "ABC"]
+    await told(store, *houses, *(a_member(each, name="Lò Thị Lan") for each in houses))
+    statements: list[str] = []
+    store._connection.set_trace_callback(statements.append)
+
+    page = await store.households(None, "lan")
+
+    assert [line.named for line in page.items] == ["Lò Thị Lan"] * 3
+    assert len(statements) == 2 + len(houses)
+
+
 async def test_a_search_may_hold_what_sql_and_patterns_use(store: Store) -> None:
     await told(store, a_household("Đặng Thị Hợp"))
 

@@ -195,15 +195,23 @@ async def test_likely_reasons_come_first_and_all_others_follow_by_group():
     drawn = a_sheet(Explained())
 
     chips = [name for name in names(drawn) if named(drawn, name).checked is not None]
-    assert chips[0] == "Mã OTP về chậm hoặc không về"
+    assert chips[0] == "OTP chậm: Mã OTP về chậm hoặc không về"
     assert len(chips) == 36
     assert {"Thiết bị", "Viễn thông"} <= set(texts(drawn))
+
+
+async def test_the_name_of_a_reason_has_the_words_that_are_on_its_chip():
+    drawn = a_sheet(Explained())
+
+    for each in OBSTACLES:
+        (chip,) = [name for name in names(drawn) if each.label in name and each.short in name]
+        assert chip.startswith((each.short, each.label))
 
 
 async def test_a_reason_is_saved_as_soon_as_it_is_chosen():
     said = Explained()
 
-    await press(a_sheet(said, "NO_CCCD"), "Mã OTP về chậm hoặc không về")
+    await press(a_sheet(said, "NO_CCCD"), "OTP chậm: Mã OTP về chậm hoặc không về")
 
     assert said.saved == [(("NO_CCCD", "OTP_SLOW"), "")]
 
@@ -212,7 +220,7 @@ async def test_a_ninth_reason_is_not_saved():
     said = Explained()
     eight = [each.code for each in OBSTACLES if each.code != "OTP_SLOW"][:LIMIT]
 
-    await press(a_sheet(said, *eight), "Mã OTP về chậm hoặc không về")
+    await press(a_sheet(said, *eight), "OTP chậm: Mã OTP về chậm hoặc không về")
 
     assert said.saved == []
 
@@ -296,6 +304,16 @@ async def test_a_household_without_a_head_goes_by_its_number():
     assert line.detail == "0/2 người đã hỏi"
 
 
+async def test_a_household_found_by_a_members_name_says_whose_it_is():
+    line = Line("1", "Bùi Văn Thắng", "12", 3, named="Phạm Thị Nụ")
+
+    (name,) = names(draw(lambda: HouseholdLine(line, lambda _: None)))
+
+    assert (
+        name == f"Bùi Văn Thắng, Có Phạm Thị Nụ · Hộ số 12 · 0/3 người đã hỏi, {words.STATUS_NEW}"
+    )
+
+
 async def test_a_person_opens_when_pressed():
     opened: list[str] = []
     line = PersonLine("7", "Đặng Văn An", "Sinh năm 1990", "Đi làm xa", 3, 16)
@@ -310,13 +328,13 @@ async def test_a_person_opens_when_pressed():
     ("counts", "said"),
     [
         ((38, 0), "Đã gửi 38/38, xã đã nhận đủ"),
-        ((38, 8), "Đã gửi 30/38, còn 8 chờ mạng"),
-        ((5, 0, 1), "Đã gửi 5/5, xã nhận 4, 1 bản ghi bị trả lại"),
-        ((38, 8, 2), "Đã gửi 30/38, còn 8 chờ mạng, 2 bản ghi bị trả lại"),
-        ((5, 0, 0, 1), "Đã gửi 5/5, xã nhận 4, 1 đã sửa hoặc bỏ"),
-        ((5, 0, 0, 0, 2), "Đã gửi 5/5, xã nhận 3, 2 chờ xã xem xét"),
-        ((5, 0, 1, 1, 2), "Đã gửi 5/5, xã nhận 1, 2 chờ xã xem xét, 1 bản ghi bị trả lại"),
-        ((5, 1, 0, 0, 4), "Đã gửi 4/5, còn 1 chờ mạng, 4 chờ xã xem xét"),
+        ((38, 8), "Đã gửi 30/38, 8 mục chờ có mạng"),
+        ((5, 0, 1), "Đã gửi 5/5, xã nhận 4, 1 mục bị trả lại"),
+        ((38, 8, 2), "Đã gửi 30/38, 8 mục chờ có mạng, 2 mục bị trả lại"),
+        ((5, 0, 0, 1), "Đã gửi 5/5, xã nhận 4, 1 mục đã sửa hoặc bỏ"),
+        ((5, 0, 0, 0, 2), "Đã gửi 5/5, xã nhận 3, 2 mục chờ xã xem xét"),
+        ((5, 0, 1, 1, 2), "Đã gửi 5/5, xã nhận 1, 2 mục chờ xã xem xét, 1 mục bị trả lại"),
+        ((5, 1, 0, 0, 4), "Đã gửi 4/5, 1 mục chờ có mạng, 4 mục chờ xã xem xét"),
         ((0, 0), "Không còn gì chờ gửi"),
     ],
 )
@@ -324,7 +342,7 @@ async def test_the_strip_says_where_the_entries_are(counts: tuple[int, ...], sai
     box = an_outbox(*counts)
 
     assert summary(box) == said
-    assert is_calm(box) is not any(word in said for word in ("chờ mạng", "chờ xã", "trả lại"))
+    assert is_calm(box) is not any(word in said for word in ("chờ có mạng", "chờ xã", "trả lại"))
 
 
 def an_outbox(
@@ -339,8 +357,8 @@ def an_outbox(
     ("problem", "waits"),
     [
         (None, "chờ gửi"),
-        (Problem(Code.NO_NETWORK), "chờ mạng"),
-        (Problem(Code.NOT_THE_COLLECTOR), "chờ mạng"),
+        (Problem(Code.NO_NETWORK), "chờ có mạng"),
+        (Problem(Code.NOT_THE_COLLECTOR), "chờ có mạng"),
         (Problem(Code.BUSY), "chờ gửi"),
     ],
 )

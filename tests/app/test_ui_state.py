@@ -10,8 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app import evening
 from app import state as state_module
 from app.actions import Actions, NewHousehold, Tick
+from app.evening import NewSession
 from app.pulse import Pulse, settle
 from app.settings import Settings
 from app.state import AppState
@@ -116,6 +118,22 @@ async def test_undo_takes_a_tick_back_and_its_note_down(store: Store):
     standing = await store.answer(tick.answer)
     assert standing is None or standing.deleted
     assert state.notice.note is None
+
+
+async def test_a_session_that_was_ended_can_be_taken_up_again_while_the_note_stays(store: Store):
+    state = a_page_of(a_pulse(store))
+    opened = await state.save(
+        evening.open_session(state.actions, NewSession(VILLAGE, VISIT_DAY, "Tổ 1"))
+    )
+    await state.save(evening.close_session(state.actions))
+    note, between = state.notice.note, await store.evenings.current()
+
+    await state.undo()
+
+    assert note
+    assert note.ticked
+    assert between is None
+    assert await store.evenings.current() == opened
 
 
 async def test_the_note_comes_down_by_itself(store: Store, monkeypatch: pytest.MonkeyPatch):

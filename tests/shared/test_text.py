@@ -28,6 +28,9 @@ _TEXT = st.text(
 )
 
 
+_SIGNED = _TEXT | st.text("aH ng'’ʼ‘-.", max_size=12)
+
+
 @given(_TEXT)
 def test_clean_text_is_nfc_and_stays_as_it_is(text: str):
     once = clean(text)
@@ -76,6 +79,42 @@ def test_a_search_without_diacritics_finds_the_name(query: str, name: str):
 @pytest.mark.parametrize("query", ["hop thi", "guyen", "nguyen nguyen", "hopp"])
 def test_a_search_does_not_find_what_is_not_there(query: str):
     assert not matches(fold("Nguyễn Thị Hợp"), fold(query))
+
+
+@pytest.mark.parametrize("name", ["H'Ươm", "H’Ươm", "HʼƯơm", "H‘Ươm", "H-Ươm", "H.Ươm", "H Ươm"])
+@pytest.mark.parametrize(
+    "query", ["h uom", "huom", "h'uom", "h’ươm", "H-Ươm", "h' uom", "h u", "hu"]
+)
+def test_a_sign_in_a_name_may_be_typed_as_another_or_as_a_blank_or_not_at_all(
+    query: str, name: str
+):
+    assert matches(fold(name), fold(query))
+    assert matches(fold(f"Niê {name}"), fold(query))
+    assert matches(fold(f"{name} Niê"), fold(query))
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("y khoa nie", "Y'Khoa Niê"),
+        ("ykhoa nie", "Y Khoa Niê"),
+        ("nie h uom", "Niê H'Ươm"),
+        ("ka tuyn", "Ka-Tuyn"),
+        ("k'broi", "K’Brơi"),
+    ],
+)
+def test_a_name_with_a_sign_is_found_among_other_words(query: str, name: str):
+    assert matches(fold(name), fold(query))
+
+
+@pytest.mark.parametrize(("query", "name"), [("lan", "Loan"), ("tan", "Tuấn"), ("an", "Lan")])
+def test_no_letter_takes_the_place_of_a_sign(query: str, name: str):
+    assert not matches(fold(name), fold(query))
+
+
+@given(_SIGNED)
+def test_whatever_a_name_is_written_with_it_is_found_by_itself(name: str):
+    assert matches(fold(name), fold(name))
 
 
 @given(person_names())

@@ -78,7 +78,7 @@ class Live:
         (face,) = [
             each.content
             for each in self.session.index.values()
-            if isinstance(each, ft.Semantics) and each.label == name
+            if isinstance(each, ft.Semantics) and each.label == name and not each.heading_level
         ]
         assert isinstance(face, ft.Container)
         event = self.session.dispatch_event(face._i, "click", None)

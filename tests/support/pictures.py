@@ -142,7 +142,7 @@ def _phone(browser: Browser, address: str, code: str) -> None:
     screen.sees(re.compile("Tiến độ"))
     _take(screen, "phone-progress")
     screen.go("/outbox")
-    screen.sees(re.compile("chưa gửi|chờ gửi|chờ mạng"))
+    screen.sees(re.compile("chưa gửi|chờ gửi|chờ có mạng"))
     _take(screen, "phone-outbox")
     screen.page.context.close()
 

@@ -16,7 +16,8 @@ from app.ui.words import homes
 class Line:
     """What a line says of a household: `asked_out` of its `people` have nothing left to be asked;
     `is_begun` when anything was answered, `is_home_asked` when the household's own question is.
-    `lacks` are words; `village` only where several are listed."""
+    `lacks` are words; `village` only where several are listed; `named` who in it was found, where
+    its head was not."""
 
     id: str
     head: str
@@ -27,6 +28,7 @@ class Line:
     is_home_asked: bool = False
     village: str = ""
     lacks: str = ""
+    named: str = ""
 
     @property
     def name(self) -> str:
@@ -44,7 +46,8 @@ class Line:
     def detail(self) -> str:
         number = [words.household_number(self.code)] if self.head and self.code else []
         asked = [homes.asked_people(self.asked_out, self.people)] if self.people else []
-        parts = [*number, self.village, *asked]
+        found = [homes.has_member(self.named)] if self.named else []
+        parts = [*found, *number, self.village, *asked]
         return " · ".join(each for each in parts if each)
 
     @property

@@ -10,8 +10,9 @@ import flet as ft
 from app.ui import theme, words
 from app.ui.components.choosing import text_field
 from app.ui.components.touch import button, chip
+from app.ui.drafting import use_refusal
 from app.ui.words import evening
-from shared.obstacles import BY_CODE, GROUPS, OBSTACLES
+from shared.obstacles import BY_CODE, GROUPS, OBSTACLES, Obstacle
 
 LIMIT = 8
 """An answer carries no more reasons than this (shared.records)."""
@@ -38,7 +39,7 @@ def Reasons(
     """Save each reason as it is chosen; the note, which `OTHER` opens, when it is left."""
     chosen, set_chosen = ft.use_state(given[0])
     note, set_note = ft.use_state(given[1])
-    wrong, set_wrong = ft.use_state("")
+    wrong, set_wrong = use_refusal()
 
     async def toggle(code: str) -> None:
         rest = tuple(each for each in chosen if each != code)
@@ -59,6 +60,7 @@ def Reasons(
     def write(text: str) -> None:
         acts.keep(chosen, text)
         set_note(text)
+        set_wrong("")
 
     above: list[ft.Control] = [theme.body(wrong, theme.WRONG)] if wrong else []
     if OTHER in chosen or note:
@@ -93,7 +95,7 @@ def _chips(
     return ft.Row(
         [
             chip(
-                BY_CODE[code].label,
+                _name(BY_CODE[code]),
                 BY_CODE[code].short,
                 code in chosen,
                 lambda code=code: toggle(code),  # type: ignore[misc]
@@ -104,6 +106,11 @@ def _chips(
         spacing=8,
         run_spacing=8,
     )
+
+
+def _name(of: Obstacle) -> str:
+    """Return the reason in full for who cannot see the chip: with the words that are on it."""
+    return of.label if of.short in of.label else f"{of.short}: {of.label}"
 
 
 def _others(likely: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

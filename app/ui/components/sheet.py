@@ -17,4 +17,5 @@ def bottom_sheet(content: ft.Control, on_close: OnPress, *, is_long: bool = True
         show_drag_handle=True,
         bgcolor=theme.PAPER,
         on_dismiss=on_close,
+        animation_style=ft.AnimationStyle(duration=0, reverse_duration=0),
     )

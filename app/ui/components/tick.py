@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import flet as ft
 
 from app.ui import theme, words
 from app.ui.components.touch import OnPress, chip, touch
 from app.ui.lights import Light
+from app.ui.using import use_steady
 from app.ui.words import evening
 
 
@@ -25,7 +27,7 @@ class Box:
     key: str
     label: str
     wording: str
-    choices: tuple[tuple[str, str, bool], ...]
+    choices: tuple[Choice, ...]
     value: str | None = None
     how: str = ""
     reasons: tuple[str, ...] = ()
@@ -41,8 +43,11 @@ class Box:
         return any(done for value, _, done in self.choices if value == self.value)
 
 
-OnAnswer = Callable[[str, str | None, str], Awaitable[None]]
-"""Takes the question, the value (None: not asked) and how it came about."""
+Choice = tuple[str, str, bool]
+"""A value, its word, and whether it means done."""
+
+OnAnswer = Callable[[str, str | None, str], Awaitable[bool]]
+"""Takes the question, the value (None: not asked) and how it came about; says if it is stored."""
 
 
 OnWait = Callable[[str], Awaitable[None]]
@@ -58,32 +63,20 @@ def Tick(
     key: str = "",
 ) -> ft.Control:
     """Show a question with its answer; `key` tells it from its neighbours in a list."""
+    box, on_answer = _use_stored(box, on_answer)
+
+    async def choose(value: str | None, done: bool) -> None:
+        await on_answer(box.key, value, "had" if done and box.asks_how else "")
+
+    on_choose = use_steady(choose)
     if box.compact:
         return theme.card(_chips(box, on_answer))
 
-    def choose(value: str | None, done: bool = False) -> OnPress:
-        how = "had" if done and box.asks_how else ""
-        return lambda: on_answer(box.key, value, how)
-
-    segments = [
-        _segment(box, word, "yes" if done else "no", box.value == value, choose(value, done))
-        for value, word, done in box.choices
-    ]
-    segments.append(_segment(box, words.NOT_ASKED, "", box.value is None, choose(None)))
-    parts: list[ft.Control] = [
-        theme.title(box.label, 17),
-        theme.small(box.wording),
-        ft.Row(
-            list(segments),
-            spacing=6 if len(segments) < 4 else 4,
-            # All as high as the one whose letters need most.
-            intrinsic_height=True,
-            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
-    ]
+    parts: list[ft.Control] = [theme.title(box.label, 17), theme.small(box.wording)]
     if box.light and not box.is_done:
-        parts.insert(2, _lamp(box.light))
-        parts[3:3] = [_chips(each, on_answer) for each in box.details]
+        parts.append(_lamp(box.light))
+        parts += [_chips(each, on_answer) for each in box.details]
+    parts.append(_Segments(box.label, box.choices, box.value, on_choose))
     if box.is_done and box.asks_how:
         parts.append(_how(box, on_answer))
     if box.value is not None and not box.is_done:
@@ -93,6 +86,59 @@ def Tick(
     return theme.card(ft.Column(parts, spacing=6))
 
 
+def _use_stored(box: Box, on_answer: OnAnswer) -> tuple[Box, OnAnswer]:
+    """Return `box` as it is stored, and how to answer.
+
+    An answer stands in its box as soon as it is stored: to read the household again and to draw
+    what follows from the answer takes an old phone longer than a thumb likes to wait.
+    """
+    nothing: tuple[Box | None, dict[str, Any]] = (None, {})
+    (drawn, news), tell = ft.use_state(nothing)
+
+    async def answer(key: str, value: str | None, how: str) -> bool:
+        is_stored = await on_answer(key, value, how)
+        if is_stored and key == box.key:
+            tell((box, {"value": value, "how": how, "reasons": (), "waiting": ""}))
+        return is_stored
+
+    # A box that was drawn anew since, an equal one too, says by itself what is stored.
+    return (replace(box, **news), answer) if drawn is box else (box, answer)
+
+
+@ft.component
+def _SegmentRow(
+    label: str,
+    choices: tuple[Choice, ...],
+    value: str | None,
+    on_choose: Callable[[str | None, bool], Awaitable[None]],
+) -> ft.Control:
+    """Show the choices side by side, and last that nobody asked."""
+
+    def choose(value: str | None, done: bool = False) -> OnPress:
+        return lambda: on_choose(value, done)
+
+    size = 15 if len(choices) < 3 else 14
+    segments = [
+        _segment(f"{label}: {word}", theme.body(word, size=size), _MOODS[done], each == value,
+                 choose(each, done))
+        for each, word, done in choices
+    ]  # fmt: skip
+    nobody = theme.body(words.NOT_ASKED, size=size)
+    name = f"{label}: {words.NOT_ASKED}"
+    segments.append(_segment(name, nobody, "", value is None, choose(None)))
+    return ft.Row(
+        list[ft.Control](segments),
+        spacing=6 if len(segments) < 4 else 4,
+        # All as high as the one whose letters need most.
+        intrinsic_height=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+# Drawn again only for another answer, not for whatever else of its box changes.
+_Segments = ft.memo(_SegmentRow)  # type: ignore[no-untyped-call]
+
+_MOODS = {True: "yes", False: "no"}
 _FACES = {
     "yes": (ft.Icons.CHECK_CIRCLE, theme.YES, theme.ON_YES),
     "no": (ft.Icons.CANCEL, theme.NO, theme.ON_NO),
@@ -100,10 +146,9 @@ _FACES = {
 }
 
 
-def _segment(box: Box, word: str, mood: str, chosen: bool, on_press: OnPress) -> ft.Control:
+def _segment(name: str, label: ft.Text, mood: str, chosen: bool, on_press: OnPress) -> ft.Control:
     icon, fill, on_fill = _FACES[mood]
-    ink = on_fill if chosen else theme.INK
-    label = theme.body(word, ink, 15 if len(box.choices) < 3 else 14)
+    label.color = ink = on_fill if chosen else theme.INK
     label.text_align = ft.TextAlign.CENTER
     if chosen:
         label.font_family = theme.STRONG
@@ -121,7 +166,7 @@ def _segment(box: Box, word: str, mood: str, chosen: bool, on_press: OnPress) ->
         border_radius=12,
         alignment=ft.Alignment.CENTER,
     )
-    return touch(f"{box.label}: {word}", face, on_press, checked=chosen, expand=True)
+    return touch(name, face, on_press, checked=chosen, expand=True)
 
 
 def _how(box: Box, on_answer: OnAnswer) -> ft.Control:

@@ -12,7 +12,7 @@ import flet as ft
 
 from app.ui import theme
 
-OnPress = Callable[[], Awaitable[None] | None]
+OnPress = Callable[[], Awaitable[object] | None]
 
 
 def touch(

@@ -17,11 +17,10 @@ from app.ui.components.correcting import Removal, correction
 from app.ui.components.shop import trade_fields
 from app.ui.components.tick import Tick
 from app.ui.components.touch import button
+from app.ui.drafting import use_draft
 from app.ui.frame import frame
 from app.ui.using import use_app, use_held, use_read
 from app.ui.words import shops
-
-Box = ft.memo(Tick)  # type: ignore[no-untyped-call]
 
 
 @ft.component
@@ -75,7 +74,7 @@ def ShopPage(view: BusinessView, key: str = "") -> ft.View:
                 lambda: route.go(route.edit_business(shop.id)),
             ),
             theme.heading(shops.QUESTIONS),
-            *(Box(box, asking.answer, asking.explain, key=box.key) for box in boxes),
+            *(Tick(box, asking.answer, asking.explain, key=box.key) for box in boxes),
         ],
         subtitle=state.village_names.get(shop.village, ""),
         back=route.BUSINESSES,
@@ -88,7 +87,7 @@ def ShopPage(view: BusinessView, key: str = "") -> ft.View:
 @ft.component
 def ShopForm(view: BusinessView, key: str = "") -> ft.View:
     state, shop = use_held(), view.business
-    trade, set_trade = ft.use_state(Trade(shop.name, shop.form, shop.note))
+    trade, set_trade = use_draft(Trade(shop.name, shop.form, shop.note))
     back = route.business(shop.id)
 
     async def save() -> None:

@@ -13,6 +13,7 @@ from app.ui.components.choosing import choice
 from app.ui.components.finding import Villages, shop_field
 from app.ui.components.shop import ShopRow, trade_fields
 from app.ui.components.touch import button
+from app.ui.drafting import use_draft
 from app.ui.frame import frame
 from app.ui.using import use_app, use_held, use_limit, use_search
 from app.ui.words import shops
@@ -69,8 +70,8 @@ def lines(
 def NewBusinessScreen() -> ft.View:
     state = use_held()
     places = state.villages
-    trade, set_trade = ft.use_state(Trade())
-    village, set_village = ft.use_state(state.village or (places[0].id if places else ""))
+    trade, set_trade = use_draft(Trade())
+    village, set_village = use_draft(state.village or (places[0].id if places else ""))
 
     async def save() -> None:
         made = await state.save(verbs.add(state.actions, trade, village, state.today()))

@@ -13,6 +13,7 @@ from app.ui.components.banner import Banner
 from app.ui.components.choosing import choice, text_field
 from app.ui.components.refusal import facts
 from app.ui.components.touch import button
+from app.ui.drafting import use_draft
 from app.ui.helping import HelpButton
 from app.ui.using import use_app, use_notice
 
@@ -20,10 +21,10 @@ from app.ui.using import use_app, use_notice
 @ft.component
 def EnrolScreen() -> ft.View:
     state = use_app()
-    code, set_code = ft.use_state(route.asked_for("code"))
+    code, set_code = use_draft(route.asked_for("code"))
     own = state.account.collector if state.account else state.settings.collector
-    address, set_address = ft.use_state(route.asked_for("address") or own)
-    which, set_which = ft.use_state("other")
+    address, set_address = use_draft(route.asked_for("address") or own)
+    which, set_which = use_draft("other")
     busy, set_busy = ft.use_state(False)
     empty, set_empty = ft.use_state(False)
 
@@ -41,7 +42,7 @@ def EnrolScreen() -> ft.View:
 
     trouble = use_notice().problem
     banner = [Banner(trouble.sentence, trouble.code, state.notice.hush)] if trouble else []
-    said = words.ENROL_NO_CODE if empty else ""
+    said = words.ENROL_NO_CODE if empty and not plain_code(code) else ""
     return _page(
         [
             *_welcome(),

@@ -10,6 +10,7 @@ from app.ui import presenting, route, words
 from app.ui.components.correcting import Removal
 from app.ui.components.naming import head_field, other_fields
 from app.ui.components.touch import button
+from app.ui.drafting import use_draft
 from app.ui.frame import frame
 from app.ui.namesakes import Typed, use_namesakes
 from app.ui.using import use_held
@@ -27,7 +28,7 @@ def EditHouseholdScreen() -> ft.View:
 @ft.component
 def HouseholdForm(view: HouseholdView) -> ft.View:
     state, home = use_held(), view.household
-    naming, set_naming = ft.use_state(Naming(home.head, home.code, home.note))
+    naming, set_naming = use_draft(Naming(home.head, home.code, home.note))
     # Who stands there under the old name is known; only a new one is worth a hint.
     typed = naming.head if naming.head != home.head else ""
     likely = use_namesakes(Typed(home.village, typed, home=home.id))

@@ -11,6 +11,7 @@ from app.ui import route, theme, words
 from app.ui.components.banner import Banner
 from app.ui.components.choosing import secret_field, text_field
 from app.ui.components.touch import button, chip
+from app.ui.drafting import use_draft
 from app.ui.using import use_app, use_held, use_loaded, use_notice
 from app.ui.words import homes
 from app.volunteers import Volunteers
@@ -21,14 +22,13 @@ def LockScreen() -> ft.View:
     state = use_app()
     crew = use_loaded(state.actions.store.crew.everybody, state.revision) or ()
     chosen, choose = ft.use_state(state.pulse.author)
-    pin, set_pin = ft.use_state("")
+    pin, set_pin = use_draft("")
     who = next((each for each in crew if each.name == chosen), None)
 
     async def unlock() -> None:
         if who is not None:
-            opened = await state.attempt(Volunteers(state.actions).unlock(who.id, pin))
             set_pin("")
-            if opened:
+            if await state.attempt(Volunteers(state.actions).unlock(who.id, pin)):
                 await state.pulse.unlock()
 
     body: list[ft.Control] = [
@@ -84,7 +84,7 @@ def Forgotten() -> ft.Control:
     state = use_held()
     given = route.asked_for("code")
     shown, show = ft.use_state(bool(given))
-    code, set_code = ft.use_state(given)
+    code, set_code = use_draft(given)
 
     async def reset() -> None:
         await state.attempt(Volunteers(state.actions).forget_pins(code))

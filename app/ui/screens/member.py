@@ -22,10 +22,9 @@ from app.ui.person_menu import consent_of
 from app.ui.using import use_app, use_held, use_read
 from app.ui.visiting import use_household, waiting_or_gone
 from app.ui.words import evening
+from shared.quarter import Quarter
 from shared.questions import BY_KEY
 from shared.records import Member, Session, Visit
-
-Box = ft.memo(Tick)  # type: ignore[no-untyped-call]
 
 
 @ft.component
@@ -42,7 +41,7 @@ def MemberScreen() -> ft.View:
 @ft.component
 def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
     state, home = use_held(), view.household
-    parts = tuple(presenting.sections(view, person, state.quarter))
+    parts = _use_sections(view, person, state.quarter)
     at_first = folded_at_first(parts)
     folded, set_folded = ft.use_state(at_first)
     subject = Subject(
@@ -77,7 +76,7 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
         body.append(_section(title, said, title in folded, fold))
         if title not in folded:
             body += [
-                Box(box, asking.answer, asking.explain, asking.wait, key=box.key) for box in boxes
+                Tick(box, asking.answer, asking.explain, asking.wait, key=box.key) for box in boxes
             ]
     return frame(
         name,
@@ -86,6 +85,17 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
         back=route.household(home.id),
         foot=_next(view, person),
     )
+
+
+def _use_sections(
+    view: HouseholdView, person: Member, quarter: Quarter
+) -> tuple[presenting.Section, ...]:
+    """Return what is asked; a row of details that vanished under a thumb would move what follows,
+    so those that were offered stay."""
+    kept: set[str] = ft.use_memo(set, [])
+    parts = tuple(presenting.sections(view, person, quarter, kept))
+    kept.update(detail.key for _, boxes in parts for box in boxes for detail in box.details)
+    return parts
 
 
 def folded_at_first(parts: tuple[presenting.Section, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from app.ui import route, theme, words
 from app.ui.components.choosing import choice, stepper
 from app.ui.components.naming import head_field, other_fields
 from app.ui.components.touch import button
+from app.ui.drafting import use_draft
 from app.ui.frame import frame
 from app.ui.namesakes import Typed, use_namesakes
 from app.ui.using import use_app
@@ -55,7 +56,7 @@ class Draft:
 def NewHouseholdScreen() -> ft.View:
     state = use_app()
     places = state.villages
-    draft, set_draft = ft.use_state(Draft(state.village or (places[0].id if places else "")))
+    draft, set_draft = use_draft(Draft(state.village or (places[0].id if places else "")))
     likely = use_namesakes(Typed(draft.village, draft.naming.head))
 
     async def save() -> None:

@@ -15,9 +15,9 @@ from app.store.values import Conflict, Entry, HeldEntries, Outbox, RefusedEntry
 from app.ui import presenting, route, settling, theme, words
 from app.ui.components.conflict import ConflictCard
 from app.ui.components.refusal import RefusalCard, facts, figures, held_card
-from app.ui.components.touch import button, touch
+from app.ui.components.touch import OnPress, button, touch
 from app.ui.frame import frame
-from app.ui.using import use_app, use_loaded
+from app.ui.using import use_app, use_limit, use_loaded
 from app.ui.words import hand_over, outbox
 from shared import text
 from shared.problems import Code
@@ -27,9 +27,10 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the screen shows of the store."""
+    """What the screen shows of the store; `unsent` are the newest, None while they are not read."""
 
     box: Outbox
+    unsent: tuple[Entry, ...] | None = None
     conflicts: tuple[Conflict, ...] = ()
     odd: tuple[Entry, ...] = ()
     handed: Handed | None = None
@@ -38,7 +39,9 @@ class Found:
 @ft.component
 def OutboxScreen() -> ft.View:
     state = use_app()
-    found = use_loaded(lambda: _read(state), state.revision) or Found(Outbox(0, 0, ()))
+    limit, more, _ = use_limit()
+    found = use_loaded(lambda: _read(state, limit), state.revision, limit)
+    found = found or Found(Outbox(0, 0, ()))
     box, pulse = found.box, state.pulse
     body: list[ft.Control] = [
         _figures(box),
@@ -56,6 +59,7 @@ def OutboxScreen() -> ft.View:
         *_held(box.held),
         *_conflicts(state, found.conflicts),
         *_odd(found.odd),
+        *(unsent(found.unsent, box.unsent, more) if found.unsent is not None else []),
         *_device(state),
     ]
     return frame(words.TAB_OUTBOX, body)
@@ -88,13 +92,14 @@ def _by_hand(handed: Handed | None) -> list[ft.Control]:
     ]
 
 
-async def _read(state: AppState) -> Found:
+async def _read(state: AppState, limit: int) -> Found:
     store = state.actions.store
     first = first_day(state.account.commune if state.account else "")
     odd = await store.odd_days(first, state.today(), SHOWN)
     waiting = await state.pulse.hand_over.waiting() if state.pulse.hand_over else None
     handed = waiting.handed if waiting else None
-    return Found(await store.outbox(), await store.conflicts(), odd, handed)
+    box, listed = await store.outbox(), await store.newest_unsent(limit)
+    return Found(box, listed, await store.conflicts(), odd, handed)
 
 
 def _last(state: AppState) -> ft.Control:
@@ -168,12 +173,25 @@ def _odd(entries: tuple[Entry, ...]) -> list[ft.Control]:
     """Flag entries of a day that can hardly be; nothing of them is dropped."""
     if not entries:
         return []
-    lines = (settling.odd_day(each) for each in entries)
     hint = theme.small(outbox.ODD_DAYS_HINT)
-    return [theme.heading(outbox.ODD_DAYS), hint, *(_line(said, path) for said, path in lines)]
+    return [theme.heading(outbox.ODD_DAYS), hint, *map(_line, entries)]
 
 
-def _line(said: str, path: str) -> ft.Control:
+def unsent(entries: tuple[Entry, ...], total: int, on_more: OnPress) -> list[ft.Control]:
+    """List what waits to be sent, the newest first: `entries` of `total`."""
+    if not entries:
+        return [theme.heading(words.WAITING), theme.body(outbox.NOTHING, theme.QUIET)]
+    is_some = len(entries) < total
+    return [
+        theme.heading(words.WAITING),
+        *([theme.small(outbox.shown_of(len(entries), total))] if is_some else []),
+        *map(_line, entries),
+        *([button(outbox.MORE, on_more, quiet=True)] if is_some else []),
+    ]
+
+
+def _line(entry: Entry) -> ft.Control:
+    said, path = settling.entry_line(entry)
     sheet = theme.card(ft.Row([ft.Container(theme.body(said), expand=True)]))
     return touch(said, sheet, _opens(path))
 

@@ -14,6 +14,7 @@ from app.ui import presenting, route, words
 from app.ui.components.choosing import choice, record_field, text_field
 from app.ui.components.correcting import Removal
 from app.ui.components.touch import button
+from app.ui.drafting import use_draft
 from app.ui.frame import frame
 from app.ui.namesakes import Typed, use_namesakes
 from app.ui.using import use_held
@@ -76,7 +77,7 @@ def EditMemberScreen() -> ft.View:
 @ft.component
 def Form(view: HouseholdView, before: Member | None) -> ft.View:
     state, home = use_held(), view.household
-    draft, set_draft = ft.use_state(_draft(before))
+    draft, set_draft = use_draft(_draft(before))
     back = route.member(home.id, before.id) if before else route.household(home.id)
     typed = draft.person.name if not before or draft.person.name != before.name else ""
     likely = use_namesakes(

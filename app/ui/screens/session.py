@@ -20,6 +20,7 @@ from app.ui.components.finding import guest_field
 from app.ui.components.guest import FoundLine, GuestLine, RollLine
 from app.ui.components.touch import button
 from app.ui.components.waiting import WaitingActs, WaitingRoom
+from app.ui.drafting import use_draft
 from app.ui.frame import frame
 from app.ui.using import Search, use_app, use_held, use_limit, use_read, use_search
 from app.ui.words import evening
@@ -53,7 +54,7 @@ def OpenForm(team: str) -> ft.View:
     state = use_held()
     places = state.villages
     first = state.village or (places[0].id if places else "")
-    draft, set_draft = ft.use_state(NewSession(first, state.today(), team))
+    draft, set_draft = use_draft(NewSession(first, state.today(), team))
 
     async def save() -> None:
         await state.save(verbs.open_session(state.actions, draft))

@@ -14,6 +14,7 @@ from app.ui.components.choosing import choice, record_field, secret_field
 from app.ui.components.correcting import Removal
 from app.ui.components.leaving import Leaving
 from app.ui.components.touch import button, touch
+from app.ui.drafting import use_draft
 from app.ui.frame import frame
 from app.ui.using import use_app, use_held, use_loaded
 from app.ui.words import homes
@@ -121,7 +122,7 @@ def _name(name: str, about: str, on_press: Callable[[], None]) -> ft.Control:
 def DraftForm(start: Draft, on_close: Callable[[], None], key: str = "") -> ft.Control:
     """Ask for a name and a PIN twice, or only for a PIN."""
     state = use_held()
-    draft, set_draft = ft.use_state(start)
+    draft, set_draft = use_draft(start)
     verbs = Volunteers(state.actions)
 
     async def save() -> None:

@@ -159,6 +159,7 @@ KIND = {
     "household": "Hộ",
     "member": "Người",
     "business": "Cơ sở kinh doanh",
+    "session": "Phiên",
     "visit": "Lượt thăm",
     "answer": "Câu trả lời",
 }

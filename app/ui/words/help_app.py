@@ -133,9 +133,9 @@ PAGES = (
         (
             "Máy tự gửi khi có mạng. Muốn gửi ngay thì bấm “Đồng bộ ngay”.",
             "“Đã gửi 38/38, xã đã nhận đủ”: xong, có thể yên tâm.",
-            "“Đã gửi 30/38, còn 8 chờ mạng”: 8 bản ghi vẫn an toàn trong máy, chờ mạng.",
-            "“2 chờ xã xem xét”: xã đã nhận và giữ riêng, chờ cán bộ xã; bạn không phải làm gì.",
-            "“2 bản ghi bị trả lại”: mở Hộp chờ gửi, đọc lý do, bấm “Sửa bản ghi này”.",
+            "“Đã gửi 30/38, 8 mục chờ có mạng”: 8 mục đó vẫn an toàn trong máy.",
+            "“2 mục chờ xã xem xét”: xã đã nhận, giữ riêng chờ cán bộ xã; bạn không phải làm gì.",
+            "“2 mục bị trả lại”: mở Hộp chờ gửi, đọc lý do, bấm “Sửa bản ghi này”.",
             "“Hai máy ghi khác nhau”: xem cả hai giá trị, bấm “Giữ giá trị này” ở giá trị đúng, "
             "hoặc “Đã xem” nếu giá trị đang được tính là đúng.",
         ),

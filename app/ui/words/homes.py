@@ -12,6 +12,10 @@ def asked_people(done: int, of: int) -> str:
     return f"{done}/{of} người đã hỏi"
 
 
+def has_member(name: str) -> str:
+    return f"Có {name}"
+
+
 def lacks(parts: tuple[str, ...], more: bool) -> str:
     return f"thiếu: {', '.join(parts)}{' …' if more else ''}"
 

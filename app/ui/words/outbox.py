@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NOTHING = "Không còn gì chờ gửi"
+MORE = "Xem thêm bản ghi"
 RETURNED = "Bị trả lại"
 RETURNED_HINT = (
     "Xã chưa tính các bản ghi này. Chúng vẫn được giữ ở cả hai nơi. "
@@ -24,7 +25,7 @@ REVOKED_HINT = (
     "Muốn dùng máy này tiếp, hãy xin cán bộ xã mã mới rồi nhập vào đây. Mọi kết quả vẫn còn "
     "trên máy."
 )
-FOR_NETWORK = "chờ mạng"
+FOR_NETWORK = "chờ có mạng"
 FOR_CODE = "chờ mã mới"
 FOR_TURN = "chờ gửi"
 MEND = "Sửa bản ghi này"
@@ -70,11 +71,11 @@ def received_of(total: int, received: int) -> str:
 
 
 def unsent(sent: int, total: int, waits: str) -> str:
-    return f"Đã gửi {sent}/{total}, còn {total - sent} {waits}"
+    return f"Đã gửi {sent}/{total}, {total - sent} mục {waits}"
 
 
 def held(count: int) -> str:
-    return f"{count} chờ xã xem xét"
+    return f"{count} mục chờ xã xem xét"
 
 
 def held_of(count: int) -> str:
@@ -86,11 +87,11 @@ def and_others(count: int) -> str:
 
 
 def returned(count: int) -> str:
-    return f"{count} bản ghi bị trả lại"
+    return f"{count} mục bị trả lại"
 
 
 def settled(count: int) -> str:
-    return f"{count} đã sửa hoặc bỏ"
+    return f"{count} mục đã sửa hoặc bỏ"
 
 
 def gaps(count: int) -> str:
