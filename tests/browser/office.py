@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,8 +60,9 @@ class Office:
             return devices.invite(cursor, CAM_TAN.id, villages, "Chị Hoa", clock())
 
 
-def golden_office(folder: Path) -> Office:
-    """Return an office whose books hold the golden roster, and what its businesses answered."""
+def golden_office(folder: Path, asked: Container[str] = ()) -> Office:
+    """Return an office whose books hold the golden roster, what its businesses answered, and what
+    the people of the villages in `asked` did."""
     office = Office(folder, free_port())
     with office.books() as database, database.writing() as cursor:
         found(cursor, CAM_TAN)
@@ -70,8 +71,12 @@ def golden_office(folder: Path) -> Office:
         enter(cursor, Device(CAM_TAN.id, golden.DESK, "Bàn làm việc", scope), roster())
         shops = {each.id for each in roster() if isinstance(each, Business)}
         for device, answers in golden.answers(QUARTER).items():
-            # What shops and businesses answered came in by another phone, some evening before.
-            own = [each for each in answers if getattr(each, "subject", None) in shops]
+            # That came in by another phone, some evening before.
+            own = [
+                each
+                for each in answers
+                if getattr(each, "subject", None) in shops or each.village in asked
+            ]
             enter(cursor, Device(CAM_TAN.id, device, "Máy khác", scope), own)
         let_in(cursor, clock())
     return office

@@ -38,16 +38,21 @@ def office(tmp_path: Path) -> Office:
 
 
 def test_the_golden_evening_ticked_without_a_network_is_on_the_desk_as_counted_by_hand(
-    browser: Browser, office: Office, tmp_path: Path
+    browser: Browser, tmp_path: Path
 ) -> None:
-    code = office.invite(*(village.id for village in golden.VILLAGES))
-    ticks = [tick for tick in golden.evening() if tick.household]
+    # One village of three, that with people who died or moved and with ticks taken back: the
+    # others' evenings came in by other phones.
+    here = "vang-02"
+    others = {village.id for village in golden.VILLAGES} - {here}
+    office = golden_office(tmp_path / "office", asked=others)
+    code = office.invite(here)
+    ticks = [tick for tick in golden.evening(here) if tick.household]
     half = len(ticks) // 2
     pocket = {"folder": tmp_path / "phone", "port": free_port()}
 
     with phone(browser, pocket, office) as screen, office.open():
         enrol(screen, code)
-        screen.sees("Bùi Văn Thắng")
+        screen.sees("Vi Văn Toàn")
     with phone(browser, pocket, office) as screen:
         tick_all(screen, ticks[:half])
         screen.go("/outbox")
