@@ -53,7 +53,7 @@ def HelpButton(path: str, is_alone: bool = False) -> ft.Control:
 def _sheet(page: Page, on_close: OnPress, on_list: OnPress | None) -> ft.BottomSheet:
     head = ft.Row(
         [
-            ft.Container(theme.title(page.title, 19), expand=True),
+            theme.wide(theme.title(page.title, 19)),
             icon_button(help.CLOSE, ft.Icons.CLOSE, on_close),
         ]
     )

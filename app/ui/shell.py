@@ -38,7 +38,7 @@ BEAT_SECONDS = 2
 
 # Components say themselves when they are to be drawn again: without this, Flet would look through
 # the whole page after every event.
-ft.context.disable_auto_update()
+ft.context.disable_auto_update()  # type: ignore[no-untyped-call]
 
 
 @ft.component

@@ -6,8 +6,11 @@ system by itself: tertiary says yes, secondary says not yet, neutral says nobody
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import flet as ft
 
+Shown = TypeVar("Shown", bound=ft.Control)
 FONT, STRONG = "Be Vietnam Pro", "Be Vietnam Pro SemiBold"
 FONTS = {FONT: "fonts/BeVietnamPro-Regular.ttf", STRONG: "fonts/BeVietnamPro-SemiBold.ttf"}
 
@@ -102,12 +105,19 @@ def heading(text: str) -> ft.Control:
     )
 
 
+def wide(content: Shown, *, loose: bool = False) -> Shown:
+    """Return `content` as wide as its row lets it be; `loose`: no wider than it needs."""
+    content.expand = True
+    content.expand_loose = loose
+    return content
+
+
 def at_least(height: int, content: ft.Control) -> ft.Row:
     """Return `content` as high as a thumb needs, and higher where the letters are larger."""
     return ft.Row(
         [
             ft.Container(width=0, height=height),
-            ft.Container(content, expand=True, expand_loose=True),
+            wide(content, loose=True),
         ],
         spacing=0,
         tight=True,

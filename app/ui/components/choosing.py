@@ -47,7 +47,7 @@ def stepper(
     ]
     row = ft.Row(
         # The label takes as many lines as it needs: the buttons stand in one column, for a thumb.
-        [ft.Container(theme.body(label), expand=True), ft.Row(steps, spacing=4, tight=True)],
+        [theme.wide(theme.body(label)), ft.Row(steps, spacing=4, tight=True)],
         spacing=8,
     )
     return theme.card(row, padding=10)

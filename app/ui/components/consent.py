@@ -26,7 +26,7 @@ def consent_line(said: str, given: bool | None, on_open: Callable[[], None]) -> 
         ft.Row(
             [
                 ft.Icon(icon[0], color=icon[1], size=22),
-                ft.Container(theme.body(name, size=15), expand=True),
+                theme.wide(theme.body(name, size=15)),
                 ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE, size=22),
             ],
             spacing=8,

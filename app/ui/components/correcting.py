@@ -16,7 +16,7 @@ def correction(name: str, about: str, icon: ft.IconData, on_press: OnPress) -> f
         ft.Row(
             [
                 ft.Icon(icon, color=theme.QUIET, size=24),
-                ft.Container(theme.body(about), expand=True),
+                theme.wide(theme.body(about)),
                 theme.title(words.CORRECT, 16, theme.MAIN),
                 ft.Icon(ft.Icons.EDIT, color=theme.MAIN, size=20),
             ],

@@ -118,7 +118,7 @@ def _marked(
 ) -> list[ft.Control]:
     return [
         ft.Row(
-            [ft.Icon(icon, size=20, color=ink), ft.Container(theme.body(line), expand=True)],
+            [ft.Icon(icon, size=20, color=ink), theme.wide(theme.body(line))],
             spacing=8,
             vertical_alignment=ft.CrossAxisAlignment.START,
         )
@@ -159,7 +159,7 @@ def entry(page: Page, on_open: OnPress) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ICONS[page.icon], size=26, color=theme.MAIN),
-                ft.Container(theme.title(page.title, 16), expand=True),
+                theme.wide(theme.title(page.title, 16)),
                 ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ft.Colors.OUTLINE, size=24),
             ],
             spacing=12,

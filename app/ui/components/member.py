@@ -77,7 +77,7 @@ def _lack(line: PersonLine) -> ft.Control:
     said.max_lines, said.overflow = 2, ft.TextOverflow.ELLIPSIS
     icon = ft.Icons.HOURGLASS_TOP if line.waits else ft.Icons.CANCEL
     return ft.Row(
-        [ft.Icon(icon, size=16, color=theme.NO), ft.Container(said, expand=True)],
+        [ft.Icon(icon, size=16, color=theme.NO), theme.wide(said)],
         spacing=6,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )

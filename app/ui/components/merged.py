@@ -25,7 +25,7 @@ def merged_line(name: str, on_separate: OnPress, key: str) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ft.Icons.CALL_MERGE, color=theme.QUIET, size=22),
-                ft.Container(theme.body(name, size=15), expand=True),
+                theme.wide(theme.body(name, size=15)),
                 touch(f"{homes.SEPARATE}: {name}", face, on_separate),
             ],
             spacing=8,

@@ -38,7 +38,7 @@ def PersonMenu(
         scroll=ft.ScrollMode.AUTO,
     )
     # What scrolls takes all the height there is; this row gives it what it needs, and no more.
-    row = ft.Row([ft.Container(menu, expand=True)], intrinsic_height=True)
+    row = ft.Row([theme.wide(menu)], intrinsic_height=True)
     return ft.Container(row, padding=ft.Padding(left=16, right=16, top=4, bottom=16))
 
 

@@ -64,7 +64,7 @@ def _lead(bar: Bar) -> ft.Control:
     ink = ft.Colors.ON_SECONDARY_CONTAINER if bar.short_by else theme.MAIN
     return ft.Row(
         [
-            ft.Container(theme.title(bar.short_by or progress.OPEN_LIST, 15, ink), expand=True),
+            theme.wide(theme.title(bar.short_by or progress.OPEN_LIST, 15, ink)),
             ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ink, size=24),
         ],
         spacing=6,

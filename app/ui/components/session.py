@@ -56,7 +56,7 @@ def _badge(said: str) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ft.Icons.HOURGLASS_TOP, size=16, color=theme.ON_NO),
-                ft.Container(theme.title(said, 13, theme.ON_NO), expand=True, expand_loose=True),
+                theme.wide(theme.title(said, 13, theme.ON_NO), loose=True),
             ],
             spacing=4,
             tight=True,

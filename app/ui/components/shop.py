@@ -40,7 +40,7 @@ def shops_entry(said: str, on_open: OnPress) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ft.Icons.STOREFRONT, color=theme.MAIN, size=22),
-                ft.Container(theme.title(said, 15, theme.MAIN), expand=True),
+                theme.wide(theme.title(said, 15, theme.MAIN)),
                 ft.Icon(ft.Icons.CHEVRON_RIGHT, color=theme.MAIN, size=22),
             ],
             spacing=8,

@@ -21,7 +21,7 @@ def slip_button(count: int, on_press: OnPress) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ft.Icons.CHECKLIST, color=ink, size=24),
-                ft.Container(theme.title(said, 16, ink), expand=True),
+                theme.wide(theme.title(said, 16, ink)),
                 ft.Icon(ft.Icons.CHEVRON_RIGHT, color=ink, size=24),
             ],
             spacing=8,
@@ -59,7 +59,7 @@ def _slip(
                 ft.Row(
                     [
                         button(evening.CLOSE_SHEET, on_close, quiet=True, expand=True),
-                        ft.Container(copy, expand=True),
+                        theme.wide(copy),
                     ],
                     spacing=8,
                 ),

@@ -57,7 +57,7 @@ def SyncStrip(
                 # As high as a thumb, and higher where the line or the letters need it.
                 ft.Container(width=0, height=theme.TOUCH),
                 ft.Icon(icon, color=ink, size=22),
-                ft.Container(text, expand=True),
+                theme.wide(text),
             ],
             spacing=6,
         ),

@@ -199,7 +199,7 @@ def _lamp(light: Light) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(icon, size=20, color=ink),
-                ft.Container(theme.body(light.said, size=15), expand=True),
+                theme.wide(theme.body(light.said, size=15)),
             ],
             spacing=8,
         ),
@@ -242,7 +242,7 @@ def _wait(box: Box, on_wait: OnWait) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ft.Icons.HOURGLASS_TOP, color=ink, size=20),
-                ft.Container(theme.body(said, ink, 15), expand=True),
+                theme.wide(theme.body(said, ink, 15)),
             ],
             spacing=8,
         ),
@@ -261,7 +261,7 @@ def _reasons(box: Box, on_reason: Callable[[], None]) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ft.Icons.EDIT_NOTE, color=ink, size=22),
-                ft.Container(theme.body(text, ink, 15), expand=True),
+                theme.wide(theme.body(text, ink, 15)),
             ],
             spacing=8,
         ),

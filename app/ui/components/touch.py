@@ -59,7 +59,7 @@ def button(
     label = theme.title(word, 16, ink)
     label.text_align = ft.TextAlign.CENTER
     row = ft.Row(
-        [*parts, ft.Container(label, expand=True, expand_loose=True)],
+        [*parts, theme.wide(label, loose=True)],
         alignment=ft.MainAxisAlignment.CENTER,
         spacing=theme.GAP,
         tight=True,
@@ -115,7 +115,7 @@ def chip(
     label.text_align = ft.TextAlign.CENTER
     mark: list[ft.Control] = [ft.Icon(ft.Icons.CHECK, size=18, color=ink)] if chosen else []
     row = ft.Row(
-        [*mark, ft.Container(label, expand=True, expand_loose=True)],
+        [*mark, theme.wide(label, loose=True)],
         spacing=6,
         tight=True,
         alignment=ft.MainAxisAlignment.CENTER,

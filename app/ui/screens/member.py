@@ -160,7 +160,7 @@ def _section(title: str, said: ft.Text, folded: bool, on_fold: Callable[[str], N
         ft.Row(
             [
                 ft.Container(width=0, height=theme.TOUCH),
-                ft.Container(theme.title(title, 16), expand=True),
+                theme.wide(theme.title(title, 16)),
                 said,
                 ft.Icon(
                     ft.Icons.EXPAND_MORE if folded else ft.Icons.EXPAND_LESS,

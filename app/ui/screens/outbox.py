@@ -192,7 +192,7 @@ def unsent(entries: tuple[Entry, ...], total: int, on_more: OnPress) -> list[ft.
 
 def _line(entry: Entry) -> ft.Control:
     said, path = settling.entry_line(entry)
-    sheet = theme.card(ft.Row([ft.Container(theme.body(said), expand=True)]))
+    sheet = theme.card(ft.Row([theme.wide(theme.body(said))]))
     return touch(said, sheet, _opens(path))
 
 
