@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ from shared.indicators import DEFAULT_AGES, INDICATORS, Ages
 from shared.places import CAM_TAN, CAM_THANH, COMMUNES
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
-from shared.text import accept
+from shared.text import accept, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +66,42 @@ class Plan:
 # Spellings are those of the documents ("Vietteti" included).
 # fmt: off
 CAM_TAN_2025 = Plan(CAM_TAN.id, 2025, "Kế hoạch của UBND xã Cẩm Tân, ngày 12/02/2025", {
-    "CT01": Target(100, "100%", "Công chức VP", "Cán bộ, công chức"),
-    "CT02": Target(100, "100%", "Công chức VH", "Cán bộ, công chức"),
-    "CT03": Target(100, "100%", "Công chức VP", "Cán bộ, công chức"),
-    "CT04": Target(100, "100%", "Công chức VH", "Cán bộ, công chức"),
-    "CT05": Target(100, "100%", "Công chức tư pháp", "Công chức VP"),
-    "CT06": Target(80, "80%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Vietteti chi nhánh Cẩm Thủy; Các thôn"),
-    "CT07": Target(85, "85%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Vietteti chi nhánh Cẩm Thủy; Ngân hàng Agribank; Các thôn"),
-    "CT08": Target(100, "100%", "Công an xã", "Các thôn"),
-    "CT09": Target(65, "65%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Đoàn TN, Các thôn"),
-    "CT10": Target(80, "80%", "Công chức VH", "Công chức tư pháp; Các doanh nghiệp"),
-    "CT11": Target(80, "80%", "Công chức VP", "Công chức Tư pháp; Các doanh nghiệp và Các thôn"),
-    "CT12": Target(80, "80%", "Công chức TP", "Công chức Văn phòng; Công an xã, các thôn"),
-    "CT13": Target(80, "80%", "Công an xã", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Công chức Vh, các thôn"),
-    "CT14": Target(80, "80%", "Công chức TP", "Công chức Văn Phòng; Công an xã"),
-    "CT15": Target(90, "90%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank; Các thôn"),
-    "CT16": Target(100, "100%", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank; Công chức VP, Các thôn"),
+    "CT01": Target(100, "100 %", "Công chức VP", "Cán bộ, công chức"),
+    "CT02": Target(100, "100 %", "Công chức VH", "Cán bộ, công chức"),
+    "CT03": Target(100, "100 %", "Công chức VP", "Cán bộ, công chức"),
+    "CT04": Target(100, "100 %", "Công chức VH", "Cán bộ, công chức"),
+    "CT05": Target(100, "100 %", "Công chức tư pháp", "Công chức VP"),
+    "CT06": Target(80, "80 %", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Vietteti chi nhánh Cẩm Thủy; Các thôn"),
+    "CT07": Target(85, "85 %", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Vietteti chi nhánh Cẩm Thủy; Ngân hàng Agribank; Các thôn"),
+    "CT08": Target(100, "100 %", "Công an xã", "Các thôn"),
+    "CT09": Target(65, "65 %", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Đoàn TN, Các thôn"),
+    "CT10": Target(80, "80 %", "Công chức VH", "Công chức tư pháp; Các doanh nghiệp"),
+    "CT11": Target(80, "80 %", "Công chức VP", "Công chức Tư pháp; Các doanh nghiệp và Các thôn"),
+    "CT12": Target(80, "80 %", "Công chức TP", "Công chức Văn phòng; Công an xã, các thôn"),
+    "CT13": Target(80, "80 %", "Công an xã", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Công chức Vh, các thôn"),
+    "CT14": Target(80, "80 %", "Công chức TP", "Công chức Văn Phòng; Công an xã"),
+    "CT15": Target(90, "90 %", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank; Các thôn"),
+    "CT16": Target(100, "100 %", "Công chức VH", "VNPT Cẩm Thủy – Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank; Công chức VP, Các thôn"),
 })
 """Document 000: "báo cáo chủ tịch UBND xã và Phòng Văn hóa huyện … vào ngày 13 hàng quý"."""
 
 CAM_THANH_2025 = Plan(CAM_THANH.id, 2025, "Kế hoạch số 29/KH-UBND của UBND xã Cẩm Thành", {
-    "CT01": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
-    "CT02": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
-    "CT03": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
-    "CT04": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
-    "CT05": Target(90, "90%", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
-    "CT06": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
-    "CT07": Target(85, "85% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank"),
-    "CT08": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "Công an xã"),
-    "CT09": Target(65, "65% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
-    "CT10": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Phòng VHTT; Trung tâm VHTT-TT&DL huyện"),
-    "CT11": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
-    "CT12": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
-    "CT13": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
-    "CT14": Target(80, "80% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
-    "CT15": Target(90, "90% trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank"),
-    "CT16": Target(100, "100%", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
+    "CT01": Target(100, "100 %", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
+    "CT02": Target(100, "100 %", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
+    "CT03": Target(100, "100 %", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
+    "CT04": Target(100, "100 %", "Cán bộ, công chức chuyên môn UBND xã", "Công chức VHXH"),
+    "CT05": Target(90, "90 %", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
+    "CT06": Target(80, "80 % trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
+    "CT07": Target(85, "85 % trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank"),
+    "CT08": Target(100, "100 %", "Cán bộ, công chức chuyên môn UBND xã", "Công an xã"),
+    "CT09": Target(65, "65 % trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
+    "CT10": Target(80, "80 % trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Phòng VHTT; Trung tâm VHTT-TT&DL huyện"),
+    "CT11": Target(80, "80 % trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
+    "CT12": Target(80, "80 % trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
+    "CT13": Target(80, "80 % trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
+    "CT14": Target(80, "80 % trở lên", "Cán bộ, công chức chuyên môn UBND xã", "Công chức văn phòng UBND xã"),
+    "CT15": Target(90, "90 % trở lên", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy; Ngân hàng Agribank"),
+    "CT16": Target(100, "100 %", "Cán bộ, công chức chuyên môn UBND xã", "VNPT Cẩm Thủy - Bá Thước; Viettel chi nhánh Cẩm Thủy"),
 }, strictly_before=True)
 """Document 001 (OCR, spelling restored; the coordinators of indicator 10 are uncertain)."""
 # fmt: on
@@ -135,7 +135,10 @@ def written(plan: Plan) -> str:
 
 
 def read_written(text: str) -> Plan:
-    return _WRITTEN.validate_json(text)
+    """Read a plan as it is stored; one from before rates were spaced is spaced now."""
+    plan = _WRITTEN.validate_json(text)
+    said = {code: replace(each, text=spaced(each.text)) for code, each in plan.targets.items()}
+    return replace(plan, targets=said)
 
 
 def target_of(number: int, text: str, responsible: str, coordinating: str) -> Target:
@@ -144,12 +147,10 @@ def target_of(number: int, text: str, responsible: str, coordinating: str) -> Ta
     found = _PERCENT.fullmatch(said)
     if found is None or not 1 <= int(found[1]) <= 100:
         raise Problem(Code.BAD_TARGET, number=number, text=said)
-    wording = re.sub(r"(?<=\d)\s+%", "%", said)
-    if "%" not in wording:
-        wording = f"{wording[: found.end(1)]}%{wording[found.end(1) :]}"
+    wording = said if "%" in said else f"{said[: found.end(1)]}%{said[found.end(1) :]}"
     return Target(
         int(found[1]),
-        wording,
+        spaced(wording),
         accept(responsible, f"Bộ phận thực hiện của chỉ tiêu {number}", _BODIES_LIMIT),
         accept(coordinating, f"Bộ phận phối hợp của chỉ tiêu {number}", _BODIES_LIMIT),
     )

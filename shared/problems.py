@@ -473,7 +473,7 @@ class Code(Enum):
     BAD_TARGET = (
         "BK702",
         422,
-        "Chỉ tiêu {number}: “{text}” không phải là tỷ lệ nguyên từ 1% đến 100%. Hãy sửa lại, ví dụ “80% trở lên”.",
+        "Chỉ tiêu {number}: “{text}” không phải là tỷ lệ nguyên từ 1 % đến 100 %. Hãy sửa lại, ví dụ “80 % trở lên”.",
     )
     PLAN_INCOMPLETE = (
         "BK703",
@@ -583,6 +583,11 @@ class Code(Enum):
         "BK633",
         409,
         "Máy chủ thu thập đang chạy trên dữ liệu này. Hãy dừng máy chủ rồi khôi phục.",
+    )
+    ONE_WORKER = (
+        "BK766",
+        409,
+        "Chạy nhiều tiến trình (--workers) cần cơ sở dữ liệu PostgreSQL, không dùng được với SQLite hay trên Windows. Hãy bỏ --workers, hoặc đặt BAKHONG_DATABASE_URL.",
     )
     BACKUP_FAILED = (
         "BK634",

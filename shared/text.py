@@ -161,5 +161,5 @@ def percent(ratio: Fraction | None) -> str:
 
 
 def spaced(said: str) -> str:
-    """Return what somebody else wrote with its rates as ours are: "80% trở lên" is "80 % trở lên"."""
+    """Return what others wrote with rates written as ours are: "80% trở lên" is "80 % trở lên"."""
     return _PER_CENT.sub(" %", said)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
-from sync_server.database import Cursor
+from sync_server.database import Cursor, Row
 from sync_server.rollup import who_moved
 
 _ANSWERS = (
@@ -129,6 +129,34 @@ def _enter(into: Asked, answers: Iterable[Any]) -> None:
             into.carriers[subject] = token.partition("=")[2]
     for subject, those in hindered.items():
         into.hindered[subject] = told(tuple(sorted(those)))
+
+
+def as_one(books: Mapping[str, Asked], rows: Iterable[Row]) -> Asked:
+    """Return what is known of subjects who stand in several books, from the rows that stand of
+    them in all logs read as one (`province.standing`): each book tells where its answer stands.
+    """
+    told_in: dict[bytes, dict[tuple[str, str], str]] = {}
+    newest: dict[bytes, tuple[Version, str]] = {}
+    for commune, of, question, period, _, token, stamp, device, number in rows:
+        if question and token:
+            subject, version = bytes(of), (stamp, bytes(device), number)
+            told_in.setdefault(subject, {})[question, period] = commune
+            newest[subject] = max(newest.get(subject, (_NEVER, "")), (version, commune))
+    found = Asked()
+    for subject, where in told_in.items():
+        if asker := books[newest[subject][1]].askers.get(subject):
+            found.askers[subject] = asker
+        if last := where.get((CARRIER, "")):
+            found.carriers[subject] = books[last].carriers.get(subject, "")
+        named = [
+            each
+            for commune, book in books.items()
+            for each in getattr(book.hindered.get(subject), "answers", ())
+            if where.get(each[:2]) == commune
+        ]
+        if named:
+            found.hindered[subject] = told(tuple(sorted(named)))
+    return found
 
 
 def _answers(cursor: Cursor, commune: str, subjects: list[bytes] | None) -> Iterable[Any]:

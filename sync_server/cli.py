@@ -89,14 +89,19 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command
     phone: Annotated[str, typer.Option(help=_PHONE)] = "",
     quiet: Annotated[bool, typer.Option(help="Không in đường dẫn đặt mật khẩu")] = False,
     new_link: Annotated[bool, typer.Option(help="In đường dẫn mới để đặt lại mật khẩu")] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Số tiến trình; từ 2 trở lên thì cần PostgreSQL")
+    ] = 1,
 ) -> None:
     """Chạy máy chủ thu thập và bàn làm việc của cán bộ xã."""
     # The other commands need neither a web server nor certificates.
     from sync_server import serving  # noqa: PLC0415
+    from sync_server import workers as crew  # noqa: PLC0415
     from sync_server.certificates import GivenCertificate  # noqa: PLC0415
     from sync_server.main import create_app  # noqa: PLC0415
 
     settings = Settings.read(os.environ)
+    crew.check(settings, workers)
     if key and not cert:
         raise Problem(Code.BAD_CERTIFICATE, name=key.name)
     given = GivenCertificate(cert, key or cert) if cert else None
@@ -113,7 +118,11 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command
                 typer.echo(line)
             for line in serving.welcome(service.ways):
                 typer.echo(line)
-        serving.run(service, create_app(database), settings.data)
+        if workers > 1:
+            database.close()
+            crew.run(service, settings, workers)
+        else:
+            serving.run(service, create_app(database), settings.data)
 
 
 @app.command()
@@ -235,21 +244,18 @@ def restore(
 
 @app.command()
 def check(
-    file: Path,
+    files: list[Path],
     as_json: Annotated[bool, typer.Option("--json", help="In danh sách JSON")] = False,
     population: Annotated[int | None, typer.Option(help="Dân số của đơn vị, nếu biết")] = None,
 ) -> None:
-    """Kiểm tra số liệu trong một văn bản .docx hoặc .txt; thoát 1 nếu có lỗi."""
+    """Kiểm tra số liệu trong văn bản .docx, .txt, và giữa các văn bản; thoát 1 nếu có lỗi."""
     # The other commands read no documents.
     from sync_server import check_command  # noqa: PLC0415
-    from sync_server.documents import read_document  # noqa: PLC0415
 
-    if not file.exists():
-        raise Problem(Code.NO_FILE, name=str(file))
-    found = check_command.findings_of(read_document(file.name, file.read_bytes()), population)
-    for line in [check_command.as_json(found)] if as_json else check_command.as_lines(found):
+    parts = check_command.checked(files, population)
+    for line in check_command.said(parts, as_json):
         typer.echo(line)
-    if check_command.has_errors(found):
+    if any(check_command.has_errors(part.findings) for part in parts):
         raise typer.Exit(1)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import add
@@ -22,11 +23,19 @@ from shared.quarter import Quarter
 from shared.records import Figure, Record, newer
 from shared.report import Report, rows, work_done
 from shared.tally import Tally
+from shared.units import Succession
 from sync_server.database import Cursor
 from sync_server.entries import IN_VILLAGE, place_of, record_of
 from sync_server.hindsight import Moment, tallies_at
 from sync_server.plans import plan_of
-from sync_server.province import TWICE, parts, tallies_now, villages_on
+from sync_server.province import (
+    TWICE,
+    joined,
+    parts,
+    tallies_now,
+    villages_on,
+    villages_with,
+)
 from sync_server.rollup import by_village
 
 NOTHING = Tally({}, {})
@@ -47,19 +56,50 @@ def open_quarter(cursor: Cursor, commune: Commune, text: str, day: date) -> Quar
     return chosen
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A commune's quarter as it was counted once, for all that a page or a report says of it.
+
+    `joined` are the mergers until `until`, its last day; `ends` the logs that were counted, the
+    commune's own first, each with its last entry; `tallies` those of every village with anybody.
+    """
+
+    plan: Plan
+    quarter: Quarter
+    until: date
+    joined: tuple[Succession, ...]
+    ends: tuple[tuple[str, int], ...]
+    tallies: Mapping[str, Tally]
+
+
+def count(cursor: Cursor, commune: Commune, quarter: Quarter, plan: Plan | None = None) -> Count:
+    """Count a commune's quarter, by the plan that binds now where no other is given."""
+    plan = plan or plan_of(cursor, commune.id, quarter)
+    until = last_day(cursor, commune.id, quarter)
+    others = joined(cursor, commune.id, until)
+    those = commune.id, *(each.old for each in others)
+    counted = _tallies(cursor, those, (quarter, plan), until)
+    return Count(plan, quarter, until, others, _ends(cursor, those), counted)
+
+
 def tallies(cursor: Cursor, commune: str, quarter: Quarter, plan: Plan) -> Mapping[str, Tally]:
     """Return the tally of every village that has anybody to count, those of communes that were
     merged into this one too.
     """
     until = last_day(cursor, commune, quarter)
-    those = parts(cursor, commune, until)
+    return _tallies(cursor, parts(cursor, commune, until), (quarter, plan), until)
+
+
+def _tallies(
+    cursor: Cursor, those: tuple[str, ...], of: tuple[Quarter, Plan], until: date
+) -> Mapping[str, Tally]:
     if not any(tells_after(cursor, each, until) for each in those):
-        return tallies_now(cursor, those, quarter, plan)
+        return tallies_now(cursor, those, *of)
     # Without anybody who stands in two of the logs, each log is counted, and kept, by itself.
     groups = [those] if TWICE.among(cursor, those) else [(each,) for each in those]
     found: dict[str, Tally] = {}
     for group in groups:
-        found |= tallies_of(cursor, group, (quarter, plan), until)
+        found |= tallies_of(cursor, group, of, until)
     return found
 
 
@@ -113,52 +153,53 @@ def report(
     """Return the sixteen rows of a commune, or what visits say of one of its villages; by the plan
     that binds now where no other is given.
     """
-    plan = plan or plan_of(cursor, commune.id, quarter)
-    counted = tallies(cursor, commune.id, quarter, plan)
-    ends = _ends(cursor, commune.id, quarter)
-    if village is not None:
-        return _report(cursor, plan, quarter, ends, (village, counted.get(village, NOTHING)))
-    return _report(cursor, plan, quarter, ends, (None, reduce(add, counted.values(), NOTHING)))
+    return report_of(cursor, count(cursor, commune, quarter, plan), village)
 
 
 def breakdown(
     cursor: Cursor, commune: Commune, quarter: Quarter, plan: Plan | None = None
 ) -> tuple[tuple[Place, Report], ...]:
     """Return the villages of a commune in its own order, each with its report."""
-    plan = plan or plan_of(cursor, commune.id, quarter)
-    counted = tallies(cursor, commune.id, quarter, plan)
-    ends = _ends(cursor, commune.id, quarter)
+    return breakdown_of(cursor, count(cursor, commune, quarter, plan))
+
+
+def report_of(cursor: Cursor, of: Count, village: str | None = None) -> Report:
+    """Return the report of what was counted, or of one of its villages."""
+    if village is not None:
+        return _report(of, village, of.tallies.get(village, NOTHING), {})
+    declared = figures(cursor, of.plan.commune, of.quarter)
+    return _report(of, None, reduce(add, of.tallies.values(), NOTHING), declared)
+
+
+def breakdown_of(cursor: Cursor, of: Count) -> tuple[tuple[Place, Report], ...]:
+    """Return the villages of what was counted, each with its report."""
     return tuple(
-        (place, _report(cursor, plan, quarter, ends, (place.id, counted.get(place.id, NOTHING))))
-        for place in places(cursor, commune.id, quarter)
+        (place, _report(of, place.id, of.tallies.get(place.id, NOTHING), {}))
+        for place in places_of(cursor, of)
     )
 
 
-Ends = list[tuple[str, int]]
-"""The logs that a report counts, the commune's own first, each with its last entry."""
+def places_of(cursor: Cursor, of: Count) -> tuple[Place, ...]:
+    """Return the villages that were counted, the commune's own first."""
+    return villages_with(cursor, of.plan.commune, of.joined)
 
 
-def _ends(cursor: Cursor, commune: str, quarter: Quarter) -> Ends:
-    until = last_day(cursor, commune, quarter)
+def _ends(cursor: Cursor, communes: Iterable[str]) -> tuple[tuple[str, int], ...]:
     found = []
-    for each in parts(cursor, commune, until):
+    for each in communes:
         row = cursor.one("SELECT next_seq - 1 FROM commune WHERE id = ?", (each,))
         found.append((each, row[0] if row else 0))
-    return found
+    return tuple(found)
 
 
-def _report(
-    cursor: Cursor, plan: Plan, quarter: Quarter, ends: Ends, counted: tuple[str | None, Tally]
-) -> Report:
-    village, tally = counted
-    declared = figures(cursor, plan.commune, quarter) if village is None else {}
+def _report(of: Count, village: str | None, tally: Tally, declared: Mapping[str, Figure]) -> Report:
     return Report(
-        commune=plan.commune,
-        quarter=quarter,
-        cursor=ends[0][1],
-        joined=tuple(ends[1:]),
-        plan=plan,
-        rows=rows(tally, declared, plan),
+        commune=of.plan.commune,
+        quarter=of.quarter,
+        cursor=of.ends[0][1],
+        joined=of.ends[1:],
+        plan=of.plan,
+        rows=rows(tally, declared, of.plan),
         work=work_done(tally, declared),
         village=village,
     )

@@ -2,7 +2,8 @@
 
 SQLModel declares the schema (`tables`). Statements go through the driver's own cursor (`Cursor`),
 with `?` for parameters on both databases; the ORM would cost fourteen times as much per record.
-SQLite has one writer at a time anyway, so all writing happens on one dedicated thread.
+SQLite has one writer at a time anyway, so all writing happens on one dedicated thread. On
+PostgreSQL several processes may write: one after the other too, but for pushes.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -24,6 +26,13 @@ Result = TypeVar("Result")
 Row = tuple[Any, ...]
 _AT_ONCE = 50
 _ASKED_AT_ONCE = 5000
+_WRITING, _JOBS = 0xBA3_0003, 0xBA3_0004
+"""Advisory locks in PostgreSQL: of who writes, and the first half of those of jobs."""
+
+_CLAIMED = (
+    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = ? AND objid = ? AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 class Cursor:
@@ -134,16 +143,20 @@ class Database:
         yield from self._transaction("BEGIN" if self.is_sqlite else snapshot)
 
     @contextmanager
-    def writing(self) -> Iterator[Cursor]:
-        """Yield a cursor whose writes are all on disk at the end, or none."""
-        yield from self._transaction("BEGIN IMMEDIATE" if self.is_sqlite else None)
+    def writing(self, *, beside: bool = False) -> Iterator[Cursor]:
+        """Yield a cursor whose writes are all on disk at the end, or none.
 
-    def _transaction(self, begin: str | None) -> Iterator[Cursor]:
+        What is found there stays so: nobody else writes meanwhile, in this process or another. Only
+        a push may go `beside` others: it takes its commune's lock before it looks.
+        """
+        alone = f"SELECT pg_advisory_xact_lock{'_shared' if beside else ''}({_WRITING:d})"
+        yield from self._transaction("BEGIN IMMEDIATE" if self.is_sqlite else alone)
+
+    def _transaction(self, begin: str) -> Iterator[Cursor]:
         connection = self.engine.raw_connection()
         try:
             raw = connection.cursor()
-            if begin:
-                raw.execute(begin)
+            raw.execute(begin)
             yield Cursor(raw, self._mark, self.seal_key)
             raw.close()
             connection.commit()
@@ -153,13 +166,38 @@ class Database:
         finally:
             connection.close()
 
-    async def write(self, work: Callable[[Cursor], Result]) -> Result:
+    async def write(self, work: Callable[[Cursor], Result], *, beside: bool = False) -> Result:
         """Do `work` in a transaction on the writer's thread; return once it is on disk."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self.write_now, work)
+        todo = partial(self.write_now, work, beside=beside)
+        return await asyncio.get_running_loop().run_in_executor(self._writer, todo)
 
-    def write_now(self, work: Callable[[Cursor], Result]) -> Result:
-        with self.writing() as cursor:
+    def write_now(self, work: Callable[[Cursor], Result], *, beside: bool = False) -> Result:
+        with self.writing(beside=beside) as cursor:
             return work(cursor)
+
+    @contextmanager
+    def claim(self, job: int) -> Iterator[bool]:
+        """Take a long job, as long as this process lives; say whether no other process has it."""
+        if self.is_sqlite:
+            yield True
+            return
+        connection = self.engine.raw_connection()
+        try:
+            raw = connection.cursor()
+            raw.execute("SELECT pg_try_advisory_lock(%s, %s)", (_JOBS, job))
+            is_ours = bool((raw.fetchone() or (False,))[0])
+            connection.commit()
+            yield is_ours
+        finally:
+            # Not back into the pool: the lock ends with the connection.
+            connection.invalidate()
+
+    def is_claimed(self, job: int) -> bool:
+        """Say whether some process has taken a job and lives."""
+        if self.is_sqlite:
+            return False
+        with self.reading() as cursor:
+            return cursor.one(_CLAIMED, (_JOBS, job)) is not None
 
 
 def _engine(url: str, is_sqlite: bool) -> Engine:

@@ -9,8 +9,10 @@ from shared.legacy_text import decode, find_code, mend
 from shared.problems import Code, Problem
 
 DOCUMENT_BYTES = 10 * 1024 * 1024
-_LETTERS = 600_000
-"""About 200 pages; a report has three to ten."""
+_LETTERS = 150_000
+"""About 50 pages; a report has three to ten."""
+_PIECES = 20_000
+"""Lines, or paragraphs and cells: what is not letters must be bounded too."""
 _MEGABYTE = 1024 * 1024
 
 
@@ -28,12 +30,18 @@ def read_document(name: str, content: bytes) -> list[Block]:
             blocks = read_docx(content, DOCUMENT_BYTES // _MEGABYTE)
         case _:
             raise Problem(Code.NOT_A_DOCUMENT, name=name)
+    if sum(map(_pieces, blocks)) > _PIECES:
+        raise Problem(Code.DOCUMENT_TOO_LONG, pages=_LETTERS // 3_000)
     letters = sum(map(_letters, blocks))
     if not letters:
         raise Problem(Code.EMPTY_DOCUMENT, name=name)
     if letters > _LETTERS:
         raise Problem(Code.DOCUMENT_TOO_LONG, pages=_LETTERS // 3_000)
     return blocks
+
+
+def _pieces(block: Block) -> int:
+    return 1 if isinstance(block, Paragraph) else sum(map(len, block.rows))
 
 
 def _letters(block: Block) -> int:
@@ -49,5 +57,7 @@ def _read_txt(content: bytes) -> list[Block]:
     if "\x00" in text:
         raise Problem(Code.UNREADABLE_DOCUMENT)
     lines = unicodedata.normalize("NFC", text).splitlines()
+    if len(lines) > _PIECES:
+        raise Problem(Code.DOCUMENT_TOO_LONG, pages=_LETTERS // 3_000)
     written = find_code(lines)
     return read_text("\n".join(mend(line, written) for line in lines))

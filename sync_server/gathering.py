@@ -41,12 +41,12 @@ def draft(
     cursor: Cursor, commune: Commune, quarter: Quarter, day: date, plan: Plan | None = None
 ) -> Dossier:
     """Return the report of a quarter as it stands now, with all that is printed beside it."""
-    report = counting.report(cursor, commune, quarter, plan=plan)
+    counted = counting.count(cursor, commune, quarter, plan)
     return Dossier(
-        report=report,
+        report=counting.report_of(cursor, counted),
         commune=commune,
         day=day,
-        villages=counting.breakdown(cursor, commune, quarter, plan),
+        villages=counting.breakdown_of(cursor, counted),
         obstacles=obstacles(cursor, commune.id, quarter),
         signer=signer(cursor, commune.id),
     )

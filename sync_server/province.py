@@ -52,8 +52,13 @@ def parts(cursor: Cursor, commune: str, day: date) -> tuple[str, ...]:
 
 def villages_on(cursor: Cursor, commune: str, day: date) -> tuple[Place, ...]:
     """Return the villages of a commune on `day`; those that came with another bear its name."""
+    return villages_with(cursor, commune, joined(cursor, commune, day))
+
+
+def villages_with(cursor: Cursor, commune: str, others: Iterable[Succession]) -> tuple[Place, ...]:
+    """Return the villages of a commune and of those others that were merged into it."""
     found = list(villages(cursor, commune))
-    for each in joined(cursor, commune, day):
+    for each in others:
         name = short_name(by_id(cursor, each.old))
         found += [
             Place(id=place.id, name=f"{place.name} ({name})")
@@ -136,15 +141,25 @@ def tallies_now(
         found |= ROLLUPS.at(cursor, quarter, replace(plan, commune=each)).tallies
     if not (twice := TWICE.among(cursor, communes)):
         return found
-    rows = [row for row in _standing(cursor, communes, twice) if row[3] in ("", str(quarter))]
-    newest: dict[tuple[object, ...], Row] = {}
-    for row in sorted(rows, key=lambda row: (row[6], bytes(row[7]), row[8])):
-        newest[row[1:4]] = row
-    alone, together = _counted(rows, quarter, plan), _counted(newest.values(), quarter, plan)
+    rows, newest = standing(cursor, communes, twice, quarter)
+    alone, together = _counted(rows, quarter, plan), _counted(newest, quarter, plan)
     for village in alone.keys() | together.keys():
         own = found.get(village, Tally({}, {})) + together.get(village, Tally({}, {}))
         found[village] = _less(own, alone.get(village, Tally({}, {})))
     return found
+
+
+def standing(
+    cursor: Cursor, communes: Sequence[str], subjects: Collection[bytes], quarter: Quarter
+) -> tuple[list[Row], list[Row]]:
+    """Return all that the logs tell of these subjects, and what of it stands in all of them read
+    as one: commune, subject, question, period, village, token, stamp, device, number.
+    """
+    rows = [row for row in _standing(cursor, communes, subjects) if row[3] in ("", str(quarter))]
+    newest: dict[tuple[object, ...], Row] = {}
+    for row in sorted(rows, key=lambda row: (row[6], bytes(row[7]), row[8])):
+        newest[row[1:4]] = row
+    return rows, list(newest.values())
 
 
 def _counted(rows: Iterable[Row], quarter: Quarter, plan: Plan) -> dict[str, Tally]:

@@ -152,11 +152,16 @@ def by_village(
     told: Iterable[tuple[str, bytes, str]], quarter: Quarter, plan: Plan
 ) -> dict[str, Tally]:
     """Count every village from nothing: from village, subject and token of all that stands."""
+    return {
+        village: tabulate(((join(each), 1) for each in of.values()), quarter, plan.ages)
+        for village, of in by_subject(told).items()
+    }
+
+
+def by_subject(told: Iterable[tuple[str, bytes, str]]) -> dict[str, dict[bytes, list[str]]]:
+    """Group tokens by village, and there by whom they are about."""
     tokens: dict[str, dict[bytes, list[str]]] = {}
     for village, subject, mark in told:
         if mark:
             tokens.setdefault(village, {}).setdefault(subject, []).append(mark)
-    return {
-        village: tabulate(((join(each), 1) for each in of.values()), quarter, plan.ages)
-        for village, of in tokens.items()
-    }
+    return tokens

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def read(job: Job) -> Book:
 
 
 class Runs:
-    """The imports that this process is at; one that is not here was broken off."""
+    """The imports that this process is at; one that no process is at was broken off."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -83,17 +84,36 @@ class Runs:
         """Let go of what was read: it may hold what nobody shall keep."""
         self._last = None
 
-    def is_running(self, upload: str) -> bool:
+    def is_running(self, database: Database, upload: str) -> bool:
+        return self._is_here(upload) or database.is_claimed(_key(upload))
+
+    def _is_here(self, upload: str) -> bool:
         task = self._tasks.get(upload)
         return task is not None and not task.done()
 
-    def start(self, job: Job, book: Book) -> None:
-        if not self.is_running(job.upload.id):
-            self.forget()
-            self._tasks[job.upload.id] = asyncio.create_task(_run(job, book))
+    async def start(self, job: Job, book: Book, begin: Callable[[Cursor], None]) -> None:
+        """Begin an import, unless this or another process is at it."""
+        upload = job.upload.id
+        with ExitStack() as claim:
+            if self._is_here(upload) or not claim.enter_context(job.database.claim(_key(upload))):
+                return
+            await job.database.write(begin)
+            if not self._is_here(upload):
+                self.forget()
+                self._tasks[upload] = asyncio.create_task(_run(job, book, claim.pop_all()))
 
 
-async def _run(job: Job, book: Book) -> None:
+def _key(upload: str) -> int:
+    """Return the name of an import as a lock's; so many bits that no two at once are alike."""
+    return int(upload[:7], 16)
+
+
+async def _run(job: Job, book: Book, claim: ExitStack) -> None:
+    with claim:
+        await _run_on(job, book)
+
+
+async def _run_on(job: Job, book: Book) -> None:
     try:
         await _take_all(job, book)
     except Exception as error:

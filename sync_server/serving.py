@@ -76,7 +76,7 @@ def prepare(settings: Settings, wish: Wish) -> Service:
     if given := wish.certificate:
         named = replace(ways, certified=given.check())
         files = (given.certificate, given.key)
-        return Service(wish, named, settings.proxies, None, files, _rewritten(given))
+        return Service(wish, named, settings.proxies, None, files, rewritten(given))
     if not wish.https:
         return Service(wish, ways, settings.proxies)
     folder = settings.data / "certificates"
@@ -92,7 +92,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _rewritten(given: GivenCertificate) -> Refresh:
+def rewritten(given: GivenCertificate) -> Refresh:
     """Return a question: were the certificate's files written anew since it was last asked?"""
     seen = given.changed()
 
@@ -106,13 +106,25 @@ def _rewritten(given: GivenCertificate) -> Refresh:
 
 def run(service: Service, app: FastAPI, folder: Path) -> None:
     """Serve until told to stop; a second port has the trust page, if there is one."""
-    wish, ways = service.wish, service.ways
-    app.state.ways, app.state.data = ways, folder
+    with doors(service) as listening:
+        answer(service, app, folder, listening)
+
+
+@contextmanager
+def doors(service: Service) -> Iterator[socket.socket]:
+    """Open the collector's port, and serve the trust page beside it, if there is one."""
+    listening = _listen(service.wish.bound_host, service.ways.port, "--port")
+    with listening, _trust_page(service):
+        yield listening
+
+
+def answer(service: Service, app: FastAPI, folder: Path, listening: socket.socket) -> None:
+    """Answer who comes in at a port, alone or as one process of several, until told to stop."""
+    app.state.ways, app.state.data = service.ways, folder
     _settle_memory()
     server = uvicorn.Server(_config(service, app))
-    listening = _listen(wish.bound_host, ways.port, "--port")
     work = partial(keep_up, service, server.config.ssl, folder)
-    with _trust_page(service), _now_and_then(work), suppress(KeyboardInterrupt):
+    with now_and_then(work), suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
 
 
@@ -179,7 +191,7 @@ def _trust_page(service: Service) -> Iterator[None]:
 
 
 @contextmanager
-def _now_and_then(work: Callable[[], None]) -> Iterator[None]:
+def now_and_then(work: Callable[[], None]) -> Iterator[None]:
     """Do `work` at once and every half minute, in a thread of its own."""
     done = threading.Event()
 
@@ -201,7 +213,7 @@ def _now_and_then(work: Callable[[], None]) -> Iterator[None]:
 
 def keep_up(service: Service, context: ssl.SSLContext | None, folder: Path) -> None:
     """Follow the machine into another network: renew the certificate, note the new address."""
-    if service.refresh and service.files and context and service.refresh():
+    if service.refresh and service.refresh() and service.files and context:
         # A half-written pair must not replace the one that works.
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(*service.files)
         # New callers get the new one; who is connected stays so.

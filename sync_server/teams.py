@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from shared.obstacles import BY_CODE
 from shared.plan import Plan
+from shared.profile import join
 from shared.quarter import Quarter
 from shared.questions import BY_KEY
 from shared.report import Row, rows
 from shared.tally import Tally, scale_of
 from sync_server import counting
-from sync_server.asking import BOOK, Asked, Asker, Told, devices_of
+from sync_server.asking import BOOK, Asked, Asker, Told, as_one, devices_of
 from sync_server.database import Cursor
-from sync_server.province import TWICE, parts
-from sync_server.rollup import ROLLUPS
+from sync_server.database import Row as Stored
+from sync_server.province import TWICE, parts, standing
+from sync_server.rollup import ROLLUPS, by_subject
 
 People = tuple[Asked, str, list[tuple[bytes, int]]]
 """What was asked in whose log; a village, and what each of its people counts."""
@@ -39,25 +41,40 @@ class Team:
         return " – ".join(part for part in (self.device, self.by) if part)
 
 
-def _people(cursor: Cursor, quarter: Quarter, plan: Plan) -> Iterator[People]:
-    """Yield all who count now, village by village."""
-    logs = _logs(cursor, quarter, plan)
-    twice, seen = TWICE.among(cursor, logs), set[bytes]()
-    for each in logs:
-        asked = BOOK.at(cursor, each)
+def _logs(cursor: Cursor, quarter: Quarter, plan: Plan) -> tuple[str, ...]:
+    return parts(cursor, plan.commune, counting.last_day(cursor, plan.commune, quarter))
+
+
+def _people(cursor: Cursor, logs: Sequence[str], quarter: Quarter, plan: Plan) -> Iterator[People]:
+    """Yield all who count now, village by village; who stands in two logs as if they were one."""
+    twice = TWICE.among(cursor, logs)
+    books = {each: BOOK.at(cursor, each) for each in logs}
+    for each, asked in books.items():
         counted = ROLLUPS.at(cursor, quarter, replace(plan, commune=each))
         # Copied, for another reader may bring it up to date meanwhile.
         for village, of in [*(counted.marks or {}).items()]:
             # Answers about somebody who died or moved away count nowhere.
             those = [(subject, mark) for subject, mark in [*of.items()] if mark]
-            if twice:
-                those = [pair for pair in those if pair[0] not in seen]
-                seen.update(twice & of.keys())
+            yield asked, village, [pair for pair in those if pair[0] not in twice]
+    if twice:
+        _, stored = standing(cursor, logs, twice, quarter)
+        asked = as_one(books, stored)
+        for village, those in _marked(stored, quarter, plan).items():
             yield asked, village, those
 
 
-def _logs(cursor: Cursor, quarter: Quarter, plan: Plan) -> tuple[str, ...]:
-    return parts(cursor, plan.commune, counting.last_day(cursor, plan.commune, quarter))
+def _marked(
+    stored: Iterable[Stored], quarter: Quarter, plan: Plan
+) -> dict[str, list[tuple[bytes, int]]]:
+    """Return what each of these subjects counts, village by village, from the rows that stand."""
+    scale = scale_of(quarter, plan.ages)
+    told = ((village, bytes(of), token) for _, of, _, _, village, token, *_ in stored)
+    return {
+        village: [
+            (subject, mark) for subject, of in those.items() if (mark := scale.marks(join(of)))
+        ]
+        for village, those in by_subject(told).items()
+    }
 
 
 @dataclass(slots=True)
@@ -69,10 +86,9 @@ class _Sum:
 
 def by_team(cursor: Cursor, quarter: Quarter, plan: Plan) -> list[Team]:
     """Return what each asker's people say; with those whom nobody asked they are everybody."""
-    logs = _logs(cursor, quarter, plan)
-    names = {device: name for each in logs for device, name in devices_of(cursor, each).items()}
     sums: dict[Asker | None, _Sum] = defaultdict(_Sum)
-    for asked, village, those in _people(cursor, quarter, plan):
+    logs = _logs(cursor, quarter, plan)
+    for asked, village, those in _people(cursor, logs, quarter, plan):
         asker_of, there = asked.askers.get, set[Asker | None]()
         for subject, mark in those:
             asker = asker_of(subject)
@@ -83,6 +99,7 @@ def by_team(cursor: Cursor, quarter: Quarter, plan: Plan) -> list[Team]:
         for asker in there:
             sums[asker].villages.add(village)
     scale = scale_of(quarter, plan.ages)
+    names = {device: name for each in logs for device, name in devices_of(cursor, each).items()}
     found = []
     for asker, its in sums.items():
         tally = scale.tally(its.mark)
@@ -106,7 +123,7 @@ class Obstacles:
 def obstacles(cursor: Cursor, quarter: Quarter, plan: Plan) -> Obstacles:
     """Count every subject once per obstacle, however many of its answers name it."""
     found, period = Obstacles(), str(quarter)
-    for asked, village, those in _people(cursor, quarter, plan):
+    for asked, village, those in _people(cursor, _logs(cursor, quarter, plan), quarter, plan):
         told_of, carrier_of = asked.hindered.get, asked.carriers.get
         by_carrier: dict[str, int] = defaultdict(int)
         for subject, _ in those:

@@ -13,7 +13,7 @@ from shared.profile import token
 from shared.records import Record, newer
 from shared.text import number
 from sync_server import audit
-from sync_server.database import Cursor
+from sync_server.database import Cursor, Row
 from sync_server.devices import receipt
 from sync_server.entries import NO_SEAL, counted_day, end_seal, place_of, record_of, seal
 from sync_server.quarantine import ACCEPTED, digest_of
@@ -21,6 +21,7 @@ from sync_server.quarantine import ACCEPTED, digest_of
 _COLUMNS = (
     "commune, seq, device, number, village, subject, kind, stamp, day, received_ms, record, seal"
 )
+_AT_ONCE = 5000
 
 
 def verify(cursor: Cursor, commune: str) -> Iterator[str]:
@@ -56,7 +57,7 @@ def verify(cursor: Cursor, commune: str) -> Iterator[str]:
 def _rows(cursor: Cursor, commune: str) -> Iterator[tuple[Any, ...]]:
     last = 0
     while found := cursor.all(
-        f"SELECT {_COLUMNS} FROM log WHERE commune = ? AND seq > ? ORDER BY seq LIMIT 5000",  # noqa: S608 - fixed names
+        f"SELECT {_COLUMNS} FROM log WHERE commune = ? AND seq > ? ORDER BY seq LIMIT {_AT_ONCE}",  # noqa: S608 - fixed names
         (commune, last),
     ):
         for row in found:
@@ -100,11 +101,7 @@ def _kept_aside(cursor: Cursor, commune: str, held: dict[bytes, set[int]]) -> It
     decided by nobody. An accepted one stands in the log under its own number.
     """
     deeds = {seq for (seq,) in cursor.all("SELECT seq FROM audit WHERE commune = ?", (commune,))}
-    for device, at, digest, stamp, kind, record, body, state, decided in cursor.all(
-        "SELECT device, number, digest, stamp, kind, record, body, state, decided"
-        " FROM quarantine WHERE commune = ?",
-        (commune,),
-    ):
+    for device, at, digest, stamp, kind, record, body, state, decided in _aside(cursor, commune):
         where = f"Bản ghi giữ riêng số {number(at)}"
         if bytes(digest) != digest_of(cursor.seal_key, (at, stamp, kind, record, body)):
             yield f"{where} đã bị sửa."
@@ -113,6 +110,18 @@ def _kept_aside(cursor: Cursor, commune: str, held: dict[bytes, set[int]]) -> It
             yield f"{where} không khớp với sổ: {'đã' if is_logged else 'chưa'} được tính."
         if decided and decided not in deeds:
             yield f"{where} ghi là đã quyết định mà không có quyết định nào."
+
+
+def _aside(cursor: Cursor, commune: str) -> Iterator[Row]:
+    """Yield the entries kept aside, some at a time: there may be thousands of each device."""
+    columns = "device, number, digest, stamp, kind, record, body, state, decided"
+    page = f"SELECT {columns} FROM quarantine WHERE commune = ?"  # noqa: S608 - fixed names
+    end = f" ORDER BY device, number, digest LIMIT {_AT_ONCE}"
+    found = cursor.all(f"{page}{end}", (commune,))
+    while found:
+        yield from found
+        after = f"{page} AND (device, number, digest) > (?, ?, ?){end}"
+        found = cursor.all(after, (commune, *found[-1][:3]))
 
 
 def _receipts(cursor: Cursor, commune: str, held: dict[bytes, set[int]]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 
 from docx import Document
+from docx.exceptions import PythonDocxError
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
 from docx.oxml.text.paragraph import CT_P
@@ -17,10 +18,15 @@ from shared.problems import Code, Problem
 
 _UNPACKED_BYTES = 60 * 1024 * 1024
 _PARTS = 3_000
-_TEXT, _TAB, _BREAKS = qn("w:t"), qn("w:tab"), (qn("w:br"), qn("w:cr"))
+_TEXT_BYTES = 16 * 1024 * 1024
+_ELEMENTS, _PIECES = 400_000, 60_000
+"""All elements of a text; its paragraphs, rows and cells: some ten times those of 50 pages."""
+_COUNTED = "count(.//*)", "count(.//w:p) + count(.//w:tr) + count(.//w:tc)"
+_WIDEST = 40
+_TEXT, _SPACES = qn("w:t"), (qn("w:tab"), qn("w:br"), qn("w:cr"))
 # Word keeps a second copy of a text box for older programs.
 _COPY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_DELETED = qn("w:del")
+_HIDDEN = (_COPY, qn("w:del"))
 
 
 def read_docx(content: bytes, limit: int) -> list[Block]:
@@ -28,9 +34,20 @@ def read_docx(content: bytes, limit: int) -> list[Block]:
     _refuse_bombs(content, limit)
     try:
         body = Document(io.BytesIO(content)).element.body
-    except (KeyError, ValueError, LxmlError, zipfile.BadZipFile, OSError) as error:
+        # Counted before it is walked: elements without a letter cost as much as those with.
+        elements, pieces = map(body.xpath, _COUNTED)
+        if elements > _ELEMENTS or pieces > _PIECES:
+            raise Problem(Code.DOCUMENT_TOO_LARGE, limit=limit)
+        return list(_blocks(body))
+    except (
+        KeyError,
+        ValueError,
+        LxmlError,
+        PythonDocxError,
+        zipfile.BadZipFile,
+        OSError,
+    ) as error:
         raise Problem(Code.UNREADABLE_DOCUMENT) from error
-    return list(_blocks(body))
 
 
 def _refuse_bombs(content: bytes, limit: int) -> None:
@@ -41,6 +58,8 @@ def _refuse_bombs(content: bytes, limit: int) -> None:
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise Problem(Code.UNREADABLE_DOCUMENT) from error
     if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED_BYTES:
+        raise Problem(Code.DOCUMENT_TOO_LARGE, limit=limit)
+    if any(part.file_size > _TEXT_BYTES for part in parts if part.filename.endswith(".xml")):
         raise Problem(Code.DOCUMENT_TOO_LARGE, limit=limit)
     if any(part.flag_bits & 1 for part in parts):
         raise Problem(Code.UNREADABLE_DOCUMENT)
@@ -66,10 +85,11 @@ def _inner(table: CT_Tbl) -> Iterator[Block]:
         for cell in row.tc_lst:
             for each in cell.iterchildren(qn("w:tbl")):
                 yield from (Table(rows) for rows in [tuple(_rows(each))] if rows)
+                yield from _inner(each)
 
 
 def _rows(table: CT_Tbl) -> Iterator[tuple[str, ...]]:
-    rows = [_cells(row) for row in table.tr_lst]
+    rows = [_cells(row)[:_WIDEST] for row in table.tr_lst]
     width = max(map(len, rows), default=0)
     for row in rows:
         yield (*row, *[""] * (width - len(row)))
@@ -82,7 +102,7 @@ def _cells(row: CT_Row) -> list[str]:
         text = "" if cell.vMerge == "continue" else _cell_text(cell)
         is_words = not any(letter.isdigit() for letter in text)
         cells.append(text)
-        cells.extend([text if is_words else ""] * (cell.grid_span - 1))
+        cells.extend([text if is_words else ""] * (min(cell.grid_span, _WIDEST) - 1))
     return cells
 
 
@@ -93,8 +113,14 @@ def _cell_text(cell: CT_Tc) -> str:
 def _text(paragraph: _Element) -> str:
     """Return what a paragraph shows: with what was inserted, without what was struck out."""
     parts: list[str] = []
-    for each in paragraph.iter(_TEXT, _TAB, *_BREAKS):
-        if any(above.tag in (_COPY, _DELETED) for above in each.iterancestors()):
+    waiting = [paragraph]
+    while waiting:
+        each = waiting.pop()
+        if each.tag in _HIDDEN:
             continue
-        parts.append((each.text or "") if each.tag == _TEXT else " ")
+        if each.tag == _TEXT:
+            parts.append(each.text or "")
+        elif each.tag in _SPACES:
+            parts.append(" ")
+        waiting.extend(each.iterchildren(reversed=True))
     return " ".join("".join(parts).split())

@@ -9,7 +9,7 @@ from app.ui.components.banner import Banner, Caution, Saved, StorageBanner
 from app.ui.components.sync import SyncStrip, is_calm, summary, waits_for
 from app.ui.components.touch import icon_button, touch
 from app.ui.helping import HelpButton
-from app.ui.using import SCREENFUL, use_app, use_held, use_notice, use_read, use_rest
+from app.ui.using import SCREENFUL, use_app, use_held, use_kept, use_notice, use_read, use_rest
 from app.ui.words import homes, outbox
 
 BAR = 52
@@ -31,7 +31,7 @@ def frame(
     """Return a screen: `back` leads out of it; a screen without `back` is one of the tabs.
 
     It is the last thing a screen calls, for it keeps what stays the same between two drawings:
-    what is the very same, Flet passes over.
+    what is the very same, Flet passes over. A screen that goes under another one stays as it was.
     """
     here = ft.use_view_path() or route.ROSTER
     if not use_rest(len(body)):
@@ -41,7 +41,7 @@ def frame(
     )
     tabs = ft.use_memo(lambda: [] if back else [_tabs(here)], [back, here])
     below = [*([_foot(foot)] if foot else []), *tabs]
-    return ft.View(
+    view = ft.View(
         route=here,
         controls=[
             bar,
@@ -62,6 +62,7 @@ def frame(
         spacing=0,
         bgcolor=theme.PAPER,
     )
+    return use_kept(view)
 
 
 def _actions(here: str, back: str) -> list[ft.Control]:

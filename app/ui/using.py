@@ -7,8 +7,10 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
+from urllib.parse import urlparse
 
 import flet as ft
+from flet.components.utils import current_component
 
 from app.state import AppState, Door, Notice
 
@@ -53,24 +55,40 @@ def use_app() -> AppState:
 
 def _use_watch(what: AppState | Notice) -> None:
     """Draw the calling component again whenever `what` changes, while its screen is on top."""
-    on_top = ft.use_route_location() == ft.use_view_path()
+    path, page = ft.use_view_path(), ft.context.page
     _, redraw = ft.use_state(0)
     # Flet holds listeners weakly, so somebody has to keep this one.
     kept: ft.MutableRef[tuple[Callable[..., None], Callable[[], None]]] = ft.use_ref()
 
     def watch() -> None:
         def changed(_sender: object, _field: str | None) -> None:
-            redraw(lambda count: count + 1)
+            if urlparse(page.route).path == path:
+                redraw(lambda count: count + 1)
 
-        if on_top:
-            kept.current = (changed, what.subscribe(changed))
+        kept.current = (changed, what.subscribe(changed))
 
     def leave() -> None:
         if kept.current:
             kept.current[1]()
         kept.current = None
 
-    ft.use_effect(watch, [on_top], leave)
+    # A tab takes over what another drew in the same place.
+    ft.use_effect(watch, [path], leave)
+
+
+def use_kept(view: ft.View) -> ft.View:
+    """Return `view`, or while its screen lies under another one what was drawn last.
+
+    Then Flet passes over all of it. The component that drew it is held as well: those in the view
+    look for their contexts through it, and Flet makes another one at each drawing.
+    """
+    start: tuple[ft.View | None, object] = (None, None)
+    kept = ft.use_ref(start)
+    drawn, _ = kept.current or start
+    if drawn is not None and ft.use_route_location() != ft.use_view_path():
+        return drawn
+    kept.current = (view, current_component())
+    return view
 
 
 def use_notice() -> Notice:

@@ -6,6 +6,8 @@ surroundings, intent, sentences, sums, columns, tables, reading
                      from words and cells to claims, totals and their parts
 rule, arithmetic, sizes, agreement, consistency, goals, rates, units_said, days, order, papers, outdated
                      the rules, as tables of small pure functions
+heads, pairs         who wrote a document, when, about which time; two of them beside each other
+across, precedence   the rules of two: one value in both, what only grows; the plan's targets, what replaces what
 ours, finding        our own report as claims; what a rule has to say
 """
 
@@ -15,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from shared.checks import (
+    across,
     agreement,
     arithmetic,
     consistency,
@@ -27,8 +30,10 @@ from shared.checks import (
     units_said,
 )
 from shared.checks.blocks import Block, Paragraph, Table, read_text
+from shared.checks.claims import Reading
 from shared.checks.finding import Finding, Level
 from shared.checks.ours import findings_of
+from shared.checks.pairs import Paper
 from shared.checks.reading import read
 from shared.checks.rule import Known, Rule
 from shared.report import Report
@@ -43,6 +48,7 @@ __all__ = [
     "Rule",
     "Table",
     "check_document",
+    "check_documents",
     "check_report",
     "check_text",
     "read_text",
@@ -68,7 +74,18 @@ _MOST = 300
 
 def check_document(blocks: Sequence[Block], known: Known = _NOTHING_MORE) -> list[Finding]:
     """Return what is to be said of a document, errors first, in the order of the rules."""
-    reading = read(blocks)
+    return _alone(read(blocks), known)
+
+
+def check_documents(
+    documents: Sequence[tuple[str, Sequence[Block]]], known: Known = _NOTHING_MORE
+) -> tuple[list[list[Finding]], list[Finding]]:
+    """Return what is to be said of each of several named documents, and of them together."""
+    papers = [Paper.of(name, read(blocks)) for name, blocks in documents]
+    return [_alone(each.reading, known) for each in papers], _in_order(across.check_pairs(papers))
+
+
+def _alone(reading: Reading, known: Known) -> list[Finding]:
     return _in_order(found for rule in RULES for found in islice(rule.check(reading, known), _MOST))
 
 

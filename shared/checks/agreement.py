@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
@@ -23,6 +24,8 @@ _WHOLES = (
     ("over15", "people", "người từ 15 tuổi", "tổng số dân"),
     ("adults", "over15", "người trưởng thành", "người từ 15 tuổi"),
 )
+_MANY = 100
+"""Claims of one kind that are held against another kind's: each with each is quadratic."""
 _PEOPLE = re.compile(r"\bdan so\b|\btong so (?:dan|nhan khau|nguoi dan)\b|\bnhan khau\b")
 _PEOPLE_UNITS = frozenset({"nhân khẩu", "khẩu"})
 _HOMES = re.compile(r"\btong so ho\b|\btoan (?:xa|phuong|thon) co\b|\btong so ho gia dinh\b")
@@ -77,8 +80,8 @@ def more_than_whole(reading: Reading, known: Known) -> Iterator[Finding]:
             yield _larger(small, big)
     yield from _more_than_live_there(claims)
     yield from _whole_sizes(claims)
-    living = list(filter(is_population, claims))
-    for homes in filter(is_households, claims):
+    living = list(islice(filter(is_population, claims), _MANY))
+    for homes in islice(filter(is_households, claims), _MANY):
         for people in living:
             if _same_place(homes, people) and (homes.count or 0) > (people.count or 0):
                 yield _larger(homes, people)
@@ -100,8 +103,8 @@ def _pairs_within(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     for claim in claims:
         by_key[claim.key].append(claim)
     for small_key, big_key in _WITHIN:
-        for small in by_key[small_key]:
-            for big in by_key[big_key]:
+        for small in by_key[small_key][:_MANY]:
+            for big in by_key[big_key][:_MANY]:
                 if (
                     _same_place(small, big)
                     and parts_of(small) == parts_of(big)
@@ -144,8 +147,8 @@ def _whole_sizes(claims: Sequence[Claim]) -> Iterator[Finding]:
             shares[each.measure.whole].append(each)
     said = set[tuple[str, str]]()
     for small_group, big_group, small_name, big_name in _WHOLES:
-        for small in shares[small_group]:
-            for big in shares[big_group]:
+        for small in shares[small_group][:_MANY]:
+            for big in shares[big_group][:_MANY]:
                 if not _same_place(small, big):
                     continue
                 if (small.of or 0) > (big.of or 0) and (small_group, small.scope) not in said:
@@ -162,8 +165,9 @@ def _whole_sizes(claims: Sequence[Claim]) -> Iterator[Finding]:
 def crossed_phones(reading: Reading, known: Known) -> Iterator[Finding]:
     """Who uses a platform or an app needs a phone: 11 and 13 are bounded by 6."""
     known_ones = [each for each in results(reading) if each.key]
-    bounded = [each for each in known_ones if each.key in ("CT11", "CT13")]
-    for phones in (each for each in known_ones if each.key == "CT06" and each.percent is not None):
+    bounded = [each for each in known_ones if each.key in ("CT11", "CT13")][:_MANY]
+    with_phones = [each for each in known_ones if each.key == "CT06" and each.percent is not None]
+    for phones in with_phones[:_MANY]:
         owners = _owners(phones, known_ones)
         for each in bounded:
             if not _same_place(phones, each) or phones.percent is None:

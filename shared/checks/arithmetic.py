@@ -84,6 +84,10 @@ _ALL = re.compile(
 )
 
 
+_FIGURES = 60
+"""Of one sentence: each is held against each."""
+
+
 def _loose(reading: Reading) -> Iterator[Finding]:
     """Check a rate beside a count whose whole stands earlier in the sentence."""
     together: dict[int, list[Claim]] = defaultdict(list)
@@ -100,7 +104,7 @@ def _loose(reading: Reading) -> Iterator[Finding]:
             continue
         before = [
             each
-            for each in together[claim.sentence]
+            for each in together[claim.sentence][:_FIGURES]
             if each.said.find(each.quote) < claim.said.find(claim.quote)
         ]
         wholes = [each for each in before if each.count and each.count >= claim.count]

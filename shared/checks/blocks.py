@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from shared.checks.lexing import HIDDEN
+
 _MARKS = str.maketrans(
     {
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
@@ -22,6 +24,11 @@ _MARKDOWN = re.compile(r"\\(?=[%*#_$])|\$(?=\s*=)|(?<=%)\$|(?<=% )\$|\*\*+|^#{1,
 _BULLET = re.compile(r"\s*(?:[-–—+*•▪●]\s|\(?\d{1,2}[.)]|\d+(?:\.\d+)+|[IVX]+[.)/]|[a-zđ][.)]\s)")
 _NEW = re.compile(r"\s*(?:Tỷ lệ|Tỉ lệ|Số|Tổng|Trong đó|Nơi nhận)")
 _ENDS = (".", ":", ";", "!", "?", "%", ")", "/.", "|")
+# No word is longer and no figure has more digits; what searches for them may then look back.
+_LONG_WORD = re.compile(r"(\S{80})(?=\S)")
+_LONG_NUMBER = re.compile(r"\d{16,}")
+_WIDEST = 40
+"""Columns of a table: all rows are filled to the width of the widest."""
 _WRAP = 110
 _CAN_WRAP = 60
 
@@ -52,8 +59,14 @@ def plain(text: str) -> str:
 def mended(block: Block) -> Block:
     """Return a block with the same mending that text files get."""
     if isinstance(block, Paragraph):
-        return Paragraph(" ".join(plain(block.text).split()))
-    return Table(tuple(tuple(" ".join(plain(cell).split()) for cell in row) for row in block.rows))
+        return Paragraph(_bounded(block.text))
+    return Table(tuple(tuple(map(_bounded, row)) for row in block.rows))
+
+
+def _bounded(text: str) -> str:
+    """Return plain text with single blanks, without words and numbers that nobody writes."""
+    bare = _LONG_NUMBER.sub(lambda found: HIDDEN * len(found[0]), plain(text))
+    return " ".join(_LONG_WORD.sub(r"\1 ", bare).split())
 
 
 def read_text(text: str) -> list[Block]:
@@ -107,10 +120,10 @@ def _tables(rows: Sequence[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
 
 def _squared(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     """Fill rows to one width; a row that only continues the one above is joined to it."""
-    width = max(map(len, rows))
+    width = min(_WIDEST, max(map(len, rows)))
     done: list[list[str]] = []
     for row in rows:
-        cells = [*row, *[""] * (width - len(row))]
+        cells = [*row[:width], *[""] * (width - len(row))]
         goes_on = done and not cells[0] and not any(re.search(r"\d", cell) for cell in cells)
         if goes_on and not re.match(r"[A-ZĐ]", cells[1] if width > 1 else ""):
             done[-1] = [f"{a} {b}".strip() for a, b in zip(done[-1], cells, strict=True)]
@@ -124,22 +137,23 @@ def joined(lines: Sequence[str]) -> list[str]:
     full = [line for line in lines if line.strip()]
     long = [line for line in full if len(line) >= _CAN_WRAP]
     is_wrapped = len(long) >= 8 and max(map(len, long)) <= _WRAP
-    parts: list[str] = []
+    parts: list[list[str]] = []
     for line in full:
         words = " ".join(line.split())
         if parts and _goes_on(parts[-1], words, is_wrapped):
-            parts[-1] = f"{parts[-1]} {words}"
+            parts[-1].append(words)
         else:
-            parts.append(words)
-    return parts
+            parts.append([words])
+    return list(map(" ".join, parts))
 
 
-def _goes_on(before: str, line: str, is_wrapped: bool) -> bool:
+def _goes_on(begun: Sequence[str], line: str, is_wrapped: bool) -> bool:
+    before = begun[-1]
     if before.endswith(_ENDS) or _BULLET.match(line) or _NEW.match(line) or line.isupper():
         # "…, đạt" and then "75 %." is one sentence, whatever stands before it.
         return bool(line[:1].islower() and before.endswith((")", "%")))
     if line[:1].islower():
         return True
     # A long line before decides: a short one was ended on purpose.
-    last = before[-_WRAP:]
-    return before.endswith(",") or (is_wrapped and len(last) >= _CAN_WRAP)
+    length = sum(len(each) + 1 for each in begun[-_CAN_WRAP:])
+    return before.endswith(",") or (is_wrapped and length > _CAN_WRAP)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 
 from shared.checks.agreement import is_households, is_population, parts_of, results
 from shared.checks.claims import Claim, Reading
@@ -16,6 +16,8 @@ from shared.checks.measures import BY_KEY, found_in
 from shared.checks.rule import Known, Rule, shown
 from shared.text import number
 
+_VALUES = 60
+"""Different values of one measure that are held against each other: each with each is quadratic."""
 _WHOLE_NAMES = {
     "people": "tổng số dân",
     "adults": "số người trưởng thành",
@@ -31,9 +33,9 @@ def contradictory(reading: Reading, known: Known) -> Iterator[Finding]:
         if claim.measure and claim.measure.number and claim.percent is not None and not claim.also:
             groups[claim.key, claim.scope, claim.period, parts_of(claim)].append(claim)
     for (key, *_), same in groups.items():
-        distinct = {(each.percent, each.rate): each for each in same}.values()
-        if any(_differ(*pair) for pair in combinations(distinct, 2)):
-            values = list(dict.fromkeys(_said(each) for each in same))
+        distinct = islice({(each.percent, each.rate): each for each in same}.values(), _VALUES)
+        if any(differ(*pair) for pair in combinations(distinct, 2)):
+            values = list(dict.fromkeys(said_of(each) for each in same))
             yield Finding(
                 "error",
                 "R_CONTRADICTORY_VALUES",
@@ -46,13 +48,13 @@ def contradictory(reading: Reading, known: Known) -> Iterator[Finding]:
     yield from _two_wholes(reading)
 
 
-def _said(claim: Claim) -> str:
+def said_of(claim: Claim) -> str:
     if claim.rate:
         return f"{claim.rate.qualifier} {shown(claim.rate.value, claim.rate.places)}".strip()
     return shown(claim.percent or Fraction(0), 2)
 
 
-def _differ(one: Claim, other: Claim) -> bool:
+def differ(one: Claim, other: Claim) -> bool:
     # More than all is its own finding; what was meant stands in the rate.
     a, b = one.achieved, other.achieved
     if (

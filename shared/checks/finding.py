@@ -13,6 +13,7 @@ class Finding:
     """One finding ("phát hiện").
 
     An error blocks the final report, a warning must be explained in writing, a note only informs.
+    `documents` says whose words the parts of the quote are, where several documents were compared.
     """
 
     level: Level
@@ -20,3 +21,4 @@ class Finding:
     quote: str
     message: str
     suggestion: str = ""
+    documents: tuple[str, ...] = ()

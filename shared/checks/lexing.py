@@ -10,10 +10,14 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 
 UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper() and c.isalpha())
 """Capital letters for a class of characters: in Unicode they do not lie side by side."""
-_HIDDEN = "\u2022"
+_MOST = 60
+"""Figures of one sentence: who lists more writes a table."""
+HIDDEN = "\u2022"
+"""What stands in place of a digit that is none of a figure."""
 _N = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+(?![\d,]*\s?%)|\d+)"
 _RATE = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 UNITS = (
@@ -34,7 +38,7 @@ _LAW = r"(?:NĐ|QĐ|QH|NQ|TT|CT|KH|BC|CV|TB|HD|UBND|UBTVQH|STTTT|SKHCN|BCĐ|TTr|
 _NOT_FIGURES = re.compile(
     "|".join(
         (
-            rf"\d+(?:\s?/\s?\d{{4}})?\s?/\s?{_LAW}[\w\-/ĐƯ]*(?:\s?-\s?[A-ZĐƯ][\w\-]*)?",
+            rf"(?<!\d)\d+(?:\s?/\s?\d{{4}})?\s?/\s?{_LAW}[\w\-/ĐƯ]*(?:\s?-\s?[A-ZĐƯ][\w\-]*)?",
             r"(?:số|Số)\s*:?\s*\d+\s?[-/]\s?(?:\d{4}\s?/\s?)?[A-ZĐƯ]{2,}[\w\-/]*",
             r"(?:Công văn|Kế hoạch|Quyết định|Nghị quyết|Nghị định|Thông tư|Chỉ thị|Luật|Đề án"
             r"|Tờ trình|Báo cáo|Hướng dẫn|Thông báo|văn bản)\s+(?:số\s*:?\s*)?\d+(?:\s?/\s?\d{4})?"
@@ -64,12 +68,12 @@ _NOT_FIGURES = re.compile(
             r"|(?<!\d)3\s+(?:KHÔNG|Không|không)|công nghệ\s+\d\.\d|\b\d\.0\b",
             # "24/24 giờ", but neither "24/24 người" nor "424/240".
             rf"(?<![\d.,])24/(?:7|24)h?(?![\d.,]*\d)(?!\s+(?:{_UNIT}))|(?<![\d.,/])24h",
-            r"\d+\s?(?:giờ|h|phút)(?:\s?\d{1,2}(?:\s?phút)?)?(?!\w)",
+            r"(?<!\d)\d+\s?(?:giờ|h|phút)(?:\s?\d{1,2}(?:\s?phút)?)?(?!\w)",
             r"\b(?:v|ver|version|VNeID|Android|iOS|TCVN)\s?\d{1,2}(?:[.:]\d{1,2})*(?![\d.])",
-            r"\d+\.\d+\.\d+(?:\.\d+)*(?![\d%]|\.\d{3})",
+            r"(?<!\d)\d+\.\d+\.\d+(?:\.\d+)*(?![\d%]|\.\d{3})",
             r"(?:số nhà|đường|ngõ|ngách|hẻm|quốc lộ|QL|tỉnh lộ|TL|km|Km|tọa độ|tỷ lệ bản đồ)\s?\.?\d+"
             r"(?:[/.]\d+)*",
-            r"(?:\+|khoảng\s+)?\d[\d.,]*\s+(?:nghìn |triệu |tỷ )?(?:đồng|triệu|tỷ|nghìn|ha|km2?|m2|GB|MB"
+            r"(?:\+|khoảng\s+)?(?<!\d)\d[\d.,]*+\s+(?:nghìn |triệu |tỷ )?(?:đồng|triệu|tỷ|nghìn|ha|km2?|m2|GB|MB"
             r"|Mbps|kg|tấn)(?!\w)",
         )
     )
@@ -90,7 +94,7 @@ TOKEN = re.compile(
     rf"|(?P<count>(?<![\w.,/\-@¢])(?P<n>{_N})(?![\w/]|[.,]\d)(?:\s*(?P<unit>{_UNIT}))?)",
     re.IGNORECASE,
 )
-_SPACED = re.compile(rf"(?<![\d.,/])(\d{{1,3}})((?:\s\d{{3}})+)(?=\s?/|\s+{_UNIT})")
+_SPACED = re.compile(rf"(?<![\d.,/])(\d{{1,3}})((?:\s\d{{3}}){{1,4}})(?=\s?/|\s+{_UNIT})")
 _SPLIT_RATE = re.compile(r"((?:đạt|là|=|:|\(|trên|hơn)\s?)(\d{1,3})\s?,\s(\d{1,2}\s?%)")
 _SPLIT_RATE_TOO = re.compile(r"(?<![\d.,/])(\d{1,3})\s,\s?(\d{1,2}\s?%)")
 _SPLIT_COUNT = re.compile(rf"(?<![\d.,/])(\d{{1,3}})(?:\s\.\s?|\.\s)(\d{{3}})(?=\s+{_UNIT})")
@@ -158,7 +162,7 @@ def covered(text: str) -> str:
     """Return `text` with everything that only looks like a figure covered, at the same places."""
 
     def cover(found: re.Match[str]) -> str:
-        return re.sub(r"\d", _HIDDEN, found[0])
+        return re.sub(r"\d", HIDDEN, found[0])
 
     bare = _LEADING.sub(cover, text, count=1)
     bare = _LISTED.sub(cover, bare)
@@ -168,7 +172,7 @@ def covered(text: str) -> str:
 @lru_cache(maxsize=4096)
 def figures(text: str) -> tuple[Token, ...]:
     """Return the figures of a sentence, in order."""
-    return tuple(_token(found) for found in TOKEN.finditer(covered(text)))
+    return tuple(map(_token, islice(TOKEN.finditer(covered(text)), _MOST)))
 
 
 def _token(found: re.Match[str]) -> Token:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from shared.checks.claims import Reading
 from shared.checks.days import Day, Span, days_in, month, own_day, reported
 from shared.checks.finding import Finding, Level
-from shared.checks.folded import fold
+from shared.checks.heads import title_of
 from shared.checks.rule import Known, Rule
 
 _PAPER = (
@@ -95,12 +95,12 @@ def _overdue(sentence: str, own: Span | None) -> Iterator[Finding]:
         )
 
 
-_ABOUT = re.compile(r"[^;]*?(?<!đến )(?<!hướng )(?<!đoạn )\bnăm (20\d\d)[\s.]*(?:;|$)")
+_ABOUT = re.compile(r"[^;]{0,600}?(?<!đến )(?<!hướng )(?<!đoạn )\bnăm (20\d\d)[\s.]*(?:;|$)")
 
 
 def _ahead_of_itself(sentence: str, each: Day) -> Iterator[Finding]:
     """A letter of 2022 about the training of 2024 has a wrong day or a wrong year."""
-    about = _ABOUT.match(sentence[each.end :])
+    about = _ABOUT.match(sentence, each.end)
     if about and each.day and int(about[1]) >= each.day.year + 2 and "giai đoạn" not in about[0]:
         yield _order(
             "warning",
@@ -191,17 +191,7 @@ def _annexes(annexes: list[Day], cited: list[Day], own: Span | None) -> Iterator
 
 def _period(reading: Reading, own: Span) -> Iterator[Finding]:
     """A report signed before its period has ended; a quarter may close in its last month."""
-    at = next(
-        (i for i, line in enumerate(reading.lines[:30]) if fold(line).startswith("bao cao")), None
-    )
-    if at is None:
-        return
-    titles = [reading.lines[at]]
-    for line in reading.lines[at + 1 : at + 4]:
-        if fold(line).startswith(("thuc hien", "can cu", "kinh gui")):
-            break
-        titles.append(line)
-    title = " ".join(titles)[:300]
+    title = title_of(reading.lines[:30], ("bao cao",))
     if (span := reported(title)) is None or own.last >= span.last:
         return
     closes = month(span.last.year, span.last.month).first

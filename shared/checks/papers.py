@@ -54,7 +54,9 @@ def headings(reading: Reading, known: Known) -> Iterator[Finding]:
     for line in reading.lines:
         if fold(line).lstrip("( ").startswith(("phu luc", "kem theo", "ban hanh kem")):
             seen = []
-        if not (found := re.match(r"([IVX]{1,5})\.\s", line)):
+        # "I. Đối với chính quyền" heads a part of the table of sixteen, wherever it stands.
+        found = re.match(r"([IVX]{1,5})\.\s(?!Đối với )", line)
+        if found is None:
             continue
         if found[1] in seen:
             yield Finding(
@@ -69,7 +71,7 @@ def headings(reading: Reading, known: Known) -> Iterator[Finding]:
 
 def deadline(reading: Reading, known: Known) -> Iterator[Finding]:
     for sentence in reading.sentences:
-        if found := re.search(r"\S+ \S+ \d{1,2} (?:h[àằa]ng|mỗi) qu[ýy]", sentence):
+        if found := re.search(r"(?<!\S)\S+ \S+ \d{1,2} (?:h[àằa]ng|mỗi) qu[ýy]", sentence):
             yield Finding(
                 "warning",
                 "R_DEADLINE",

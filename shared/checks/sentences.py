@@ -141,7 +141,7 @@ def _words(label: str, after: str, token: Token, is_first: bool) -> tuple[str, t
     if re.search(r"(?:là|đạt|:|=)\s*$", own):
         own = label if is_first else ";".join(parts[1:]) or own
     measures = () if _LACKING.search(own) else found_in(own)
-    behind = re.split(r"[;.]|,\s(?=\d)|\d[\d.,]*\s?%", after)[0][:160]
+    behind = re.split(r"[;.]|,\s(?=\d)|\d[\d.,]*\s?%", after[:200])[0][:160]
     if not measures or _is_bare(own):
         lacks = _LACKING.search(own) or _LACKING.search(behind[:60])
         ahead = () if lacks else found_in(f"{own} {token.unit} {behind}")

@@ -9,7 +9,10 @@ from shared.checks.claims import Sum
 from shared.checks.folded import fold
 from shared.checks.lexing import Token, covered, figures, integer
 
-_EQUATION = re.compile(r"(?<![\d.])\d[\d.]*(?:\s?\+\s?\d[\d.]*)+\s?=\s?\d[\d.]*(?![\d,%/])")
+# From the first part on, and never back: a long chain without a total is looked at once.
+_EQUATION = re.compile(
+    r"(?<![\d.+])(?<!\+\s)\d[\d.]*+(?:\s?\+\s?\d[\d.]*+)++\s?=\s?\d[\d.]*(?![\d,%/])"
+)
 _OPENS = re.compile(
     r"(?P<paren>\()|(?P<all>bao gồm|gồm có|gồm|chia ra|chia theo)|(?P<some>trong đó(?: có)?|cụ thể|:)",
     re.IGNORECASE,

@@ -24,6 +24,8 @@ from shared.checks.sentences import Where, claims_of
 _TOTAL = re.compile(
     r"^(?:tong(?: cong| so| toan xa)?|cong|toan (?:xa|huyen|phuong|tinh)|chung)\b[^a-z]*$|^tong (?:cong|so)\b"
 )
+_LONGEST = 1_000
+"""Letters of a cell that are read: who writes more into one writes no figure."""
 _ROMAN = re.compile(r"^[IVX]+\.?$|^[A-D]\.?$")
 
 
@@ -70,6 +72,7 @@ def _verdict(cell: str) -> bool | None:
 
 
 def _row_claims(row: Sequence[str], columns: Columns, where: Where) -> list[Claim]:
+    row = [cell[:_LONGEST] for cell in row]
     name = row[columns.name]
     if not name or _ROMAN.match(row[0].strip()):
         return []

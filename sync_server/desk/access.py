@@ -130,14 +130,23 @@ async def uploaded(
     request: Request, limit: int, too_large: Problem, nothing: Problem
 ) -> tuple[str, bytes]:
     """Return name and content of the file that a form brings, or refuse with one of the two."""
-    announced = request.headers.get("content-length", "")
-    if not announced.isdecimal() or int(announced) > limit + _FORM_BYTES:
+    (file,) = await uploads(request, (limit, 1), too_large, nothing)
+    return file
+
+
+async def uploads(
+    request: Request, limit: tuple[int, int], too_large: Problem, nothing: Problem
+) -> list[tuple[str, bytes]]:
+    """Return the files that a form brings, or refuse; `limit` is bytes of each, and how many."""
+    announced, many = request.headers.get("content-length", ""), limit[1]
+    if not announced.isdecimal() or int(announced) > limit[0] * many + _FORM_BYTES:
         raise too_large
-    async with request.form(max_files=1, max_fields=4) as form:
-        chosen = form.get("file")
-        if not isinstance(chosen, UploadFile) or not chosen.filename:
-            raise nothing
-        return chosen.filename, await chosen.read()
+    async with request.form(max_files=many, max_fields=4) as form:
+        chosen = [each for each in form.getlist("file") if isinstance(each, UploadFile)]
+        files = [(each.filename, await each.read()) for each in chosen if each.filename]
+    if not files:
+        raise nothing
+    return files
 
 
 def signed_in(request: Request) -> Officer:

@@ -13,7 +13,7 @@ from shared.protocol import Place
 from shared.report import Report, Row
 from shared.tally import Cell
 from shared.units import Succession
-from sync_server import aftermath, communes, counting, province
+from sync_server import aftermath, communes, counting
 from sync_server.database import Cursor
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, chosen_place, database, quarters
@@ -52,13 +52,12 @@ class Board:
 
 def read_board(cursor: Cursor, desk: Desk, village: str) -> Board:
     """Return the board of the desk's commune, or of one of its villages."""
-    places = counting.places(cursor, desk.commune.id, desk.quarter)
+    counted = counting.count(cursor, desk.commune, desk.quarter)
+    beside = () if village else counting.breakdown_of(cursor, counted)
+    places = tuple(place for place, _ in beside) or counting.places_of(cursor, counted)
     place = chosen_place(places, village)
-    report = counting.report(cursor, desk.commune, desk.quarter, village or None)
-    beside = () if village else counting.breakdown(cursor, desk.commune, desk.quarter)
-    until = counting.last_day(cursor, desk.commune.id, desk.quarter)
-    others = province.joined(cursor, desk.commune.id, until)
-    with_units = tuple((each, communes.by_id(cursor, each.old)) for each in others)
+    report = counting.report_of(cursor, counted, village or None)
+    with_units = tuple((each, communes.by_id(cursor, each.old)) for each in counted.joined)
     return Board(report, place, places, beside, with_units)
 
 

@@ -1,25 +1,27 @@
-"""Checks of a document that somebody uploads: findings beside their words; nothing is kept."""
+"""Checks of documents that somebody uploads: findings beside their words; nothing is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from shared.checks import Block, Finding
+from shared.checks import Finding
 from shared.checks.reading import lines_of
 from shared.problems import Code, Problem
-from sync_server.check_command import findings_of, summary
-from sync_server.desk.access import AtDesk, Desk, uploaded
+from sync_server.check_command import Part, parts_of, summary
+from sync_server.desk.access import AtDesk, Desk, uploads
 from sync_server.desk.layout import page
 from sync_server.documents import DOCUMENT_BYTES, read_document
 
 router = APIRouter()
 _AROUND = 90
+_EXCERPTS = 40
 _MOST_MB = DOCUMENT_BYTES // 1024 // 1024
 _GROUPS = (
     ("error", "Lỗi phải sửa", "Số liệu hoặc câu chữ sai: sửa trước khi trình ký."),
@@ -30,11 +32,12 @@ _GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The words that a finding is about, with a little of what stands around them."""
+    """The words that a finding is about, with a little of what stands around them, and whose."""
 
     before: str
     quote: str
     after: str
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,15 @@ class Told:
 
     finding: Finding
     excerpts: Sequence[Excerpt]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What the page shows of one document, or of two together: how it went, findings by level."""
+
+    title: str
+    summary: str
+    groups: Sequence[tuple[str, str, Sequence[Told]]]
 
 
 @router.get("/communes/{code}/check")
@@ -55,42 +67,61 @@ async def check(request: Request, desk: AtDesk) -> Response:
     try:
         too_large = Problem(Code.DOCUMENT_TOO_LARGE, limit=_MOST_MB)
         nothing = Problem(Code.NO_DOCUMENT_CHOSEN)
-        name, content = await uploaded(request, DOCUMENT_BYTES, too_large, nothing)
-        blocks, found = await run_in_threadpool(_checked, name, content)
+        files = await uploads(request, (DOCUMENT_BYTES, 2), too_large, nothing)
+        sections = await run_in_threadpool(_checked, files)
     except Problem as problem:
         return _page(request, desk, problem.kind.status, problem=problem)
-    lines = list(lines_of(blocks))
-    groups = [
-        (title, hint, [Told(each, excerpts(each, lines)) for each in found if each.level == level])
-        for level, title, hint in _GROUPS
-    ]
-    return _page(request, desk, name=name, groups=groups, summary=summary(found))
+    return _page(request, desk, sections=sections)
 
 
 def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Response:
-    shown: dict[str, Any] = {"problem": None, "name": "", "groups": (), "summary": "", **said}
+    shown: dict[str, Any] = {"problem": None, "sections": (), **said}
     return page(request, "check.html", status, desk=desk, limit=_MOST_MB, **shown)
 
 
-def _checked(name: str, content: bytes) -> tuple[list[Block], list[Finding]]:
-    blocks = read_document(name, content)
-    return blocks, findings_of(blocks)
+def _checked(files: Sequence[tuple[str, bytes]]) -> list[Section]:
+    documents = [(name, read_document(name, content)) for name, content in files]
+    parts = parts_of(documents)
+    lines = {
+        part.title: "\n".join(lines_of(blocks))
+        for part, (_, blocks) in zip(parts, documents, strict=False)
+    }
+    # What two papers say against each other is why both were brought, so it comes first.
+    first = [*parts[len(documents) :], *parts[: len(documents)]]
+    return [_section(part, lines) for part in first]
 
 
-def excerpts(finding: Finding, lines: Sequence[str]) -> list[Excerpt]:
-    """Return where the document says what was found; as it was quoted, if that is nowhere."""
-    return [_excerpt(part, lines) for part in finding.quote.split(" … ")]
+def _section(part: Part, lines: Mapping[str, str]) -> Section:
+    groups = [
+        (title, hint, [_told(each, part, lines) for each in part.findings if each.level == level])
+        for level, title, hint in _GROUPS
+    ]
+    return Section(part.title, summary(part.findings), groups)
 
 
-def _excerpt(quote: str, lines: Sequence[str]) -> Excerpt:
-    for line in lines:
-        at = line.find(quote)
-        if at >= 0:
-            end = at + len(quote)
-            before, after = line[:at], line[end:]
-            if len(before) > _AROUND:
-                before = "…" + before[-_AROUND:].partition(" ")[2]
-            if len(after) > _AROUND:
-                after = after[:_AROUND].rpartition(" ")[0] + "…"
-            return Excerpt(before, quote, after)
-    return Excerpt("", quote, "")
+def _told(finding: Finding, part: Part, lines: Mapping[str, str]) -> Told:
+    return Told(finding, list(islice(excerpts(finding, part.title, lines), _EXCERPTS)))
+
+
+def excerpts(finding: Finding, title: str, lines: Mapping[str, str]) -> Iterator[Excerpt]:
+    """Give where a document says what was found; as it was quoted, if that is nowhere."""
+    quotes = finding.quote.split(" … ")
+    if not finding.documents:
+        yield from (_excerpt(quote, lines.get(title, "")) for quote in quotes)
+    for name, quote in zip(finding.documents, quotes, strict=False):
+        yield _excerpt(quote, lines.get(name, ""), name)
+
+
+def _excerpt(quote: str, text: str, document: str = "") -> Excerpt:
+    at = text.find(quote)
+    if at < 0:
+        return Excerpt("", quote, "", document)
+    end = at + len(quote)
+    # A little more than is shown, so that it is known whether anything was left out.
+    before = text[max(0, at - _AROUND - 1) : at].rpartition("\n")[2]
+    after = text[end : end + _AROUND + 1].partition("\n")[0]
+    if len(before) > _AROUND:
+        before = "…" + before[-_AROUND:].partition(" ")[2]
+    if len(after) > _AROUND:
+        after = after[:_AROUND].rpartition(" ")[0] + "…"
+    return Excerpt(before, quote, after, document)

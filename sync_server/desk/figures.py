@@ -20,6 +20,7 @@ from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarter
 from sync_server.desk.comparing import compare
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.words import today
+from sync_server.devices import DESK
 
 router = APIRouter()
 
@@ -91,15 +92,17 @@ class Declared:
         return _ASKED.get(self.figure.code)
 
 
+# Only the desk itself declares: what it wrote is a stretch of an index, however long the log is.
+_HISTORY = (
+    "SELECT record, received_ms FROM log WHERE commune = ? AND device = ?"
+    " AND kind = 'figure' AND record LIKE ? ORDER BY number DESC LIMIT 300"
+)
+
+
 def history(cursor: Cursor, desk: Desk) -> list[Declared]:
     """Return what was declared for the desk's quarter, latest first."""
     period = str(desk.quarter)
-    # The office's own records belong to no village, so this reads a stretch of an index.
-    rows = cursor.all(
-        "SELECT record, received_ms FROM log WHERE commune = ? AND village = ''"
-        " AND kind = 'figure' AND record LIKE ? ORDER BY seq DESC LIMIT 300",
-        (desk.commune.id, f'%"period":"{period}"%'),
-    )
+    rows = cursor.all(_HISTORY, (desk.commune.id, DESK.bytes, f'%"period":"{period}"%'))
     found = [Declared(Figure.model_validate_json(text), when) for text, when in rows]
     return [each for each in found if each.figure.period == period]
 

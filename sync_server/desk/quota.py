@@ -59,10 +59,11 @@ def _quota_page(
     refused: tuple[Mapping[str, list[str]], Problem] | None = None,
 ) -> Response:
     with database(request).reading() as cursor:
-        places = counting.places(cursor, desk.commune.id, desk.quarter)
+        counted = counting.count(cursor, desk.commune, desk.quarter)
+        reports = counting.breakdown_of(cursor, counted)
+        places = tuple(place for place, _ in reports)
         place = chosen_place(places, village)
-        reports = counting.breakdown(cursor, desk.commune, desk.quarter)
-        due = plan_of(cursor, desk.commune.id, desk.quarter).due(desk.quarter)
+        due = counted.plan.due(desk.quarter)
         past = quotas.history(cursor, desk.commune.id, desk.quarter)
         known = by_name(devices.listing(cursor, desk.commune.id))
     dealt = quotas.quotas(reports, quotas.standing(past))

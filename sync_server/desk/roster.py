@@ -132,7 +132,7 @@ def import_page(request: Request, desk: AtDesk, upload: str, again: bool = False
 
 
 def _progress_page(request: Request, desk: Desk, upload: Upload) -> Response:
-    is_running = _runs(request).is_running(upload.id)
+    is_running = _runs(request).is_running(database(request), upload.id)
     response = page(
         request, "roster_progress.html", desk=desk, upload=upload, is_running=is_running
     )
@@ -219,10 +219,7 @@ async def decide(request: Request, desk: AtDesk, form: Form, upload: str) -> Res
 async def _begin(request: Request, desk: Desk, job: Job, book: Book) -> None:
     if not book.roster.households:
         raise Problem(Code.NOBODY_LISTED)
-    if _runs(request).is_running(job.upload.id):
-        return
     total, hand = len(book.roster.households), desk.hand
-    await database(request).write(
-        lambda cursor: roster_imports.begin(cursor, job.upload, hand, total)
+    await _runs(request).start(
+        job, book, lambda cursor: roster_imports.begin(cursor, job.upload, hand, total)
     )
-    _runs(request).start(job, book)

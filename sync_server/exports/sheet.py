@@ -40,7 +40,7 @@ _SIDES = {
     side: Alignment(wrap_text=True, vertical="top", horizontal=side) for side in ("left", "right")
 }
 _HEAD = PatternFill("solid", fgColor="E8EEF2")
-_COUNT, _PERCENT, _POINTS = "#,##0", "0.00%", "+0.00;-0.00;0.00"
+_COUNT, _PERCENT, _POINTS = "#,##0", "0.00 %", "+0.00;-0.00;0.00"
 # Of a sheet's name; Excel also refuses more than 31 characters.
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")

@@ -43,7 +43,7 @@ async def push(
         device = by_token(cursor, secret)
         return log.push(cursor, device, log.read_batch(device, body), now_ms)
 
-    receipt = await database.write(take)
+    receipt = await database.write(take, beside=True)
     return Response(receipt.model_dump_json(exclude_defaults=True), media_type="application/json")
 
 
@@ -55,13 +55,17 @@ def pull(  # noqa: PLR0913, PLR0917 - what the request is made of
     snapshots: SnapshotsDep,
     now_ms: NowDep,
     after: int = 0,
+    made: int | None = None,
 ) -> Response:
-    """Return what the device's villages have after `after`, a log position; 0 gives what stands."""
+    """Return what the device's villages have after `after`, a log position; 0 gives what stands.
+
+    `made` is the number of the device's newest entry, by which it is known what is missing here.
+    """
     with database.reading() as cursor:
         device = may_read(by_token(cursor, secret))
         page = feed.pull(cursor, device, after, snapshots)
     seen = _seen(request, device, now_ms)
-    noted = BackgroundTask(_note, database, device, now_ms, after) if seen else None
+    noted = BackgroundTask(_note, database, device, now_ms, after, made) if seen else None
     return Response(
         page,
         media_type="application/json",
@@ -79,7 +83,9 @@ def _seen(request: Request, device: Device, now_ms: int) -> bool:
     return True
 
 
-async def _note(database: Database, device: Device, now_ms: int, after: int) -> None:
+async def _note(
+    database: Database, device: Device, now_ms: int, after: int, made: int | None
+) -> None:
     # The reply is out already; a database that cannot write just now says so to the next push.
     with suppress(*kinds_of(database)):
-        await database.write(lambda cursor: saw(cursor, device, now_ms, after))
+        await database.write(lambda cursor: saw(cursor, device, now_ms, after, made), beside=True)

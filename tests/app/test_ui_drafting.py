@@ -20,12 +20,14 @@ from app.ui.screens.business import ShopForm
 from app.ui.screens.businesses import NewBusinessScreen
 from app.ui.screens.enrol import EnrolScreen
 from app.ui.screens.household_form import HouseholdForm
+from app.ui.screens.lock import LockScreen
 from app.ui.screens.new_household import NewHouseholdScreen
 from app.ui.screens.person_form import Form
 from app.ui.screens.session import OpenForm
 from app.ui.screens.volunteers import Draft, DraftForm
 from app.ui.using import HELD, Held
 from app.ui.words import evening, homes, shops
+from app.volunteers import Volunteers
 from shared.problems import Code, Problem
 from tests.app.phones import draft
 from tests.app.test_ui_state import a_page_of, a_pulse
@@ -179,4 +181,24 @@ async def test_a_refused_reason_comes_down_from_sheet_and_page_once_the_note_is_
 
     assert refused == Code.ID_NUMBER_IN_TEXT.sentence
     assert page.find(evening.NOTE).error is None
+    assert state.notice.problem is None
+
+
+async def test_a_wrong_pin_is_said_until_somebody_types_again(store: Store):
+    state = await a_page(store)
+    await Volunteers(state.actions).add("Lò Thị Mai", "5678", "5678")
+    await state.pulse.reload()
+    page = await shown(state, LockScreen)
+    page.press("Lò Thị Mai")
+    await page.settle()
+    page.type(page.find(homes.PIN)._i, "0000")
+    await page.settle()
+
+    page.press(homes.UNLOCK)
+    await page.settle()
+
+    assert state.notice.problem
+    assert state.notice.problem.kind is Code.WRONG_PIN
+    page.type(page.find(homes.PIN)._i, "5")
+    await page.settle()
     assert state.notice.problem is None

@@ -23,6 +23,7 @@ from sync_server.main import open_database
 from sync_server.settings import Settings
 from tests.bench.wire import Wire
 from tests.bench.workload import Device, Workload, batches, visits
+from tests.support.crew import until_they_answer, workers
 
 NOW_MS = 1_751_000_000_000
 
@@ -39,9 +40,9 @@ class Served:
 
     @property
     def cpu(self) -> float:
-        """Return the CPU seconds that the collector has used."""
-        used = self.process.cpu_times()
-        return float(used.user + used.system)
+        """Return the CPU seconds that the collector has used, its workers included."""
+        used = [each.cpu_times() for each in (self.process, *workers(self.process.pid))]
+        return float(sum(each.user + each.system for each in used))
 
     @property
     def peak_mib(self) -> float:
@@ -75,7 +76,7 @@ def prepare(folder: Path, work: Workload, url: str = "") -> Path:
 
 @contextmanager
 def serving(
-    folder: Path, prepared: Path, work: Workload, *, warm: bool = True, url: str = ""
+    folder: Path, prepared: Path, work: Workload, *, warm: bool = True, url: str = "", crew: int = 1
 ) -> Iterator[Served]:
     """Run a collector over a copy of `prepared`, warm it up, and stop it at the end."""
     data = folder / "served"
@@ -83,11 +84,16 @@ def serving(
     shutil.copytree(prepared, data)
     port = _free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "sync_server.cli", "serve", "--port", str(port), "--quiet"],
+        [
+            *(sys.executable, "-m", "sync_server.cli", "serve", "--port", str(port), "--quiet"),
+            *("--workers", str(crew)),
+        ],
         env={**os.environ, "BAKHONG_DATA": str(data), "BAKHONG_DATABASE_URL": url},
     )
     try:
         _wait(port, process)
+        if crew > 1:
+            until_they_answer(process.pid, port, crew)
         served = Served(port, psutil.Process(process.pid))
         if warm:
             warm_up(served, work.devices[-1])

@@ -84,7 +84,7 @@ def test_what_an_officer_accepts_later_is_received_at_the_next_sync(
     after = sync(phone)
 
     assert (box.refused, {each.code for each in box.held}) == ((), {Code.QUARTER_CLOSED.code})
-    assert line(box).endswith("2 chờ xã xem xét")
+    assert line(box).endswith("2 mục chờ xã xem xét")
     assert (after.held, after.settled, after.received) == ((), 0, after.total)
     assert line(after).endswith("xã đã nhận đủ")
 
@@ -134,7 +134,7 @@ def test_what_waited_of_a_revoked_phone_is_not_called_received_once_it_is_truste
         sync(phone)
     assert told.value.kind is Code.DEVICE_REVOKED
     meanwhile = phone.see(lambda store: store.outbox())
-    assert line(meanwhile) == "Đã gửi 2/2, xã nhận 1, 1 chờ xã xem xét"
+    assert line(meanwhile) == "Đã gửi 2/2, xã nhận 1, 1 mục chờ xã xem xét"
     with collector.database.writing() as cursor:
         decisions.reinstate(cursor, CAM_TAN.id, account.device, by(collector))
 
@@ -180,7 +180,7 @@ def test_a_new_code_takes_a_revoked_phone_back_with_all_it_has(
     phone.enrol()
     visit(phone, "Vi Thị Lả")
 
-    assert line(sync(phone)) == "Đã gửi 3/3, xã nhận 2, 1 chờ xã xem xét"
+    assert line(sync(phone)) == "Đã gửi 3/3, xã nhận 2, 1 mục chờ xã xem xét"
     assert phone.see(lambda store: store.account()) == before
 
 

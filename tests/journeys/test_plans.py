@@ -16,7 +16,7 @@ from tests.support.people import NOW_MS, QUARTER, VISIT_DAY
 
 
 def plan_with(percent: int) -> Plan:
-    target = replace(CAM_TAN_2025.targets["CT06"], percent=percent, text=f"{percent}%")
+    target = replace(CAM_TAN_2025.targets["CT06"], percent=percent, text=f"{percent} %")
     return replace(CAM_TAN_2025, targets={**CAM_TAN_2025.targets, "CT06": target})
 
 
@@ -38,12 +38,12 @@ def test_a_new_phone_learns_the_plan_with_its_first_page(
     collector: Collector, phone: Phone
 ) -> None:
     keep(collector, plan_with(99), 0)
-    assert target(phone) == "80%"
+    assert target(phone) == "80 %"
 
     sync(phone)
     phone.restart()
 
-    assert target(phone) == "99%"
+    assert target(phone) == "99 %"
 
 
 def test_a_phone_that_has_everything_learns_a_plan_that_is_kept_later(
@@ -54,12 +54,12 @@ def test_a_phone_that_has_everything_learns_a_plan_that_is_kept_later(
     sync(phone)
     keep(collector, plan_with(90), 0)
     sync(phone)
-    assert target(phone) == "90%"
+    assert target(phone) == "90 %"
 
     keep(collector, replace(plan_with(91), ages=Ages(16, 15)), 1)
     sync(phone)
 
-    assert target(phone) == "91%"
+    assert target(phone) == "91 %"
     progress = phone.do(lambda actions: actions.progress(None, QUARTER))
     assert progress.plan.ages == Ages(16, 15)
 
@@ -83,4 +83,4 @@ def test_a_page_of_an_older_collector_has_no_plan_and_takes_none_away(
 
     phone.see(lambda store: store.merge(Page.model_validate_json(page)))
 
-    assert target(phone) == "99%"
+    assert target(phone) == "99 %"

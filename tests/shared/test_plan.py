@@ -9,7 +9,16 @@ import pytest
 
 from shared.indicators import INDICATORS
 from shared.places import CAM_TAN, CAM_THANH
-from shared.plan import CAM_TAN_2025, CAM_THANH_2025, PLANS, Plan, Target, plan_for
+from shared.plan import (
+    CAM_TAN_2025,
+    CAM_THANH_2025,
+    PLANS,
+    Plan,
+    Target,
+    plan_for,
+    read_written,
+    written,
+)
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 
@@ -32,9 +41,15 @@ def test_cam_thanh_wants_90_percent_of_indicator_5_and_otherwise_the_same():
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.commune)
 def test_every_target_is_worded_and_has_somebody_to_see_to_it(plan: Plan):
     for target in plan.targets.values():
-        assert target.text.startswith(f"{target.percent}%")
+        assert target.text.startswith(f"{target.percent} %")
         assert target.responsible
         assert target.coordinating
+
+
+def test_a_plan_that_was_kept_with_its_rates_unspaced_is_read_spaced():
+    stored = written(CAM_THANH_2025)
+
+    assert read_written(stored.replace(" %", "%")) == CAM_THANH_2025
 
 
 def test_one_report_is_due_on_the_13th_and_the_other_before_it():
@@ -52,7 +67,7 @@ def test_a_plan_may_put_the_due_day_into_the_month_after_the_quarter():
 
 
 def test_a_rate_that_only_rounds_to_its_target_does_not_meet_it():
-    target = Target(65, "65%", "a", "b")
+    target = Target(65, "65 %", "a", "b")
 
     assert not target.met_by(Fraction(12999, 20000))
     assert target.met_by(Fraction(13000, 20000))

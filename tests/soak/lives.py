@@ -43,8 +43,8 @@ class Mortal(Database):
     _commits = 0
 
     @contextmanager
-    def writing(self) -> Iterator[Cursor]:
-        with super().writing() as cursor:
+    def writing(self, *, beside: bool = False) -> Iterator[Cursor]:
+        with super().writing(beside=beside) as cursor:
             yield cursor
             self._commits += 1
             self._may_die("before")

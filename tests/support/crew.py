@@ -31,8 +31,9 @@ def until_they_answer(parent: int, port: int, count: int) -> None:
         while len(answering) < count:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{len(answering)} of {count} workers answer")
-            knocks.append(socket.create_connection(("127.0.0.1", port)))
-            time.sleep(0.02)
+            # Many at once: of callers who come one by one, the same worker may take every one.
+            knocks += [socket.create_connection(("127.0.0.1", port)) for _ in range(10)]
+            time.sleep(0.05)
             answering = {each.pid for each in workers(parent) if connections(each, port)}
     finally:
         for each in knocks:

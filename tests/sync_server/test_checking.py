@@ -6,7 +6,8 @@ import io
 import json
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,15 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from typer.testing import CliRunner, Result
 
-from shared.checks import Paragraph, Table, check_document
+from shared.checks import Finding, Paragraph, Table, check_document
+from shared.dossier import Dossier
 from shared.problems import Code, Problem
 from sync_server import check_command
 from sync_server.cli import app
 from sync_server.documents import DOCUMENT_BYTES, read_document
+from sync_server.exports import export
 from tests.support.desk import Office, text_of
+from tests.support.dossiers import a_dossier
 
 WRONG = "Tỷ lệ người dân có chữ ký điện tử cá nhân: 5.812/3.901 = 67,12%."
 RIGHT = "Tỷ lệ người dân có chữ ký điện tử cá nhân: 3.901/5.812 người, đạt 67,12%."
@@ -145,6 +149,8 @@ REFUSED: tuple[tuple[str, Callable[[], bytes], Code], ...] = (
     ("a.txt", lambda: b" \n ", Code.EMPTY_DOCUMENT),
     ("a.txt", lambda: b"x" * (DOCUMENT_BYTES + 1), Code.DOCUMENT_TOO_LARGE),
     ("a.txt", lambda: b"word " * 200_000, Code.DOCUMENT_TOO_LONG),
+    ("a.txt", lambda: b"a\n" * 30_000, Code.DOCUMENT_TOO_LONG),
+    ("a.txt", lambda: b"a\tb\t1\n" * 9_000, Code.DOCUMENT_TOO_LONG),
 )
 
 
@@ -173,6 +179,95 @@ def test_a_document_of_twenty_pages_is_checked_in_two_seconds() -> None:
 
     # Measured at 1.0 s of processor time: every line of these pages is about figures.
     assert time.process_time() - begun < 2.5
+
+
+HOSTILE: tuple[tuple[str, str], ...] = (
+    ("digits and slashes", "12/3/45/6"),
+    ("groups of three", "123 "),
+    ("a chain of sums", "1+"),
+    ("one number without an end", "Luật " + "1" * 1990 + " %1"),
+    ("one word without an end", "a"),
+    ("quotes", "“"),
+    ("figures", "Tỷ lệ người dân có chữ ký số: 3/5 người, đạt khoảng 60,1%; "),
+    ("cited days", "Kế hoạch số 1 ngày 01/02/2025 "),
+    ("parts of parts", "9 gồm 5; 5 trong đó 5 ; "),
+    ("verdicts", "Các chỉ tiêu đều đạt và vượt, dân số 9 người. "),
+)
+
+
+@pytest.mark.parametrize(
+    "piece", [piece for _, piece in HOSTILE], ids=[each for each, _ in HOSTILE]
+)
+def test_no_text_holds_the_desk_up(piece: str) -> None:
+    text = (piece * (60_000 // len(piece) + 1))[:60_000]
+    begun = time.process_time()
+
+    check_command.findings_of(read_document("a.txt", text.encode()))
+
+    # Measured at 0.5 s at most; what is quadratic takes 3 s and more. A text may be 2.5 as long.
+    assert time.process_time() - begun < 2.5
+
+
+def test_a_cell_may_be_as_hostile_as_a_line() -> None:
+    rows = ("TT\tNội dung\tSố", "1\tA\t5", "2\t" + "1/2 tỷ lệ 3, " * 9_000 + "\t3")
+    begun = time.process_time()
+
+    check_command.findings_of(read_document("a.txt", "\n".join(rows).encode()))
+
+    assert time.process_time() - begun < 2.5
+
+
+def of_body(body: str) -> bytes:
+    """Return a Word file with this between the tags of its body."""
+    source, into = zipfile.ZipFile(io.BytesIO(a_docx(lambda document: None))), io.BytesIO()
+    with source, zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "word/document.xml":
+                part = part.replace(b"<w:body>", b"<w:body>" + body.encode(), 1)
+            archive.writestr(name, part)
+    return into.getvalue()
+
+
+WORDS = "<w:p><w:r><w:t>12/3 người</w:t></w:r></w:p>"
+CELL = f"<w:tbl><w:tr><w:tc>{WORDS}<w:p/></w:tc></w:tr></w:tbl>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<w:p/>" * 500_000, f"<w:tbl>{'<w:tr/>' * 200_000}</w:tbl>", CELL * 30_000],
+    ids=["paragraphs", "rows", "tables"],
+)
+def test_a_word_file_of_countless_pieces_is_refused_before_it_is_walked(body: str) -> None:
+    content = of_body(body)
+    begun = time.process_time()
+
+    with pytest.raises(Problem) as refused:
+        read_document("a.docx", content)
+
+    assert refused.value.kind is Code.DOCUMENT_TOO_LARGE
+    assert time.process_time() - begun < 2.5
+
+
+def test_a_cell_that_claims_a_million_columns_is_as_wide_as_a_table_can_be() -> None:
+    span = '<w:tcPr><w:gridSpan w:val="100000000"/></w:tcPr>'
+    body = CELL.replace("<w:tc>", f"<w:tc>{span}", 1)
+
+    (table,) = read_document("a.docx", of_body(body))
+
+    assert isinstance(table, Table)
+    assert len(table.rows[0]) == 40
+
+
+def test_tables_inside_tables_are_read_however_deep() -> None:
+    inner = CELL.replace("12/3", "5/9")
+    middle = CELL.replace("<w:p/>", f"{inner}<w:p/>").replace("12/3", "4/9")
+    body = CELL.replace("<w:p/>", f"{middle}<w:p/>")
+
+    blocks = read_document("a.docx", of_body(body))
+
+    said = [each.rows[0][0] for each in blocks if isinstance(each, Table)]
+    assert said == ["12/3 người", "4/9 người", "5/9 người"]
 
 
 # The command.
@@ -222,6 +317,87 @@ def test_a_known_population_bounds_the_counts(tmp_path: Path) -> None:
     assert "R_POP_MAGNITUDE" in run(str(file), "--population", "4000").output
 
 
+# Several documents.
+
+LETTERHEAD = "ỦY BAN NHÂN DÂN\nXÃ CẨM TÂN\nBÁO CÁO\nKết quả mô hình “3 KHÔNG” quý I năm 2025\n"
+
+
+def two_files(folder: Path) -> list[Path]:
+    files = [folder / "gui-huyen" / "bao-cao.txt", folder / "gui-tinh" / "bao-cao.txt"]
+    for file, said in zip(files, (RIGHT, RIGHT.replace("3.901", "3.910")), strict=True):
+        file.parent.mkdir()
+        file.write_text(LETTERHEAD + said, encoding="utf-8")
+    return files
+
+
+def test_several_files_are_checked_alone_and_against_each_other(tmp_path: Path) -> None:
+    lines = list(check_command.said(check_command.checked(two_files(tmp_path)), False))
+
+    titles = [line for line in lines if line.startswith("==")]
+    assert titles == ["== bao-cao.txt", "== bao-cao.txt (2)", "== Đối chiếu các văn bản"]
+    (told,) = [line for line in lines if "R_ACROSS_VALUES" in line]
+    assert told.startswith("Lỗi [R_ACROSS_VALUES] bao-cao.txt: “Tỷ lệ người dân")
+    assert "; bao-cao.txt (2): “Tỷ lệ người dân" in told
+    assert "ghi 3.901/5.812 (67,12 %), “bao-cao.txt (2)” ghi 3.910/5.812" in lines[-3]
+
+
+def test_the_command_takes_several_files(tmp_path: Path) -> None:
+    result = run(*map(str, two_files(tmp_path)))
+
+    assert result.exit_code == 1
+    assert "== Đối chiếu các văn bản\nLỗi [R_ACROSS_VALUES]" in result.output
+
+
+def test_a_list_of_several_says_of_each_finding_whose_words_it_is_about(tmp_path: Path) -> None:
+    (text,) = check_command.said(check_command.checked(two_files(tmp_path)), True)
+
+    found = {each["rule"]: each["documents"] for each in json.loads(text)}
+    assert found["R_RATE_ROUNDING"] == ["bao-cao.txt (2)"]
+    assert found["R_ACROSS_VALUES"] == ["bao-cao.txt", "bao-cao.txt (2)"]
+
+
+def printed_together(one: Dossier, other: Dossier) -> Sequence[Finding]:
+    papers = [
+        (name, read_document(name, export(of, "docx")))
+        for name, of in (("a.docx", one), ("b.docx", other))
+    ]
+    return check_command.parts_of(papers)[-1].findings
+
+
+def test_our_own_printed_reports_do_not_contradict_themselves_or_the_next_quarters() -> None:
+    of = a_dossier()
+    later = replace(of, report=replace(of.report, quarter=of.report.quarter.next()))
+
+    assert not printed_together(of, of)
+    assert not printed_together(of, later)
+
+
+def test_two_printed_reports_of_one_quarter_differ_where_their_tables_do() -> None:
+    of = a_dossier()
+    rows = list(of.report.rows)
+    rows[8] = replace(rows[8], cell=replace(rows[8].cell, numerator=6))
+    changed = replace(of, report=replace(of.report, rows=tuple(rows)))
+
+    (found,) = printed_together(of, changed)
+
+    assert (found.rule, found.level) == ("R_ACROSS_VALUES", "error")
+    assert "“a.docx” ghi 5/21 (23,81 %), “b.docx” ghi 6/21 (28,57 %)" in found.message
+
+
+def test_our_own_printed_report_has_no_error_and_is_numbered_rightly() -> None:
+    found = check_command.findings_of(read_document("a.docx", export(a_dossier(), "docx")))
+
+    assert not [each for each in found if each.level == "error"]
+    assert "R_HEADING_NUMBERING" not in {each.rule for each in found}
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as refused:
+        check_command.checked([*two_files(tmp_path), tmp_path / "ke-hoach.docx"])
+
+    assert "ke-hoach.docx" in refused.value.sentence
+
+
 # The page.
 
 
@@ -246,6 +422,34 @@ def test_a_right_report_is_said_to_be_right(office: Office) -> None:
     status, page = upload(office, "bao-cao.txt", RIGHT.encode())
 
     assert (status, "Không phát hiện điểm nào" in page) == (200, True)
+
+
+def test_two_documents_of_one_upload_are_held_against_each_other(office: Office) -> None:
+    files = [
+        ("file", ("<quý>.txt", (LETTERHEAD + RIGHT).encode())),
+        ("file", ("tỉnh.txt", (LETTERHEAD + RIGHT.replace("3.901", "3.910")).encode())),
+    ]
+
+    page = office.browser.post(PAGE, files=files).text
+
+    said = text_of(page)
+    places = [said.index(each) for each in ("Đối chiếu các văn bản 1 lỗi", "tỉnh.txt 1 lỗi")]
+    assert places == sorted(places)
+    assert "<b>&lt;quý&gt;.txt:</b>" in page
+    assert "<b>tỉnh.txt:</b>" in page
+    assert (
+        "<mark>Tỷ lệ người dân có chữ ký điện tử cá nhân: 3.910/5.812 người, đạt 67,12%</mark>"
+        in page
+    )
+
+
+def test_a_second_file_that_was_not_chosen_is_none(office: Office) -> None:
+    files = [("file", ("bao-cao.txt", RIGHT.encode())), ("file", ("", b""))]
+
+    page = office.browser.post(PAGE, files=files).text
+
+    assert "Kiểm tra văn bản · bao-cao.txt" in text_of(page)
+    assert "Đối chiếu các văn bản" not in page
 
 
 def test_markup_in_a_document_stays_words(office: Office) -> None:

@@ -239,7 +239,7 @@ def test_a_row_shows_its_numbers_and_who_is_missing(office: Office) -> None:
     page = office.signed_in().page(f"{BOARD}{IN_QUARTER}")
 
     assert row_of(page, "CT06") == [
-        "1", "2 *", "1", "50 %", "50,00 %", "80%", "✗ Chưa đạt còn thiếu 1 người",
+        "1", "2 *", "1", "50 %", "50,00 %", "80 %", "✗ Chưa đạt còn thiếu 1 người",
         "Từ lượt thăm hộ",
     ]  # fmt: skip
     assert "1 người chưa rõ tuổi nên chưa xếp được vào mẫu số." in text_of(page)
@@ -249,7 +249,7 @@ def test_a_row_without_a_denominator_has_no_rate_and_no_verdict(office: Office) 
     page = office.signed_in().page(f"{BOARD}{IN_QUARTER}")
 
     assert row_of(page, "CT01") == [
-        "–", "–", "", "", "–", "100%", "– Chưa có số liệu", "Xã chưa kê khai"
+        "–", "–", "", "", "–", "100 %", "– Chưa có số liệu", "Xã chưa kê khai"
     ]  # fmt: skip
     assert "Đạt 0/16 chỉ tiêu; 16 chưa có số liệu" in page
 
@@ -261,7 +261,7 @@ def test_a_declared_row_says_who_declared_it_from_what_and_when(office: Office) 
     page = office.signed_in().page(f"{BOARD}{IN_QUARTER}")
 
     assert row_of(page, "CT05")[4:] == [
-        "91,77 %", "100%", "✗ Chưa đạt còn thiếu 19 hồ sơ",
+        "91,77 %", "100 %", "✗ Chưa đạt còn thiếu 19 hồ sơ",
         "Xã kê khai 20/02/2025 hệ thống TD-Office · Lê Thị Mai",
     ]  # fmt: skip
     assert row_of(page, "CT01")[6] == "✓ Đạt"
@@ -274,7 +274,7 @@ def test_a_rate_that_only_rounds_up_to_the_target_says_how_many_are_short(office
     page = office.signed_in().page(f"{BOARD}{IN_QUARTER}")
 
     assert row_of(page, "CT12")[4:7] == [
-        "80,00 %", "80%", "✗ Chưa đạt còn thiếu 1 doanh nghiệp"
+        "80,00 %", "80 %", "✗ Chưa đạt còn thiếu 1 doanh nghiệp"
     ]  # fmt: skip
 
 

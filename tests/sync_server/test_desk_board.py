@@ -47,6 +47,18 @@ def street(office: Office) -> list[Record]:
     return records
 
 
+@pytest.mark.parametrize(
+    "page", ["", "/trend", "/poster", "/teams", "/quota", "/figures", "/report", "/closing"]
+)
+def test_rates_and_targets_are_written_with_one_blank_before_the_sign(
+    office: Office, street: list[Record], page: str
+) -> None:
+    said = office.page(f"{BOARD}{page}{IN_QUARTER}&village=cam-tan-01")
+
+    assert re.search(r"\d(?:<small>)?\u00a0%", said)
+    assert not re.search(r"\d%(?![0-9A-F]{2})", said)
+
+
 # What visits say and what the office declares.
 
 
@@ -148,7 +160,7 @@ def test_a_trend_is_drawn_and_told_and_stands_in_a_table(office: Office) -> None
     page = office.page(f"{BOARD}/trend{IN_QUARTER}")
 
     assert page.count('class="line"') == 16
-    assert "<desc>Quý I năm 2025 50,00\u00a0%. Kế hoạch 65%</desc>" in page
+    assert "<desc>Quý I năm 2025 50,00\u00a0%. Kế hoạch 65\u00a0%</desc>" in page
     assert "50,00 % 1/2 đã hỏi 100 %" in text_of(page)
 
 

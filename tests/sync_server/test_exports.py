@@ -81,6 +81,26 @@ def test_all_files_and_the_interface_say_the_numbers_that_were_counted_by_hand()
         assert tuple(in_docx[str(number)][2:5]) == (*in_word, percent(cell.ratio))
 
 
+@pytest.mark.parametrize("is_public", [False, True])
+def test_every_file_writes_rates_and_targets_with_a_blank_before_the_sign(is_public: bool) -> None:
+    of = a_dossier(is_public=is_public)
+
+    cells = [
+        cell
+        for sheet in book_of(of).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+    said = [str(cell.value) for cell in cells if isinstance(cell.value, str)]
+    said += [cell.number_format for cell in cells]
+    said.append(exports.export(of, "csv").decode("utf-8-sig"))
+    said += texts_of(exports.export(of, "docx"))
+
+    assert any("80 %" in each for each in said)
+    assert not [each for each in said if re.search(r"\d%", each)]
+
+
 def test_villages_have_sheets_of_their_own_with_numbers_counted_by_hand() -> None:
     book = book_of(a_dossier())
 
@@ -135,7 +155,7 @@ def test_numbers_of_the_workbook_are_numbers_with_formats_and_it_prints_on_a4() 
 
     rate = next(row[5] for row in sheet.iter_rows() if row[0].value == 9)
     assert isinstance(rate.value, float)
-    assert rate.number_format == "0.00%"
+    assert rate.number_format == "0.00 %"
     assert sheet.page_setup.paperSize == 9
     assert sheet.page_setup.fitToWidth == 1
     assert sheet.print_title_rows == "$2:$2"

@@ -391,7 +391,7 @@ def test_sequence_numbers_have_no_gaps_whoever_pushes_at_the_same_time(database:
 
     def straight(pair: tuple[Device, list[Record]]) -> None:
         # Not through the one writer's queue: two workers of PostgreSQL would write like this.
-        with database.writing() as cursor:
+        with database.writing(beside=True) as cursor:
             batch = log.read_batch(pair[0], write_batch(pair[1]))
             log.push(cursor, pair[0], batch, NOW_MS)
 

@@ -23,7 +23,7 @@ PLAN = replace(CAM_TAN_2025, year=2026, title="Kế hoạch năm 2026")
 
 
 def raised(percent: int) -> dict[str, Target]:
-    target = replace(PLAN.targets["CT06"], percent=percent, text=f"{percent}%")
+    target = replace(PLAN.targets["CT06"], percent=percent, text=f"{percent} %")
     return {**PLAN.targets, "CT06": target}
 
 
@@ -68,7 +68,7 @@ def test_every_version_stays_with_who_kept_it_and_what_was_changed(database: Dat
     assert [(each.version, each.name) for each in kept] == [(2, "Lê Thị Lan"), (1, "Phạm Thị Hạnh")]
     assert kept[1].plan == PLAN
     assert said[0].what == (
-        "Sửa kế hoạch năm 2026: chỉ tiêu 6: 80% thành 82%; hạn báo cáo: trước ngày 13 hàng quý;"
+        "Sửa kế hoạch năm 2026: chỉ tiêu 6: 80 % thành 82 %; hạn báo cáo: trước ngày 13 hàng quý;"
         " tuổi: trưởng thành 17, có tài khoản 15"
     )
     assert (said[0].who, said[0].why) == ("lan", "theo công văn của tỉnh")
@@ -153,11 +153,11 @@ def test_a_plan_by_which_nobody_could_report_is_refused(
 @pytest.mark.parametrize(
     ("typed", "percent", "text"),
     [
-        ("80% trở lên", 80, "80% trở lên"),
-        (" 80 ", 80, "80%"),
-        ("≥ 80 %", 80, "≥ 80%"),
-        ("100,0%", 100, "100,0%"),
-        ("từ 65% trở lên", 65, "từ 65% trở lên"),
+        ("80% trở lên", 80, "80 % trở lên"),
+        (" 80 ", 80, "80 %"),
+        ("≥ 80 %", 80, "≥ 80 %"),
+        ("100,0%", 100, "100,0 %"),
+        ("từ 65% trở lên", 65, "từ 65 % trở lên"),
     ],
 )
 def test_a_target_is_read_as_people_write_it(typed: str, percent: int, text: str) -> None:

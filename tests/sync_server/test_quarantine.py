@@ -395,10 +395,9 @@ def test_two_officers_who_decide_the_same_at_once_do_not_contradict_each_other(
     chosen, together = waiting(database), threading.Barrier(2)
 
     def go(deed: str) -> int:
-        # Two processes on one PostgreSQL; SQLite lets one begin at a time anyway.
+        # Not through the one writer's queue: two processes on one PostgreSQL would do it like this.
+        together.wait(10)
         with database.writing() as cursor:
-            if not database.is_sqlite:
-                together.wait(10)
             return decisions.decide(cursor, "cam-tan", chosen, deed, HANH)
 
     with ThreadPoolExecutor(2) as officers:

@@ -10,13 +10,14 @@ import pytest
 
 from shared.places import CAM_TAN
 from shared.protocol import Receipt
-from sync_server import aftermath, backup, decisions, deeds, devices, intake, restoring
+from sync_server import aftermath, backup, decisions, deeds, devices, intake, restoring, swapping
 from sync_server.audit import Decision
 from sync_server.closings import CLOSING
 from sync_server.communes import served
 from sync_server.database import Database
 from sync_server.decisions import Entry
 from sync_server.deeds import Hand
+from sync_server.devices import DeviceLine
 from sync_server.opening import open_database
 from sync_server.settings import Settings
 from sync_server.verifying import verify
@@ -77,6 +78,11 @@ class Books:
         with self.database.reading() as cursor:
             phone = devices.find(cursor, CAM_TAN.id, device)
         return push(self.database, phone, [HOMES[at] for at in numbers], LATER)
+
+    @property
+    def line(self) -> DeviceLine:
+        with self.database.reading() as cursor:
+            return devices.line(cursor, CAM_TAN.id, PHONE)
 
     @property
     def lost(self) -> list[str]:
@@ -275,6 +281,33 @@ def test_no_device_is_called_complete_before_it_was_heard_of_again(
     assert "✓ đủ" in after[1]
 
 
+def test_what_a_phone_was_told_is_received_is_missing_until_it_brings_it_again(
+    books: Books,
+) -> None:
+    books.take(range(7, 13))
+
+    books.restore()
+    before = books.line.lacking
+    books.take(range(7, 10))
+
+    assert before == ((7, 12),)
+    assert books.line.lacking == ((10, 12),)
+    assert books.findings == []
+
+
+@pytest.mark.parametrize(("made", "expected"), [(12, 12), (0, 6), (2**60, 6 + devices.FAR)])
+def test_a_phone_that_only_reads_tells_how_many_entries_it_has(
+    books: Books, made: int, expected: int
+) -> None:
+    books.restore()
+
+    with books.database.writing() as cursor:
+        phone = devices.find(cursor, CAM_TAN.id, PHONE)
+        devices.saw(cursor, phone, LATER, after=40, made=made)
+
+    assert (books.line.seen_ms, books.line.expected) == (LATER, expected)
+
+
 def test_a_device_that_reads_further_than_the_log_goes_has_not_noticed_the_restore(
     books: Books, office: Office
 ) -> None:
@@ -319,6 +352,50 @@ def killed(books: Books, monkeypatch: pytest.MonkeyPatch, now_ms: int) -> None:
     books.database = open_database(books.settings)
 
 
+def test_what_a_restore_under_way_has_put_ready_is_left_alone(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = restoring._fill
+
+    def looked_at_meanwhile(database: Database, work: restoring.Work) -> None:
+        swapping.finish(books.settings)
+        filled(database, work)
+
+    monkeypatch.setattr(restoring, "_fill", looked_at_meanwhile)
+
+    books.restore()
+
+    assert (books.settings.data / "seal.key").read_bytes() == SEAL_KEY
+    assert len([*books.settings.data.glob("truoc-khoi-phuc-*/sao-luu.zip")]) == (
+        0 if books.database.is_sqlite else 1
+    )
+    assert [*books.settings.data.glob(".resto*")] == []
+    assert books.findings == []
+
+
+def test_a_key_whose_rows_are_restored_is_kept_though_somebody_wrote_with_another(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    books.database.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(swapping, "_finish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            list(restoring.restore(books.settings, books.file, RESTORED, replace=True))
+    if not books.settings.database_url.startswith("sqlite"):
+        other = Database(books.settings.database_url, b"o" * 32)
+        push(other, phone_of(other), [HOMES[7]])
+        other.close()
+
+    swapping.finish(books.settings)
+    books.database = Database(books.settings.database_url, SEAL_KEY)
+
+    kept = [*books.settings.data.glob(".restored/seal.key")]
+    assert len(kept) == (0 if books.database.is_sqlite else 1)
+
+
 def test_killed_restores_leave_nothing_behind_and_put_nothing_aside(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -326,10 +403,10 @@ def test_killed_restores_leave_nothing_behind_and_put_nothing_aside(
         killed(books, monkeypatch, RESTORED + turn * MINUTE)
 
     aside = [*books.settings.data.glob("truoc-khoi-phuc-*")]
-    building = (books.settings.data / ".restoring").exists()
+    building = [*books.settings.data.glob(".resto*")]
     books.restore(RESTORED + 10 * MINUTE)
 
-    assert (aside, building) == ([], False)
+    assert (aside, building) == ([], [])
     assert len([*books.settings.data.glob("truoc-khoi-phuc-*")]) == 1
     assert count(books.database, "log") == 6
     assert books.findings == []

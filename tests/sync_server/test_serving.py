@@ -243,6 +243,7 @@ def _invited(folder: Path, *, with_password: bool = False) -> str:
         (("--cert", "nowhere.crt", "--key", "nowhere.key"), "BK216"),
         (("--key", "nowhere.key"), "BK216"),
         (("--host", "198.51.100.7"), "BK217"),
+        (("--workers", "2"), "BK766"),
     ],
 )
 def test_what_cannot_be_served_is_said_in_a_sentence(

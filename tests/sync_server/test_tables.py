@@ -7,6 +7,7 @@ from sqlalchemy import Table, UniqueConstraint
 
 from sync_server import devices, feed, log, rollup
 from sync_server.database import Database
+from sync_server.desk import figures
 from sync_server.tables import CollectorTable
 
 TABLES = CollectorTable.metadata.sorted_tables
@@ -66,6 +67,17 @@ def test_the_few_who_moved_are_found_by_key(sqlite: Database) -> None:
         plan = cursor.all(f"EXPLAIN QUERY PLAN {sql}", ["x"] * sql.count("?"))
 
     assert plan[0][3] == "SEARCH current USING PRIMARY KEY (commune=? AND subject=?)"
+
+
+def test_what_the_office_declared_is_found_without_reading_the_phones_entries(
+    sqlite: Database,
+) -> None:
+    with sqlite.reading() as cursor:
+        plan = cursor.all(f"EXPLAIN QUERY PLAN {figures._HISTORY}", ["x"] * 3)
+
+    assert [row[3] for row in plan] == [
+        "SEARCH log USING INDEX sqlite_autoindex_log_2 (commune=? AND device=?)"
+    ]
 
 
 _HARMLESS = {

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from shared.places import CAM_TAN
-from sync_server import intake
+from sync_server import decisions, devices, intake, verifying
+from sync_server.audit import Decision
 from sync_server.database import Database
 from sync_server.verifying import verify
-from tests.support.people import NOW_MS, QUARTER
+from tests.support.people import NOW_MS, PHONE, QUARTER, a_household, numbered
 from tests.sync_server.test_log import an_evening, phone_of, push
 
 
@@ -94,3 +95,19 @@ def test_a_figure_declared_after_its_quarter_is_no_finding(sealed: Database) -> 
     sealed.write_now(lambda cursor: intake.declare(cursor, CAM_TAN, told, april, NOW_MS))
 
     assert found(sealed) == []
+
+
+def test_however_much_is_kept_aside_each_altered_entry_is_named_once(
+    sealed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "_AT_ONCE", 2)
+    with sealed.writing() as cursor:
+        decisions.revoke(cursor, "cam-tan", PHONE, Decision("canbo", "Hạnh", "mất máy", NOW_MS))
+        phone = devices.find(cursor, "cam-tan", PHONE)
+    push(sealed, phone, numbered([a_household() for _ in range(5)], start=7))
+    before = found(sealed)
+
+    meddle(sealed, "UPDATE quarantine SET stamp = stamp + 1")
+
+    named = [f"Bản ghi giữ riêng số {at} đã bị sửa." for at in range(7, 12)]
+    assert (before, found(sealed)) == ([], named)

@@ -43,7 +43,7 @@ def LockScreen() -> ft.View:
     if trouble := use_notice().problem:
         body.append(Banner(trouble.sentence, trouble.code, state.notice.hush))
     body.append(button(homes.UNLOCK, unlock if who else None, icon=ft.Icons.LOCK_OPEN))
-    return _page([*body, Forgotten()])
+    return _page([*body, Forgotten(key="forgotten")])
 
 
 def _page(body: list[ft.Control]) -> ft.View:
@@ -79,7 +79,7 @@ def _names(
 
 
 @ft.component
-def Forgotten() -> ft.Control:
+def Forgotten(key: str = "") -> ft.Control:
     """Say what to do about a forgotten PIN; a new enrolment code takes all PINs off."""
     state = use_held()
     given = route.asked_for("code")

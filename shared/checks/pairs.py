@@ -1,0 +1,114 @@
+"""Two documents beside each other: what of each is surely about the same unit, time and thing."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shared.checks.agreement import is_households, is_population, parts_of, results
+from shared.checks.claims import Claim, Reading
+from shared.checks.finding import Finding, Level
+from shared.checks.folded import fold
+from shared.checks.heads import Cited, Head, head_of
+from shared.checks.surroundings import WHOLE, period_in
+from shared.quarter import Quarter
+
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+Key = tuple[str, str, tuple[date, date], frozenset[str]]
+"""What is measured, of which part of the unit, from when to when, of which part of the people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document among others: how the officer calls it, what was read, and its head."""
+
+    name: str
+    reading: Reading
+    head: Head
+
+    @classmethod
+    def of(cls, name: str, reading: Reading) -> Paper:
+        return cls(name, reading, head_of(reading))
+
+    def replaces(self, other: Paper) -> Cited | None:
+        """Return where this paper says that it replaces the other."""
+        return next((each for each in self.head.replaces if each.number == other.head.number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PairRule:
+    """A rule of two papers: the earlier first where their days tell."""
+
+    name: str
+    level: Level
+    says: str
+    source: str
+    check: Callable[[Paper, Paper], Iterable[Finding]]
+
+
+def same_unit(one: Paper, other: Paper) -> bool:
+    return bool(one.head.unit) and one.head.unit == other.head.unit
+
+
+def quoted(
+    level: Level, rule: str, of: Sequence[tuple[Paper, str]], said: str, mend: str
+) -> Finding:
+    quotes = [" ".join(quote.replace(" … ", " ").split()).lstrip("-–+*• ")[:240] for _, quote in of]
+    names = tuple(paper.name for paper, _ in of)
+    return Finding(level, rule, " … ".join(quotes), said, mend, names)
+
+
+def context_of(claim: Claim) -> str:
+    return claim.context or claim.quote
+
+
+def place_of(claim: Claim, head: Head) -> str:
+    """Return the part of the unit that a claim is about; "" is all of it."""
+    named = fold(claim.scope)
+    if not named or claim.scope == WHOLE or named == head.unit or _TOTAL.match(named):
+        return ""
+    # A commune's own paper names its district only to say where it lies.
+    if not head.unit.startswith("huyen") and named.startswith(("huyen ", "thi xa ", "thanh pho ")):
+        return ""
+    return _KIND.sub("", named)
+
+
+_TOTAL = re.compile(r"(?:tong|cong|toan (?:xa|phuong|huyen)|chung)\b")
+_KIND = re.compile(r"^(?:thon|ban|to dan pho|khu pho|xa|phuong|thi tran) ")
+
+
+def _time(claim: Claim, head: Head) -> tuple[date, date] | None:
+    """Return the time of a claim: the paper's own, or the one quarter that its sentence names."""
+    if head.span is None:
+        return None
+    own = head.span.first, head.span.last
+    words = period_in(claim.said).split()
+    years = {int(each) for each in words if re.fullmatch(r"20\d\d", each)}
+    quarters = {_ROMAN[each] for each in words if each in _ROMAN}
+    if len(years) > 1 or len(quarters) > 1 or len(words) > len(years) + len(quarters):
+        return None
+    if not quarters:
+        return own if years <= {own[0].year} else None
+    of = Quarter(*years or {own[0].year}, *quarters)
+    return of.first_day, of.last_day
+
+
+def grouped(paper: Paper) -> dict[Key, list[Claim]]:
+    """Return the results of a paper by what, where, when, and of which part."""
+    groups: dict[Key, list[Claim]] = defaultdict(list)
+    for claim in results(paper.reading):
+        key = claim.key or _total(claim)
+        when = _time(claim, paper.head)
+        if key and when and not claim.also:
+            groups[key, place_of(claim, paper.head), when, parts_of(claim)].append(claim)
+    return groups
+
+
+def _total(claim: Claim) -> str:
+    """Return which total a plain count is, if its words say that it is all of them."""
+    if not re.search(r"tong so|dan so|toan (?:xa|phuong)", fold(claim.label)[-45:]):
+        return ""
+    return "dân số" if is_population(claim) else "tổng số hộ" if is_households(claim) else ""
