@@ -32,11 +32,12 @@ async def enrol(actions: Actions, collector: str, code: str, *, has_moved: bool)
     address, store = plain_address(collector), actions.store
     known, told = await store.account(), Receipt()
     if known and (has_moved or address == known.collector):
-        device, token = known.device, known.token
+        device, token, commune = known.device, known.token, known.commune
     else:
         told = await _confirmed(actions, known) if known else told
         device, token = await store.identity(actions.new_id(), actions.new_token())
-    request = _request(code.strip(), device, token)
+        commune = ""
+    request = _request(code.strip(), device, token, commune)
     async with actions.make_courier(address, "") as courier:
         found = await courier.enrol(request)
     account = Account(
@@ -76,8 +77,8 @@ async def _asked(actions: Actions, known: Account) -> Receipt:
         return await ask(actions.store, courier, actions.clock)
 
 
-def _request(code: str, device: UUID, token: str) -> EnrolmentRequest:
+def _request(code: str, device: UUID, token: str, commune: str) -> EnrolmentRequest:
     try:
-        return EnrolmentRequest(code=code, device=device, token=token)
+        return EnrolmentRequest(code=code, device=device, token=token, commune=commune)
     except ValidationError as error:
         raise Problem(Code.CODE_REFUSED) from error

@@ -120,7 +120,8 @@ class EnrolmentRequest(BaseModel):
     """A device asks in: identity and token are made on the device, so asking again is harmless.
 
     A device that is in already may spend a code on showing only that its commune trusts whoever
-    holds it (`keeps_scope`): its name and its villages stay as they are.
+    holds it (`keeps_scope`): its name and its villages stay as they are. One that has work of a
+    `commune` on it is let in there alone, also where it is not known any more.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -128,6 +129,7 @@ class EnrolmentRequest(BaseModel):
     device: UUID
     token: str = Field(min_length=32, max_length=128, pattern=r"^[A-Za-z0-9_\-]+$")
     keeps_scope: bool = False
+    commune: str = Field(default="", max_length=40)
 
 
 class Enrolment(BaseModel):

@@ -1,7 +1,8 @@
 """What a restore leaves open: which devices were not heard of again, what the office must do again.
 
 A backup's receipts say what was here when it was made. What phones were told was received since is
-not in them, so of a device that has not been back since the restore nobody knows what is missing.
+not in them; where the replaced books could be read, they say how many entries that were, but of a
+device that has not been back since the restore nobody knows what else is on it.
 """
 
 from __future__ import annotations

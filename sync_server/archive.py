@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from sqlalchemy import Table
 
 from shared.problems import Code, Problem
+from sync_server import upgrading
 from sync_server.backup import (
     CERTIFICATES,
     FORMAT,
@@ -100,11 +101,14 @@ def open_checked(path: Path) -> Backup:
 def _checked(archive: ZipFile, name: str) -> Manifest:
     names = archive.namelist()
     said = json.loads(archive.read(names[-1])) if names and names[-1] == MANIFEST else {}
-    if said.get("format", 0) > FORMAT:
+    schema = int(said.get("schema", upgrading.FIRST))
+    if said.get("format", 0) > FORMAT or schema > upgrading.latest():
         raise Problem(Code.NEWER_BACKUP, name=name)
-    found = Manifest(int(said["made_ms"]), dict(said["communes"]), dict(said["members"]))
+    found = Manifest(int(said["made_ms"]), dict(said["communes"]), dict(said["members"]), schema)
     if sorted(names[:-1]) != sorted(found.members) or KEY not in found.members:
         raise ValueError("members")
+    if schema < upgrading.FIRST:
+        raise ValueError("schema")
     known = set(map(member_of, tables()))
     if any(member.startswith(f"{TABLES}/") and member not in known for member in found.members):
         raise Problem(Code.NEWER_BACKUP, name=name)

@@ -28,7 +28,7 @@ from sqlalchemy import LargeBinary, Table
 
 from shared.problems import Code, Problem
 from shared.text import number
-from sync_server import audit
+from sync_server import audit, upgrading
 from sync_server.audit import Decision
 from sync_server.communes import served
 from sync_server.database import Cursor, Database, Row
@@ -51,6 +51,8 @@ class Manifest:
     communes: dict[str, int]
     members: dict[str, str]
     """Hashes by member; `communes` gives how many entries each one's log had."""
+    schema: int = upgrading.FIRST
+    """Of which version of the schema the rows are; those that do not say are of the first."""
 
 
 def save(database: Database, folder: Path, target: Path, by: Decision) -> Iterator[str]:
@@ -96,7 +98,7 @@ def write(database: Database, folder: Path | None, target: Path, now_ms: int) ->
             with ZipFile(file, "w", ZIP_DEFLATED) as archive:
                 members = dict(_members(archive, database, cursor, folder))
                 ends = cursor.all("SELECT id, next_seq - 1 FROM commune")
-                made = Manifest(now_ms, dict(ends), members)
+                made = Manifest(now_ms, dict(ends), members, upgrading.latest())
                 archive.writestr(MANIFEST, _text_of(made))
             file.flush()
             os.fsync(file.fileno())
@@ -180,7 +182,7 @@ def settle(folder: Path) -> None:
 
 def _text_of(made: Manifest) -> str:
     said = {"made_ms": made.made_ms, "communes": made.communes, "members": made.members}
-    return json.dumps({"format": FORMAT, **said}, ensure_ascii=False)
+    return json.dumps({"format": FORMAT, "schema": made.schema, **said}, ensure_ascii=False)
 
 
 def _members(

@@ -1,8 +1,9 @@
-"""What a restore takes over from the books that it replaces: refusals and revocations.
+"""What a restore takes over from the books that it replaces: refusals, revocations, and how many
+entries each device is known to have.
 
-Both only keep entries from counting, so no harm comes of taking them over; without them, entries
-that the office refused would be sent again and count. The rest is written down as lost, line by
-line, for a person to do again.
+The first two only keep entries from counting, so no harm comes of taking them over; without them,
+entries that the office refused would be sent again and count. The rest is written down as lost,
+line by line, for a person to do again.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def take_over(cursor: Cursor, commune: str, old: Books | None, by: Decision) -> 
         found.lost.append(Deed(0, by.at_ms, "", by.name, LOST, NOBODY_KNOWS, ""))
     else:
         kept = office_books.read(cursor, commune)
+        _expect(cursor, commune, old)
         revoked = _revoke(cursor, commune, old, kept)
         for deed in losses.missing_deeds(old, kept):
             if deed.deed == REVOKE and deed.what in revoked:
@@ -70,6 +72,15 @@ def _write(cursor: Cursor, commune: str, deed: Deed) -> int:
     """Write a decision down as it was made: who, when, why."""
     by = Decision(deed.who, deed.name, deed.why, deed.at_ms)
     return audit.write(cursor, commune, deed.deed, deed.what, by)
+
+
+def _expect(cursor: Cursor, commune: str, old: Books) -> None:
+    """Go on knowing how many entries each device has made: what of them the backup lacks is missing
+    until the device brings it again, and is known to be, should it never come back."""
+    cursor.many(
+        "UPDATE device SET made = ? WHERE commune = ? AND id = ? AND made < ? AND through < ?",
+        [(of.made, commune, own, of.made, of.made) for own, of in old.devices.items()],
+    )
 
 
 def _revoke(cursor: Cursor, commune: str, old: Books, kept: Books) -> set[str]:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from shared.problems import Code, Problem
 from shared.protocol import Place, Receipt
+from shared.stamp import GREATEST
 from sync_server.communes import villages
 from sync_server.database import Cursor, Row
 
@@ -20,6 +21,8 @@ from sync_server.database import Cursor, Row
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 8
 CODE_LIFE_MS = 24 * 60 * 60 * 1000
+FAR = 100_000
+"""A device sends its oldest entries first, so a number so far past what is here is nobody's."""
 
 # A revoked device is known as such: what it sends is not thrown away.
 HOLDER = (
@@ -165,16 +168,26 @@ def revoke(cursor: Cursor, device: Device, now_ms: int | None) -> None:
     )
 
 
-def saw(cursor: Cursor, device: Device, now_ms: int, after: int = 0) -> None:
+def saw(
+    cursor: Cursor, device: Device, now_ms: int, after: int = 0, made: int | None = None
+) -> None:
     """Note that a device was here, though it had nothing to hand over.
 
-    Who has read further (`after`) than the log goes has not noticed yet that it was restored, and
-    may have entries to send again: it says so next.
+    Whoever says how many entries it has `made` is known by that to have some which a restored log
+    lost, also when it is cut off before it sends them again. Of one that does not say (an older
+    app) only this is known: if it has read further (`after`) than the log goes, it has not noticed
+    yet that the log was restored.
     """
+    told = min(made or 0, GREATEST)
     cursor.run(
-        "UPDATE device SET seen_ms = ? WHERE commune = ? AND id = ? AND seen_ms < ?"
-        " AND EXISTS (SELECT 1 FROM commune WHERE commune.id = device.commune AND next_seq > ?)",
-        (now_ms, device.commune, device.id.bytes, now_ms, after),
+        "UPDATE device SET seen_ms = ?, made = CASE WHEN made >= ? THEN made"
+        " WHEN through + ? < ? THEN through + ? ELSE ? END"
+        " WHERE commune = ? AND id = ? AND seen_ms < ? AND (? OR EXISTS"
+        " (SELECT 1 FROM commune WHERE commune.id = device.commune AND next_seq > ?))",
+        (
+            *(now_ms, told, FAR, told, FAR, told),
+            *(device.commune, device.id.bytes, now_ms, made is not None, after),
+        ),
     )
 
 

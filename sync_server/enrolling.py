@@ -32,14 +32,8 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
     )
     if keeps_place:
         name, scope = known[1:3] if known else ("", "")
-    elsewhere = cursor.one(
-        "SELECT 1 FROM device WHERE commune IN (SELECT id FROM commune WHERE id <> ?)"
-        " AND (id = ? OR token_hash = ?)",
-        (commune, request.device.bytes, digest(request.token)),
-    )
-    # A device of two communes would send one commune's households to the other.
     is_other = known[0] != digest(request.token) if known else request.keeps_scope
-    if elsewhere or is_other or request.device == DESK:
+    if is_other or request.device == DESK or _is_elsewhere(cursor, request, commune):
         raise Problem(Code.CODE_REFUSED)
     device = Device(commune, request.device, name, scope_named(scope))
     add(cursor, device, now_ms, request.token)
@@ -56,6 +50,18 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
     return Enrolment(
         commune=commune, commune_name=by_id(cursor, commune).name, name=name, villages=own
     )
+
+
+def _is_elsewhere(cursor: Cursor, request: EnrolmentRequest, commune: str) -> bool:
+    """Say whether a device is another commune's: one of two communes would send the households of
+    one to the other. After a restore it may be unknown here, and have that work on it all the same.
+    """
+    there = cursor.one(
+        "SELECT 1 FROM device WHERE commune IN (SELECT id FROM commune WHERE id <> ?)"
+        " AND (id = ? OR token_hash = ?)",
+        (commune, request.device.bytes, digest(request.token)),
+    )
+    return there is not None or request.commune not in ("", commune)
 
 
 def _spent(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> tuple[str, str, str, bool]:

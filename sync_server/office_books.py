@@ -38,11 +38,13 @@ _ALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A device that was given a place: whose it is, since when, since when it has it no more."""
+    """A device that was given a place: whose it is, since when, since when it has it no more; and
+    the number of its newest entry that was known."""
 
     name: str
     enrolled_ms: int
     revoked_ms: int | None
+    made: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def read(cursor: Cursor, commune: str) -> Books:
     devices = {
         bytes(own): Enrolled(*rest)
         for own, *rest in cursor.all(
-            "SELECT id, name, enrolled_ms, revoked_ms FROM device WHERE commune = ?", (commune,)
+            "SELECT id, name, enrolled_ms, revoked_ms,"
+            " CASE WHEN made > through THEN made ELSE through END FROM device WHERE commune = ?",
+            (commune,),
         )
         if bytes(own) != DESK.bytes
     }

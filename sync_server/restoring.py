@@ -19,7 +19,7 @@ from sqlalchemy import Table
 from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.stamp import local, written_moment
-from sync_server import audit, backup, running, swapping
+from sync_server import audit, backup, running, swapping, upgrading
 from sync_server.archive import Backup, open_checked
 from sync_server.audit import Decision
 from sync_server.backup import KEY
@@ -148,6 +148,8 @@ def _fill(database: Database, work: Work) -> None:
             cursor.run(f"DELETE FROM {table.name}")  # noqa: S608 - a name of ours
             for names, rows in work.opened.rows(table):
                 _insert(cursor, table, names, rows)
+        for step in upgrading.steps_for_rows(work.opened.manifest.schema):
+            cursor.run(step)
         _begin_anew(cursor, work)
 
 

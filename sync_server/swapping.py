@@ -72,10 +72,12 @@ def finish(settings: Settings) -> None:
     if (settings.data / READY).exists():
         with _held(settings.data / _LOCK):
             _finish(settings, settings.data / READY)
-    if (settings.data / RESTORING).exists():
+    if any((settings.data / name).exists() for name in (RESTORING, READY)):
         # What a killed restore left has everybody's data; one that goes on holds its lock.
         with suppress(sqlite3.OperationalError), _held(settings.data / _BUILDING, seconds=0):
             shutil.rmtree(settings.data / RESTORING, ignore_errors=True)
+            if _is_void(settings, settings.data / READY):
+                shutil.rmtree(settings.data / READY, ignore_errors=True)
 
 
 @contextmanager
@@ -118,6 +120,26 @@ def _counts(settings: Settings, ready: Path) -> bool:
     key, mark = ready / KEY, ready / _MARK
     said = mark.read_text() if mark.exists() else ""
     return key.exists() and _fits(settings.database_url, key.read_bytes(), said)
+
+
+def _is_void(settings: Settings, ready: Path) -> bool:
+    """Say whether what is ready never counts: nothing of it is left to change places, or the rows
+    that it belongs to never came."""
+    if database_file(settings):
+        return not (ready / DATABASE).exists()
+    if not (ready / KEY).exists():
+        return True
+    mark = ready / _MARK
+    said = mark.read_text() if mark.exists() else ""
+    database = Database(settings.database_url, b"")
+    try:
+        database.create()
+        # Writing waits for a commit that outlived its program: its rows need this key.
+        with database.writing() as cursor:
+            names = cursor.all("SELECT history FROM commune")
+    finally:
+        database.close()
+    return not any(history.endswith(said) for (history,) in names)
 
 
 def _fits(url: str, key: bytes, mark: str) -> bool:

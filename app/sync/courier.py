@@ -63,15 +63,16 @@ class Courier:
             self._client = None
 
     async def enrol(self, request: EnrolmentRequest) -> Enrolment:
-        body = request.model_dump_json().encode()
+        # Only what is said: an older collector need not know all that could be.
+        body = request.model_dump_json(exclude_defaults=True).encode()
         return _told(Enrolment, await self._exchange("POST", "/v1/enrolments", body))
 
     async def push(self, records: Sequence[Record], sender: Sender | None = None) -> Receipt:
         body = write_batch(records, sender)
         return _told(Receipt, await self._exchange("POST", "/v1/push", body))
 
-    async def pull(self, after: int) -> Page:
-        body = await self._exchange("GET", f"/v1/pull?after={after:d}")
+    async def pull(self, after: int, made: int = 0) -> Page:
+        body = await self._exchange("GET", f"/v1/pull?after={after:d}&made={made:d}")
         return _told(Page, body, limit=PAGE_BYTES)
 
     async def _exchange(self, method: str, path: str, body: bytes | None = None) -> bytes:
@@ -224,6 +225,6 @@ async def _carry(step: Step, store: Store, courier: Courier, clock: Callable[[],
         case Where():
             return await store.position()
         case Pull(after):
-            return await courier.pull(after)
+            return await courier.pull(after, await store.made())
         case Merge(page):
             return await store.merge(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -12,16 +13,18 @@ from app import joining
 from app.inputs import NewHousehold, Tick
 from app.ui.components.sync import waits_for
 from app.ui.words import outbox
-from shared.places import CAM_TAN
+from shared.places import CAM_TAN, CAM_THANH, Village
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from shared.records import Household
-from sync_server import backup, counting, restoring
+from sync_server import aftermath, backup, counting, devices, restoring
+from sync_server.backup import KEY
+from sync_server.communes import found, settle
 from sync_server.database import Database
 from sync_server.settings import Settings
 from sync_server.verifying import verify
-from tests.support.collector import VILLAGE, Collector, Phone, new_ids
-from tests.support.people import SEAL_KEY, VISIT_DAY
+from tests.support.collector import ADDRESS, VILLAGE, Collector, Phone, new_ids
+from tests.support.people import NOW_MS, SEAL_KEY, VISIT_DAY
 
 Office = Callable[[], Phone]
 
@@ -37,9 +40,12 @@ class Restored:
     def back_up(self) -> None:
         backup.write(self._collector.database, None, self._file, self._collector.now_ms)
 
-    def restore(self) -> None:
+    def restore(self, *, in_an_empty_place: bool = False) -> None:
         self._collector.now_ms += 60_000
         self._collector.database.close()
+        if in_an_empty_place:
+            for left in (*self._settings.data.glob("collector.db*"), self._settings.data / KEY):
+                left.unlink()
         list(restoring.restore(self._settings, self._file, self._collector.now_ms, replace=True))
         self._collector.reopen()
 
@@ -74,6 +80,29 @@ def house(phone: Phone, head: str) -> Household:
 def sync(*phones: Phone) -> None:
     for phone in phones:
         phone.do(lambda actions: actions.sync_now())
+
+
+def neighbours_code(collector: Collector) -> str:
+    """Serve a second commune too, and return a code of it."""
+    with collector.database.writing() as cursor:
+        found(cursor, CAM_THANH)
+        settle(cursor, [Village("cam-thanh-01", CAM_THANH.id, "Thôn Khác")])
+        return devices.invite(cursor, CAM_THANH.id, ("cam-thanh-01",), "Anh Ba", NOW_MS)
+
+
+def cut_after(phone: Phone, messages: int) -> None:
+    """Sync over a line that is cut after so many messages."""
+    phone.network.fates = [*["arrives"] * messages, "lost"]
+    with pytest.raises(Problem):
+        sync(phone)
+
+
+def lacking(database: Database) -> list[tuple[bool, tuple[tuple[int, int], ...]]]:
+    """Return of each phone whether it is still awaited, and what it has that is not here."""
+    with database.reading() as cursor:
+        unheard = aftermath.read(cursor, CAM_TAN.id).unheard
+        lines = devices.listing(cursor, CAM_TAN.id)
+    return [(each.id in unheard, each.lacking) for each in lines if each.id != devices.DESK]
 
 
 def entries(database: Database) -> list[tuple[UUID, int]]:
@@ -175,6 +204,60 @@ def test_a_new_code_after_a_restore_wipes_nothing_that_the_collector_lost(
     assert {device for device, _ in after} == {device for device, _ in before}
     assert phone.see(lambda store: store.outbox()).received == mine + 3
     assert heads(phone) == ["Bùi Thị Lan", "Vi Thị Lả", "Đặng Văn An"]
+
+
+@pytest.mark.parametrize("in_an_empty_place", [False, True])
+def test_a_phone_cut_before_it_sends_again_is_known_to_have_what_the_collector_lost(
+    collector: Collector, copies: Restored, a_phone: Office, in_an_empty_place: bool
+) -> None:
+    phone = a_phone()
+    house(phone, "Bùi Thị Lan")
+    sync(phone)
+    copies.back_up()
+    kept = phone.see(lambda store: store.outbox()).total
+    house(phone, "Đặng Văn An")
+    made = phone.see(lambda store: store.outbox()).total
+    cut_after(phone, 1)
+
+    copies.restore(in_an_empty_place=in_an_empty_place)
+    cut_after(phone, 1)
+    cut = lacking(collector.database)
+    sync(phone)
+
+    assert cut == [(False, ((kept + 1, made),))]
+    assert lacking(collector.database) == [(False, ())]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_code_of_another_commune_takes_nothing_there_and_spends_nothing(
+    collector: Collector, copies: Restored, a_phone: Office, is_known: bool
+) -> None:
+    code = neighbours_code(collector)
+    copies.back_up()
+    phone = a_phone()
+    house(phone, "Bùi Thị Lan")
+    sync(phone)
+    house(phone, "Đặng Văn An")
+    made = phone.see(lambda store: store.outbox()).total
+    if not is_known:
+        copies.restore()
+
+    with pytest.raises(Problem) as refused:
+        phone.do(lambda actions: actions.enrol(ADDRESS, code))
+    with suppress(Problem):
+        sync(phone)
+    if not is_known:
+        phone.enrol()
+        sync(phone)
+
+    assert refused.value.kind is Code.CODE_REFUSED
+    assert len(entries(collector.database)) == made
+    with collector.database.reading() as cursor:
+        assert devices.listing(cursor, CAM_THANH.id) == ()
+        assert list(counting.logged(cursor, CAM_THANH.id)) == []
+        spent = cursor.all("SELECT device FROM enrolment_code WHERE commune = 'cam-thanh'")
+    assert spent == [(None,)]
+    assert heads(phone) == ["Bùi Thị Lan", "Đặng Văn An"]
 
 
 @pytest.mark.parametrize("is_known", [True, False])

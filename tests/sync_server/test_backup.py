@@ -17,6 +17,7 @@ from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import cast
 from zipfile import ZipFile
 
 import pytest
@@ -31,6 +32,7 @@ from sync_server.database import Database
 from sync_server.opening import open_database
 from sync_server.settings import Settings
 from sync_server.tables import CollectorTable
+from sync_server.upgrading import FIRST, UPGRADES
 from sync_server.verifying import verify
 from tests.support import postgres, released
 from tests.support.people import (
@@ -45,6 +47,7 @@ from tests.sync_server.conftest import serve_cam_tan
 from tests.sync_server.test_log import an_evening, count, phone_of, push
 
 LATER = NOW_MS + 3_600_000
+LATEST = FIRST + len(UPGRADES)
 BY = Decision("", "bakhong backup", "", NOW_MS)
 
 
@@ -108,6 +111,9 @@ def test_a_restore_drill(worked: Database, settings: Settings, tmp_path: Path) -
     again = reopened(settings)
 
     try:
+        with again.writing() as cursor:
+            # The one thing that is known more: a seventh entry was there, and is on its phone.
+            assert cursor.run("UPDATE device SET made = 0 WHERE made = 7") == 1
         assert contents(again, "commune", "audit") == before
         (new,) = contents(again)["commune"]
         assert [a == b for a, b in zip(old, new, strict=True)].count(False) == 1
@@ -550,6 +556,44 @@ def test_a_backup_of_any_released_version_restores_and_what_it_did_not_know_has_
     else:
         assert findings(again) == []
     again.close()
+
+
+def test_rows_of_an_older_backup_go_through_what_upgrades_did_to_rows(
+    worked: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "sao-luu.zip"
+    backup.write(worked, None, source, NOW_MS)
+    worked.close()
+    step = ("CREATE TABLE mark (sign {bytes})", "UPDATE device SET app = '0.1' WHERE app = ''")
+    monkeypatch.setitem(cast(dict[int, object], UPGRADES), LATEST, step)
+
+    restored(settings, source)
+    again = reopened(settings)
+    with again.reading() as cursor:
+        older = {app for (app,) in cursor.all("SELECT app FROM device")}
+    with again.writing() as cursor:
+        cursor.run("UPDATE device SET app = ''")
+    backup.write(again, None, source, NOW_MS)
+    again.close()
+    restored(settings, source)
+    again = reopened(settings)
+    with again.reading() as cursor:
+        newest = {app for (app,) in cursor.all("SELECT app FROM device")}
+    again.close()
+
+    assert (older, newest) == ({"0.1"}, {""})
+
+
+def test_a_backup_of_a_newer_schema_is_not_restored(
+    worked: Database, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "sao-luu.zip"
+    with monkeypatch.context() as patch:
+        patch.setitem(cast(dict[int, object], UPGRADES), LATEST, ())
+        backup.write(worked, None, source, NOW_MS)
+    worked.close()
+
+    assert refusal(settings, source) is Code.NEWER_BACKUP
 
 
 def test_of_several_who_open_the_books_of_a_killed_restore_one_finishes_it(
