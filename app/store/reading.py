@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
+from app.store import refusals
 from app.store.merging import standing
 from app.store.searching import NAMED, wanted
 from app.store.shape import SHAPES
@@ -113,11 +114,13 @@ def household(connection: sqlite3.Connection, id: UUID) -> HouseholdView | None:
     ).fetchone()
     if row is None:
         return None
+    answers = _answers(connection, id)
     return HouseholdView(
         cast(Household, _HOUSEHOLD.record(row)),
         _members(connection, id),
-        _answers(connection, id),
+        answers,
         _last_visit(connection, id),
+        refusals.uncounted(connection, answers.values()),
     )
 
 

@@ -57,12 +57,16 @@ AnswerKey = tuple[UUID, str, str]
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """A household with its people by slot, what they answered, and the last visit."""
+    """A household with its people by slot, what they answered, and the last visit.
+
+    `uncounted` are answers of this device that the commune has and does not count.
+    """
 
     household: Household
     members: tuple[Member, ...]
     answers: Mapping[AnswerKey, Answer]
     visit: Visit | None
+    uncounted: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def sections(
     offered: set[str] = set()
 
     def one(key: str) -> Box:
-        return box(BY_KEY[key], answer_to(view, member, BY_KEY[key], quarter), known)
+        return _box(view, member, BY_KEY[key], quarter, known)
 
     def offer(step: str) -> list[str]:
         return [key for key in lights.details(BY_KEY[step], known, kept) if key not in offered]
@@ -179,6 +179,14 @@ def _with_details(
     now = offer(of.key)
     offered.update(now)
     return replace(of, details=tuple(map(one, now)))
+
+
+def _box(
+    view: HouseholdView, of: Household | Member, asked: Question, quarter: Quarter, known: Facts
+) -> Box:
+    answer = answer_to(view, of, asked, quarter)
+    is_uncounted = answer is not None and answer.id in view.uncounted
+    return replace(box(asked, answer, known), is_uncounted=is_uncounted)
 
 
 def box(asked: Question, answer: Answer | None, known: Facts) -> Box:
@@ -208,8 +216,7 @@ def lacks(view: HouseholdView, member: Member, quarter: Quarter) -> tuple[str, .
 
 def household_boxes(view: HouseholdView, quarter: Quarter) -> tuple[Box, ...]:
     return tuple(
-        box(asked, answer_to(view, view.household, asked, quarter), {})
-        for asked in asked_of("household", *ASKED)
+        _box(view, view.household, asked, quarter, {}) for asked in asked_of("household", *ASKED)
     )
 
 

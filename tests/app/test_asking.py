@@ -76,3 +76,27 @@ async def test_a_note_left_on_the_sheet_is_saved_once(state: AppState):
     answer = (await standing(state, person))["esign"]
     assert (answer.obstacles, answer.note) == (("OTHER",), "hẹn thứ bảy")
     assert (await state.actions.store.outbox()).total == 4
+
+
+async def test_what_is_pressed_before_the_page_has_followed_is_compared_with_what_is_stored(
+    state: AppState,
+):
+    person = await a_person(state)
+    talk = await talk_with(state, person)
+
+    await talk.answer("esign", "yes", "had")
+    # The page still shows that nobody asked, and so does the talk.
+    await talk.answer("esign", None, "")
+
+    assert "esign" not in await standing(state, person)
+
+
+async def test_the_same_answer_again_is_no_further_entry(state: AppState):
+    person = await a_person(state)
+    talk = await talk_with(state, person)
+    await talk.answer("esign", "yes", "had")
+    made = await state.actions.store.made()
+
+    assert await talk.answer("esign", "yes", "had")
+
+    assert await state.actions.store.made() == made

@@ -151,6 +151,26 @@ async def test_a_refusal_is_shown_until_the_record_is_corrected(store: Store) ->
     assert (await store.outbox()).refused == ()
 
 
+async def test_an_own_answer_that_was_turned_down_is_known_not_to_count_until_it_is_mended(
+    store: Store,
+) -> None:
+    home = a_household()
+    person = a_member(home)
+    answers = [an_answer(person, key, "yes") for key in ("bank_account", "esign")]
+    await store.append([draft(each) for each in (home, person, *answers)], NOW_MS)
+    refusal = Refusal(number=4, code="BK628", sentence="Xã không nhận.")
+    await store.keep(a_receipt(through=4, refused=(refusal,)), NOW_MS)
+    turned_down = await store.household(home.id)
+
+    await store.append([draft(answers[1])], NOW_MS)
+
+    mended = await store.household(home.id)
+    assert turned_down
+    assert mended
+    assert turned_down.uncounted == {answers[1].id}
+    assert mended.uncounted == set()
+
+
 async def test_what_waits_for_an_officer_is_shown_as_not_counted_and_not_sent_again(
     store: Store,
 ) -> None:

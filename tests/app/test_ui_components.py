@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 import pytest
@@ -21,9 +21,11 @@ from app.ui.components.reasons import LIMIT, ReasonActs, Reasons
 from app.ui.components.sync import SyncStrip, is_calm, summary, waits_for
 from app.ui.components.tick import LAMPS, Box, Tick
 from app.ui.lights import Light
+from app.ui.words import evening
 from shared.obstacles import OBSTACLES
 from shared.problems import Code, Problem
 from shared.protocol import Place
+from tests.support.live import live
 from tests.support.people import a_household
 from tests.support.tree import draw, named, names, press, texts
 
@@ -42,11 +44,13 @@ class Said:
     """Remembers what a component told its callbacks."""
 
     def __init__(self) -> None:
+        self.is_stored = True
         self.answers: list[tuple[str, str | None, str]] = []
         self.reasons: list[str] = []
 
-    async def answer(self, key: str, value: str | None, how: str) -> None:
+    async def answer(self, key: str, value: str | None, how: str) -> bool:
         self.answers.append((key, value, how))
+        return self.is_stored
 
 
 def a_tick(box: Box, said: Said) -> list[ft.BaseControl]:
@@ -134,6 +138,54 @@ async def test_a_detail_is_asked_by_chips_where_it_matters():
     await press(a_tick(box, said), "Máy còn dung lượng: Có")
 
     assert said.answers == [("phone_space", "yes", "")]
+
+
+@pytest.mark.parametrize("is_stored", [True, False])
+async def test_a_tick_stands_in_its_box_as_soon_as_it_is_stored_and_not_before(is_stored: bool):
+    said = Said()
+    said.is_stored = is_stored
+    page = await live(lambda: Tick(a_box(), said.answer, said.reasons.append))
+
+    page.press("Chữ ký số: Có")
+    await page.settle()
+
+    assert page.is_checked("Chữ ký số: Có") is is_stored
+
+
+async def test_a_box_that_is_drawn_anew_says_what_is_stored_though_it_was_ticked_before():
+    said = Said()
+    redrawing: list[Any] = []
+
+    @ft.component
+    def Parent() -> ft.Control:
+        _, redraw = ft.use_state(0)
+        redrawing.append(redraw)
+        return cast(ft.Control, Tick(a_box(), said.answer, said.reasons.append))
+
+    page = await live(Parent)
+    page.press("Chữ ký số: Có")
+    await page.settle()
+    ticked = page.is_checked("Chữ ký số: Có")
+
+    # It was undone elsewhere, and an equal box comes from what is stored.
+    redrawing[-1](1)
+    await page.settle()
+
+    assert ticked
+    assert page.is_checked("Chữ ký số: Chưa hỏi")
+
+
+async def test_an_answer_that_the_commune_does_not_count_says_so_until_it_is_answered_anew():
+    box = a_box("yes", is_uncounted=True)
+    said = Said()
+    page = await live(lambda: Tick(box, said.answer, said.reasons.append))
+    before = evening.UNCOUNTED in page.texts()
+
+    page.press("Chữ ký số: Chưa")
+    await page.settle()
+
+    assert before
+    assert evening.UNCOUNTED not in page.texts()
 
 
 async def test_a_detail_pressed_again_is_taken_back():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -170,3 +171,39 @@ def test_records_are_named_by_what_they_were_about():
 
 def test_a_moment_is_said_as_a_clock_in_vietnam_shows_it():
     assert presenting.clock(1_740_016_800_000) == "09:00, 20/02/2025"
+
+
+def test_a_detail_that_was_asked_stays_where_it_was_asked_once_it_is_answered():
+    person = a_slot(age_class="adult")
+    phone, space = an_answer(person, "smartphone", "yes"), an_answer(person, "phone_space", "no")
+    view = a_view(person, (phone,))
+    asked_first = details(presenting.sections(view, person, QUARTER))
+
+    left = details(presenting.sections(a_view(person, (phone, space)), person, QUARTER))
+    kept = {key for keys in asked_first.values() for key in keys}
+    stays = details(presenting.sections(a_view(person, (phone, space)), person, QUARTER, kept))
+
+    step = next(step for step, keys in asked_first.items() if "phone_space" in keys)
+    assert "phone_space" not in left.get(step, ())
+    assert stays[step] == asked_first[step]
+
+
+def details(parts: Iterable[presenting.Section]) -> dict[str, tuple[str, ...]]:
+    """Return the details of each step that has any."""
+    boxes_ = [box for _, group in parts for box in group]
+    return {box.key: tuple(each.key for each in box.details) for box in boxes_ if box.details}
+
+
+def test_an_answer_that_does_not_count_is_marked_in_its_box_alone():
+    person = a_slot(age_class="adult")
+    vneid, esign = an_answer(person, "vneid", "2"), an_answer(person, "esign", "yes")
+    view = replace(a_view(person, (vneid, esign)), uncounted=frozenset({esign.id}))
+
+    marked = [
+        box.key
+        for _, group in presenting.sections(view, person, QUARTER)
+        for box in group
+        if box.is_uncounted
+    ]
+
+    assert marked == ["esign"]

@@ -6,7 +6,7 @@ The only file that touches Flet's session, which is not public.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +84,25 @@ class Live:
         event = self.session.dispatch_event(face._i, "click", None)
         asyncio.get_running_loop().create_task(event)
 
+    async def go(self, path: str) -> None:
+        """Do what a browser does whose address has changed."""
+        page = self.session.page
+        page.route = path
+        await self.session.dispatch_event(page._i, "route_change", {"route": path})
+        await self.settle()
+
+    def is_checked(self, name: str) -> bool:
+        """Say whether the box of this name shows a tick."""
+        (box,) = [
+            each
+            for each in self.session.index.values()
+            if isinstance(each, ft.Semantics) and each.label == name
+        ]
+        return bool(box.checked)
+
+    def texts(self) -> list[str]:
+        return [each.value for each in self.session.index.values() if isinstance(each, ft.Text)]
+
     def sets(self) -> list[str]:
         """Return every text that Python has put into a field since the first drawing."""
         return [
@@ -109,4 +128,17 @@ async def live(make: Callable[[], Any]) -> Live:
     page = Live(session, wire)
     await page.settle()
     wire.patches.clear()
+    return page
+
+
+async def open_app(main: Callable[[ft.Page], Awaitable[None]]) -> Live:
+    """Open the whole app as a browser does, on its first screen."""
+    wire = _Wire()
+    session = wire.session = Session(wire)
+    wire.page_url = "http://127.0.0.1/"
+    unpacked(session.get_page_patch())
+    _context_page.set(session.page)
+    await main(session.page)
+    page = Live(session, wire)
+    await page.settle()
     return page

@@ -21,7 +21,8 @@ class Box:
 
     `reasons` are words; `asks_how` is false where "done now" says nothing; `light` tells whether
     the step can be begun and `details` are boxes to be asked before it; `waiting` is since what
-    hour an OTP is awaited. A `compact` box is a row of chips.
+    hour an OTP is awaited. A `compact` box is a row of chips. `is_uncounted`: the commune has the
+    answer and does not count it.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Box:
     waiting: str = ""
     can_wait: bool = False
     compact: bool = False
+    is_uncounted: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -74,9 +76,11 @@ def Tick(
 
     parts: list[ft.Control] = [theme.title(box.label, 17), theme.small(box.wording)]
     if box.light and not box.is_done:
-        parts.append(_lamp(box.light))
+        parts.append(_lamp(box.light, box.light.said))
         parts += [_chips(each, on_answer) for each in box.details]
     parts.append(_Segments(box.label, box.choices, box.value, on_choose))
+    if box.is_uncounted:
+        parts.append(_lamp(Light("red"), evening.UNCOUNTED))
     if box.is_done and box.asks_how:
         parts.append(_how(box, on_answer))
     if box.value is not None and not box.is_done:
@@ -98,7 +102,8 @@ def _use_stored(box: Box, on_answer: OnAnswer) -> tuple[Box, OnAnswer]:
     async def answer(key: str, value: str | None, how: str) -> bool:
         is_stored = await on_answer(key, value, how)
         if is_stored and key == box.key:
-            tell((box, {"value": value, "how": how, "reasons": (), "waiting": ""}))
+            news = {"value": value, "how": how, "reasons": (), "waiting": ""}
+            tell((box, {**news, "is_uncounted": False}))
         return is_stored
 
     # A box that was drawn anew since, an equal one too, says by itself what is stored.
@@ -193,13 +198,13 @@ LAMPS = {
 """A light is a shape and a sentence as well as a colour."""
 
 
-def _lamp(light: Light) -> ft.Control:
+def _lamp(light: Light, said: str) -> ft.Control:
     icon, ink, soft = LAMPS[light.colour]
     return ft.Container(
         ft.Row(
             [
                 ft.Icon(icon, size=20, color=ink),
-                theme.wide(theme.body(light.said, size=15)),
+                theme.wide(theme.body(said, size=15)),
             ],
             spacing=8,
         ),

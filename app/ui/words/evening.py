@@ -31,6 +31,9 @@ def waiting_count(count: int) -> str:
     return f"{count} chờ OTP"
 
 
+# After it
+UNCOUNTED = "Xã chưa tính mục này. Lý do ở Hộp chờ gửi."
+
 # Before a step
 _LIGHTS = {"green": "Đủ điều kiện, làm được ngay", "yellow": "Cần hỏi trước", "red": "Còn thiếu"}
 ERRANDS: Mapping[str, tuple[str, str]] = {

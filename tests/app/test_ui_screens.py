@@ -1,0 +1,67 @@
+"""Screens over one another, in the whole app: who is drawn, when, and how much of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.actions import NewHousehold
+from app.main import compose
+from app.pulse import Pulse
+from app.settings import Settings
+from app.store.store import Store
+from app.store.values import HouseholdView
+from app.ui import route, words
+from shared.questions import BY_KEY
+from tests.app.phones import ACCOUNT
+from tests.support.live import Live, open_app
+from tests.support.people import VILLAGE, VISIT_DAY
+
+pytestmark = pytest.mark.anyio
+
+
+async def a_phone(folder: Path) -> tuple[Live, HouseholdView]:
+    """Return an enrolled phone on its first screen, with a household of three."""
+    settings, pulses = Settings(folder), list[Pulse]()
+    store = await Store.open(settings.database)
+    await store.enrol(ACCOUNT)
+    await store.close()
+    page = await open_app(compose(settings, watch=pulses.append))
+    (pulse,) = pulses
+    new = NewHousehold(VILLAGE, VISIT_DAY, head="Đặng Thị Hợp", people=3, adults=3)
+    home = await pulse.actions.register_household(new)
+    view = await pulse.actions.store.household(home.id)
+    assert view
+    return page, view
+
+
+async def test_only_the_screen_on_top_is_drawn_again_and_those_below_when_they_come_up(
+    tmp_path: Path,
+):
+    page, view = await a_phone(tmp_path)
+    home, person = view.household.id, view.members[0].id
+    await page.go(route.household(home))
+    await page.go(route.member(home, person))
+
+    page.press(f"{BY_KEY['esign'].label}: Có")
+    await page.settle()
+
+    # Each screen has a note of its own, and the household's has a line for each person.
+    below = (page.texts().count(words.SAVED), untouched(page))
+    await page.go(route.household(home))
+    assert below == (1, 3)
+    assert untouched(page) == 2
+
+
+def untouched(page: Live) -> int:
+    """Return how many lines say of a person that nothing was asked."""
+    return sum(" · đã hỏi 0/" in text for text in page.texts())
+
+
+async def test_what_lies_below_the_first_screenful_follows_by_itself(tmp_path: Path):
+    page, view = await a_phone(tmp_path)
+
+    await page.go(route.member(view.household.id, view.members[0].id))
+
+    assert set(words.SECTIONS.values()) <= set(page.texts())
