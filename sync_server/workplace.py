@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from shared.places import Commune
@@ -16,6 +16,7 @@ from shared.quarter import Quarter
 from shared.records import Record
 from shared.text import number
 from sync_server import devices, officers, qr
+from sync_server.addresses import is_loopback
 from sync_server.beginning import NO_COMMUNE
 from sync_server.communes import found, served, settle, villages
 from sync_server.database import Cursor, Database
@@ -114,4 +115,9 @@ def invitation(code: str, whom: str, phone: str) -> Iterator[str]:
     link = f"{phone}/#/enrol?code={quote(code)}"
     yield f"Mã đăng ký (dùng một lần, 24 giờ) cho {whom}: {code}"
     yield f"  {link}"
-    yield qr.blocks(link)
+    if is_loopback(urlsplit(phone).hostname or ""):
+        # Another phone's camera would look for the app on that phone.
+        yield "  Liên kết này chỉ mở được trên máy này. Để điện thoại khác vào được, hãy chạy"
+        yield "  `bakhong serve --https` rồi xin mã mới bằng `bakhong enrol`."
+    else:
+        yield qr.blocks(link)

@@ -65,3 +65,19 @@ async def test_what_lies_below_the_first_screenful_follows_by_itself(tmp_path: P
     await page.go(route.member(view.household.id, view.members[0].id))
 
     assert set(words.SECTIONS.values()) <= set(page.texts())
+
+
+async def test_an_evening_of_ticks_leaves_nothing_behind_on_the_page(tmp_path: Path):
+    page, view = await a_phone(tmp_path)
+    home = view.household.id
+    held = []
+
+    for person in view.members:
+        await page.go(route.member(home, person.id))
+        for value in ("Có", words.NOT_ASKED) * 5:
+            page.press(f"{BY_KEY['esign'].label}: {value}")
+            await page.settle()
+        await page.go(route.ROSTER)
+        held.append(len(page.session.index))
+
+    assert held == [held[0]] * 3

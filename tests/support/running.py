@@ -39,8 +39,9 @@ def main() -> None:
         running.append(subprocess.Popen(pocket_app, env=pocket))
         for address in (f"{desk}/v1/health", phone):
             _wait(address, running)
-        print(f"\nBàn làm việc: {desk}/\nĐiện thoại:   {phone}/\n{_installable(desk)}\n"
-              "Nhấn Ctrl-C để dừng.", flush=True)  # fmt: skip
+        print(f"\nBàn làm việc: {desk}/\n"
+              f"Ứng dụng của tình nguyện viên, mở thử trên máy này: {phone}/\n"
+              f"{_installable(desk)}\nNhấn Ctrl-C để dừng.", flush=True)  # fmt: skip
         told = False
         while running[1].poll() is None:
             time.sleep(0.5)

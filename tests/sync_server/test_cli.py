@@ -93,15 +93,30 @@ def test_the_demo_is_made_once_and_prints_how_to_begin(bakhong: Command) -> None
     assert "Hãy dùng: .docx, .xlsx, .csv, .json" in report.stderr
 
 
-def test_a_code_is_printed_with_link_and_qr(bakhong: Command, roster: Path) -> None:
+def test_a_code_is_printed_with_link_and_qr(
+    bakhong: Command, roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAKHONG_PUBLIC_URL", "https://xa.example.vn")
     bakhong("import", roster, "--commune", "15178")
 
     done = bakhong("enrol", "--village", "cam-tan-02", "--name", "Chị Lả")
 
     code = re.search(r"([2-9A-Z]{4}-[2-9A-Z]{4})", done.stdout)
     assert code
-    assert f"http://127.0.0.1:8000/app/#/enrol?code={code[1]}" in done.stdout
-    assert read_blocks(done.stdout) == f"http://127.0.0.1:8000/app/#/enrol?code={code[1]}"
+    assert f"https://xa.example.vn/app/#/enrol?code={code[1]}" in done.stdout
+    assert read_blocks(done.stdout) == f"https://xa.example.vn/app/#/enrol?code={code[1]}"
+
+
+def test_a_link_that_only_this_machine_can_open_is_no_qr_and_says_how_phones_get_in(
+    bakhong: Command, roster: Path
+) -> None:
+    bakhong("import", roster, "--commune", "15178")
+
+    done = bakhong("enrol", "--village", "cam-tan-02", "--name", "Chị Lả")
+
+    assert re.search(r"http://127.0.0.1:8000/app/#/enrol\?code=[2-9A-Z-]{9}", done.stdout)
+    assert "█" not in done.stdout
+    assert "bakhong serve --https" in done.stdout
     assert bakhong("enrol", "--village", "nowhere", "--name", "x").returncode == 1
 
 
