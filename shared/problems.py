@@ -183,6 +183,11 @@ class Code(Enum):
         403,
         "Mã đăng ký không đúng, đã dùng hoặc đã hết hạn. Hãy xin cán bộ xã mã mới.",
     )
+    CODE_OF_ANOTHER_COMMUNE = (
+        "BK767",
+        403,
+        "Mã này của xã khác. Hãy gửi hết kết quả trên máy, đăng xuất khỏi máy này, rồi nhập lại mã; mã vẫn dùng được. Dữ liệu trên máy vẫn còn nguyên.",
+    )
     NOT_ENROLLED = (
         "BK302",
         401,

@@ -33,8 +33,10 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
     if keeps_place:
         name, scope = known[1:3] if known else ("", "")
     is_other = known[0] != digest(request.token) if known else request.keeps_scope
-    if is_other or request.device == DESK or _is_elsewhere(cursor, request, commune):
+    if is_other or request.device == DESK:
         raise Problem(Code.CODE_REFUSED)
+    if _is_elsewhere(cursor, request, commune):
+        raise Problem(Code.CODE_OF_ANOTHER_COMMUNE)
     device = Device(commune, request.device, name, scope_named(scope))
     add(cursor, device, now_ms, request.token)
     # A device that is here already may have been given another code, for other villages.

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, Playwright
 from tests.support.browser import Screen, find_chromium, see
 
 # Tall enough that what is looked for need not be scrolled to.
-TALL = {"width": 360, "height": 4200}
+TALL = {"width": 360, "height": 6500}
 # Without a graphics card, drawing by the processor is quicker than pretending to have one.
 FLAGS = (
     "--no-sandbox",

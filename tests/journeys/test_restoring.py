@@ -250,7 +250,7 @@ def test_a_code_of_another_commune_takes_nothing_there_and_spends_nothing(
         phone.enrol()
         sync(phone)
 
-    assert refused.value.kind is Code.CODE_REFUSED
+    assert refused.value.kind is Code.CODE_OF_ANOTHER_COMMUNE
     assert len(entries(collector.database)) == made
     with collector.database.reading() as cursor:
         assert devices.listing(cursor, CAM_THANH.id) == ()

@@ -59,7 +59,7 @@ def _slip(
                 ft.Row(
                     [
                         button(evening.CLOSE_SHEET, on_close, quiet=True, expand=True),
-                        theme.wide(copy),
+                        ft.Container(copy, expand=True),
                     ],
                     spacing=8,
                 ),

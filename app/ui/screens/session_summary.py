@@ -53,7 +53,7 @@ def SummaryPage(of: Evening, is_open: bool) -> ft.View:
         evening.SUMMARY_TITLE,
         [_part(part) for part in parts],
         back=route.SESSION if is_open else route.ROSTER,
-        foot=ft.Row([*reopening, theme.wide(copy)], spacing=8),
+        foot=ft.Row([*reopening, ft.Container(copy, expand=True)], spacing=8),
     )
 
 
