@@ -20,7 +20,7 @@ from shared.stamp import GREATEST, bound
 from sync_server import quarantine
 from sync_server.audit import lock
 from sync_server.database import Cursor, Insert
-from sync_server.devices import Device, receipt
+from sync_server.devices import FAR, Device, receipt
 from sync_server.entries import (
     NO_SEAL,
     Fresh,
@@ -63,8 +63,6 @@ _NUMBERED = (
     "SELECT number, kind, record, stamp FROM log"
     " WHERE commune = ? AND device = ? AND number IN ({})"
 )
-# A device sends its oldest entries first, so a number far past what is here is nobody's.
-_FAR = 100_000
 
 
 def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
@@ -172,7 +170,7 @@ def _write_receipt(
 ) -> None:
     # Who tells no time is an older app, or a file that was under way: it knows of nothing newer.
     ahead_ms = sender.now_ms - now_ms if sender.now_ms else None
-    made = min(sender.made, written.through + _FAR)
+    made = min(sender.made, written.through + FAR)
     cursor.run(
         "UPDATE device SET through = ?, missing = ?, seen_ms = ?,"
         " made = CASE WHEN ? > 0 OR ? > made THEN ? ELSE made END,"
@@ -202,7 +200,7 @@ def _sorted_out(cursor: Cursor, device: Device, batch: Batch, known: Receipt) ->
 
     What is here is said again, with how it was bounded: the receipt that said so may be lost.
     """
-    found, far = Found(), known.through + _FAR
+    found, far = Found(), known.through + FAR
     there = _there(cursor, device, batch, known, found)
     batch.refused = [(at if at <= far else 0, why, text) for at, why, text in batch.refused]
     for record in batch.records:

@@ -55,6 +55,7 @@ def household_line(line: HouseholdLine, quarter: Quarter, village: str = "") -> 
         is_asked_out(line.own, quarter.year),
         village,
         glance.lacking(line.people, quarter.year),
+        line.named,
     )
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import replace
 
 import flet as ft
 
 from app.state import AppState
-from app.store.values import HouseholdLine as Found
 from app.ui import presenting, route, theme, words
 from app.ui.components.banner import empty
 from app.ui.components.finding import Villages, search_field
@@ -20,7 +18,6 @@ from app.ui.frame import frame
 from app.ui.using import use_app, use_limit, use_lines, use_read, use_search
 from app.ui.words import homes, shops
 from shared import text
-from shared.quarter import Quarter
 
 
 @ft.component
@@ -32,7 +29,10 @@ def RosterScreen() -> ft.View:
     async def load(query: str) -> tuple[tuple[Line, ...], int]:
         store, names = state.actions.store, state.names_to_tell
         page = await store.households(state.village, query, limit, quarter=state.quarter)
-        lines = (_line(each, state.quarter, names) for each in page.items)
+        lines = (
+            presenting.household_line(each, state.quarter, names.get(each.household.village, ""))
+            for each in page.items
+        )
         return tuple(lines), page.total
 
     search = use_search(load, state.revision, state.village, limit)
@@ -67,12 +67,6 @@ def RosterScreen() -> ft.View:
         subtitle=_who(state),
         foot=None if query and rows else _adding(),
     )
-
-
-def _line(of: Found, quarter: Quarter, names: dict[str, str]) -> Line:
-    """Return a line that says as well whose name was found, if not its head's."""
-    line = presenting.household_line(of, quarter, names.get(of.household.village, ""))
-    return replace(line, named=of.named)
 
 
 def _adding() -> ft.Control:
