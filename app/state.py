@@ -33,10 +33,15 @@ _TO_DRAW = 3
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was just saved; `ticked`, where it can be undone. `serial` tells two alike apart."""
+    """What was just saved; `ticked`, where it can be undone. `serial` tells two alike apart.
+
+    With a `path` it is said on that screen alone: the way back from a tick about one person must
+    not stand below another's name.
+    """
 
     serial: int
     ticked: Undoable | None = None
+    path: str = ""
 
 
 @dataclass(eq=False)
@@ -52,9 +57,9 @@ class Notice(ft.Observable):
         """Return how many times something was saved here."""
         return self._serial
 
-    def say_saved(self, ticked: Undoable | None) -> Note:
+    def say_saved(self, ticked: Undoable | None, path: str = "") -> Note:
         self._serial += 1
-        self.note = note = Note(self._serial, ticked)
+        self.note = note = Note(self._serial, ticked, path)
         return note
 
     def let_go(self, note: Note) -> None:
@@ -167,16 +172,16 @@ class AppState(ft.Observable):
             return None
         return done
 
-    async def save(self, work: Awaitable[Result], *, is_shown: bool = False) -> Result | None:
+    async def save(self, work: Awaitable[Result], *, path: str = "") -> Result | None:
         """Await a verb that writes; only then say "Đã lưu".
 
-        With `is_shown` whoever asked shows by itself what is saved, before all else follows.
+        With `path`, the screen of that path shows by itself what is saved, before all else follows.
         """
         result = await self.attempt(work)
         if self.notice.problem is None:
-            note = self.notice.say_saved(result if isinstance(result, Undoable) else None)
+            note = self.notice.say_saved(result if isinstance(result, Undoable) else None, path)
             self._fading = asyncio.create_task(self._fade(note))
-            if is_shown:
+            if path:
                 self._following = asyncio.create_task(self._follow())
             else:
                 self.pulse.saved()

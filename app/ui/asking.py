@@ -46,10 +46,11 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What the boxes and sheets do."""
+    """What the boxes and sheets do, on the screen of a `path`."""
 
     state: AppState
     subject: Subject
+    path: str = ""
 
     async def answer(self, key: str, value: str | None, how: str) -> bool:
         """Save a tick, if it says anything new; return whether it is stored."""
@@ -98,7 +99,7 @@ class Talk:
         return found if found and not found.deleted else None
 
     async def _save(self, tick: Tick) -> str:
-        await self.state.save(self.state.actions.answer(tick), is_shown=True)
+        await self.state.save(self.state.actions.answer(tick), path=self.path)
         problem = self.state.notice.problem
         return problem.sentence if problem else ""
 
@@ -111,7 +112,7 @@ def use_asking(subject: Subject) -> Asking:
 
     The sheet is of reasons for a question, or of carriers for `CARRIER`.
     """
-    talk = Talk(use_held(), subject)
+    talk = Talk(use_held(), subject, ft.use_view_path())
     sheet, show = ft.use_state("")
     parked, typed = _use_kept()
 

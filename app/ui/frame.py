@@ -184,7 +184,7 @@ def Troubles() -> ft.Control:
 
 @ft.component
 def SavedNote() -> ft.Control:
-    state, note = use_held(), use_notice().note
-    if note is None:
+    state, note, here = use_held(), use_notice().note, ft.use_view_path()
+    if note is None or note.path not in ("", here):
         return ft.Container(height=0)
     return Saved(state.undo if note.ticked else None)

@@ -54,6 +54,32 @@ async def test_only_the_screen_on_top_is_drawn_again_and_those_below_when_they_c
     assert untouched(page) == 2
 
 
+async def test_the_way_back_from_a_tick_never_stands_below_another_name(tmp_path: Path):
+    page, view = await a_phone(tmp_path)
+    home, (first, second, _) = view.household.id, view.members
+    await page.go(route.member(home, first.id))
+    page.press(f"{BY_KEY['esign'].label}: Có")
+    await page.settle()
+    here = words.UNDO in page.texts()
+
+    await page.go(route.member(home, second.id))
+
+    assert here
+    assert words.UNDO not in page.texts()
+
+
+async def test_a_household_can_be_added_though_one_of_a_like_name_was_found(tmp_path: Path):
+    page, _ = await a_phone(tmp_path)
+    await page.go(route.HELP)
+    await page.go(route.ROSTER)
+
+    page.type(page.find(words.SEARCH)._i, "dang")
+    await page.settle()
+
+    assert "Đặng Thị Hợp" in page.texts()
+    page.press(words.ADD_HOUSEHOLD)
+
+
 def untouched(page: Live) -> int:
     """Return how many lines say of a person that nothing was asked."""
     return sum(" · đã hỏi 0/" in text for text in page.texts())

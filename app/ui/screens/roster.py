@@ -63,14 +63,15 @@ def RosterScreen() -> ft.View:
             body.append(button(words.MORE_HOUSEHOLDS, more, quiet=True))
     return frame(
         places[0].name if len(places) == 1 else words.TAB_ROSTER,
-        body,
+        [*body, *([_adding(quiet=True)] if query and rows else [])],
         subtitle=_who(state),
         foot=None if query and rows else _adding(),
     )
 
 
-def _adding() -> ft.Control:
-    return button(words.ADD_HOUSEHOLD, lambda: route.go(route.NEW), icon=ft.Icons.ADD_HOME)
+def _adding(*, quiet: bool = False) -> ft.Control:
+    icon = ft.Icons.ADD_HOME
+    return button(words.ADD_HOUSEHOLD, lambda: route.go(route.NEW), icon=icon, quiet=quiet)
 
 
 async def _around(state: AppState) -> tuple[bool, int]:
