@@ -19,7 +19,7 @@ from app.sync.carrier import Whose
 from shared.bundle import SUFFIX
 from shared.problems import Code, Problem
 from shared.protocol import Receipt
-from shared.stamp import PER_MS, VIETNAM, moment
+from shared.stamp import local
 from shared.text import fold
 
 
@@ -105,5 +105,4 @@ class HandOver:
 def _name(account: Account, now_ms: int) -> str:
     """Return a name that every file system takes, and that a person tells from another."""
     plain = re.sub(r"[^a-z0-9]+", "-", fold(account.name)).strip("-")[:40] or "dien-thoai"
-    at = moment(now_ms * PER_MS).astimezone(VIETNAM)
-    return f"ban-giao-{plain}-{at:%Y%m%d-%H%M}{SUFFIX}"
+    return f"ban-giao-{plain}-{local(now_ms):%Y%m%d-%H%M}{SUFFIX}"

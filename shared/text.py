@@ -105,6 +105,8 @@ def _beginning(part: str) -> re.Pattern[str]:
     return re.compile(" " + "".join(any_of.get(c) or re.escape(c) for c in part), re.DOTALL)
 
 
+# Asked anew of every name that is searched.
+@lru_cache(maxsize=64)
 def ways(query: str) -> tuple[str, str]:
     """Return how a name may be written that is looked for as the folded `query`: in words apart,
     or with one more sign than there is.

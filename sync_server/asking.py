@@ -151,7 +151,7 @@ def as_one(books: Mapping[str, Asked], rows: Iterable[Row]) -> Asked:
         named = [
             each
             for commune, book in books.items()
-            for each in getattr(book.hindered.get(subject), "answers", ())
+            for each in book.hindered.get(subject, told(())).answers
             if where.get(each[:2]) == commune
         ]
         if named:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from shared.checks import Block, Finding, Known, Level, check_document, check_documents
+from shared.checks import Block, Finding, Known, Level, check_documents
 from shared.problems import Code, Problem
 from sync_server.documents import read_document
 from sync_server.units import thanh_hoa
@@ -49,11 +49,6 @@ def _told_apart(names: Sequence[str]) -> Iterator[str]:
     for at, name in enumerate(names):
         before = names[:at].count(name)
         yield f"{name} ({before + 1})" if before else name
-
-
-def findings_of(blocks: Sequence[Block], population: int | None = None) -> list[Finding]:
-    """Check a document with what the collector knows: units of Thanh Hóa, a population if given."""
-    return check_document(blocks, Known(population=population, register=thanh_hoa()))
 
 
 def said(parts: Sequence[Part], as_list: bool) -> Iterator[str]:

@@ -60,13 +60,12 @@ def open_quarter(cursor: Cursor, commune: Commune, text: str, day: date) -> Quar
 class Count:
     """A commune's quarter as it was counted once, for all that a page or a report says of it.
 
-    `joined` are the mergers until `until`, its last day; `ends` the logs that were counted, the
-    commune's own first, each with its last entry; `tallies` those of every village with anybody.
+    `joined` are the mergers until its last day; `ends` the logs that were counted, the commune's
+    own first, each with its last entry; `tallies` those of every village with anybody.
     """
 
     plan: Plan
     quarter: Quarter
-    until: date
     joined: tuple[Succession, ...]
     ends: tuple[tuple[str, int], ...]
     tallies: Mapping[str, Tally]
@@ -79,7 +78,7 @@ def count(cursor: Cursor, commune: Commune, quarter: Quarter, plan: Plan | None 
     others = joined(cursor, commune.id, until)
     those = commune.id, *(each.old for each in others)
     counted = _tallies(cursor, those, (quarter, plan), until)
-    return Count(plan, quarter, until, others, _ends(cursor, those), counted)
+    return Count(plan, quarter, others, _ends(cursor, those), counted)
 
 
 def tallies(cursor: Cursor, commune: str, quarter: Quarter, plan: Plan) -> Mapping[str, Tally]:

@@ -9,8 +9,9 @@ from shared.legacy_text import decode, find_code, mend
 from shared.problems import Code, Problem
 
 DOCUMENT_BYTES = 10 * 1024 * 1024
-_LETTERS = 150_000
-"""About 50 pages; a report has three to ten."""
+_PAGES = 50
+"""A report has three to ten."""
+_LETTERS = 3_000 * _PAGES
 _PIECES = 20_000
 """Lines, or paragraphs and cells: what is not letters must be bounded too."""
 _MEGABYTE = 1024 * 1024
@@ -30,13 +31,11 @@ def read_document(name: str, content: bytes) -> list[Block]:
             blocks = read_docx(content, DOCUMENT_BYTES // _MEGABYTE)
         case _:
             raise Problem(Code.NOT_A_DOCUMENT, name=name)
-    if sum(map(_pieces, blocks)) > _PIECES:
-        raise Problem(Code.DOCUMENT_TOO_LONG, pages=_LETTERS // 3_000)
     letters = sum(map(_letters, blocks))
+    if letters > _LETTERS or sum(map(_pieces, blocks)) > _PIECES:
+        raise Problem(Code.DOCUMENT_TOO_LONG, pages=_PAGES)
     if not letters:
         raise Problem(Code.EMPTY_DOCUMENT, name=name)
-    if letters > _LETTERS:
-        raise Problem(Code.DOCUMENT_TOO_LONG, pages=_LETTERS // 3_000)
     return blocks
 
 
@@ -53,11 +52,11 @@ def _letters(block: Block) -> int:
 def _read_txt(content: bytes) -> list[Block]:
     text = decode(content)
     if len(text) > _LETTERS * 2:
-        raise Problem(Code.DOCUMENT_TOO_LONG, pages=_LETTERS // 3_000)
+        raise Problem(Code.DOCUMENT_TOO_LONG, pages=_PAGES)
     if "\x00" in text:
         raise Problem(Code.UNREADABLE_DOCUMENT)
     lines = unicodedata.normalize("NFC", text).splitlines()
     if len(lines) > _PIECES:
-        raise Problem(Code.DOCUMENT_TOO_LONG, pages=_LETTERS // 3_000)
+        raise Problem(Code.DOCUMENT_TOO_LONG, pages=_PAGES)
     written = find_code(lines)
     return read_text("\n".join(mend(line, written) for line in lines))

@@ -104,8 +104,7 @@ def troubles(cursor: Cursor, device: Device, batch: Batch, fresh: Fresh) -> dict
 def _about_others(cursor: Cursor, device: Device, fresh: Fresh) -> set[int]:
     """Return the numbers of entries about whom another village has, whatever village they name."""
     subjects = {subject for _, _, (subject, _, _) in fresh}
-    marks = ", ".join("?" * len(subjects))
-    rows = cursor.all(_AT_HOME.format(marks), (device.commune, *map(bytearray, subjects)))
+    rows = cursor.among(_AT_HOME, device.commune, map(bytearray, subjects))
     others = {bytes(of) for of, village in rows if village not in device.villages}
     return {each.number for each, _, (subject, _, _) in fresh if subject in others}
 

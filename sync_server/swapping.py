@@ -117,9 +117,8 @@ def _finish(settings: Settings, ready: Path) -> None:
 def _counts(settings: Settings, ready: Path) -> bool:
     if database_file(settings):
         return (ready / DATABASE).exists()
-    key, mark = ready / KEY, ready / _MARK
-    said = mark.read_text() if mark.exists() else ""
-    return key.exists() and _fits(settings.database_url, key.read_bytes(), said)
+    key = ready / KEY
+    return key.exists() and _fits(settings.database_url, key.read_bytes(), _mark_of(ready))
 
 
 def _is_void(settings: Settings, ready: Path) -> bool:
@@ -129,28 +128,26 @@ def _is_void(settings: Settings, ready: Path) -> bool:
         return not (ready / DATABASE).exists()
     if not (ready / KEY).exists():
         return True
-    mark = ready / _MARK
-    said = mark.read_text() if mark.exists() else ""
-    database = Database(settings.database_url, b"")
-    try:
+    mark = _mark_of(ready)
+    with closing(Database(settings.database_url, b"")) as database:
         database.create()
         # Writing waits for a commit that outlived its program: its rows need this key.
         with database.writing() as cursor:
             names = cursor.all("SELECT history FROM commune")
-    finally:
-        database.close()
-    return not any(history.endswith(said) for (history,) in names)
+    return not any(history.endswith(mark) for (history,) in names)
+
+
+def _mark_of(ready: Path) -> str:
+    mark = ready / _MARK
+    return mark.read_text() if mark.exists() else ""
 
 
 def _fits(url: str, key: bytes, mark: str) -> bool:
     """Say whether the logs are the restored ones, their ends sealed with `key`."""
-    database = Database(url, key)
-    try:
+    with closing(Database(url, key)) as database:
         database.create()
         with database.reading() as cursor:
             ends = cursor.all(_ENDS)
-    finally:
-        database.close()
     return bool(ends) and all(
         history.endswith(mark) and bytes(end) == end_seal(key, next_seq, bytes(last or NO_SEAL))
         for history, next_seq, end, last in ends

@@ -1,7 +1,8 @@
 """Brings a collector's database up to the schema of this program, and refuses one of a newer one.
 
-The version stands in a table of its own, which no backup holds: a backup's rows fit any version
-that knows their columns. A step is taken whole, with all that it changes, or not at all.
+The version stands in a table of its own, which no backup holds: a backup itself says of which
+version its rows are, and they go through what was done to rows since. A step is taken whole, with
+all that it changes, or not at all.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from docx.oxml.text.paragraph import CT_P
 from lxml.etree import LxmlError, _Element
 
 from shared.checks import Block, Paragraph, Table
+from shared.checks.blocks import WIDEST
 from shared.problems import Code, Problem
 
 _UNPACKED_BYTES = 60 * 1024 * 1024
@@ -22,7 +23,6 @@ _TEXT_BYTES = 16 * 1024 * 1024
 _ELEMENTS, _PIECES = 400_000, 60_000
 """All elements of a text; its paragraphs, rows and cells: some ten times those of 50 pages."""
 _COUNTED = "count(.//*)", "count(.//w:p) + count(.//w:tr) + count(.//w:tc)"
-_WIDEST = 40
 _TEXT, _SPACES = qn("w:t"), (qn("w:tab"), qn("w:br"), qn("w:cr"))
 # Word keeps a second copy of a text box for older programs.
 _COPY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -89,7 +89,7 @@ def _inner(table: CT_Tbl) -> Iterator[Block]:
 
 
 def _rows(table: CT_Tbl) -> Iterator[tuple[str, ...]]:
-    rows = [_cells(row)[:_WIDEST] for row in table.tr_lst]
+    rows = [_cells(row)[:WIDEST] for row in table.tr_lst]
     width = max(map(len, rows), default=0)
     for row in rows:
         yield (*row, *[""] * (width - len(row)))
@@ -102,7 +102,7 @@ def _cells(row: CT_Row) -> list[str]:
         text = "" if cell.vMerge == "continue" else _cell_text(cell)
         is_words = not any(letter.isdigit() for letter in text)
         cells.append(text)
-        cells.extend([text if is_words else ""] * (min(cell.grid_span, _WIDEST) - 1))
+        cells.extend([text if is_words else ""] * (min(cell.grid_span, WIDEST) - 1))
     return cells
 
 

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from app.store import refusals
+from app.store import enrolling, refusals
 from app.store.merging import standing
 from app.store.searching import NAMED, wanted
 from app.store.shape import SHAPES
@@ -120,8 +120,15 @@ def household(connection: sqlite3.Connection, id: UUID) -> HouseholdView | None:
         _members(connection, id),
         answers,
         _last_visit(connection, id),
-        refusals.uncounted(connection, answers.values()),
+        _uncounted(connection, answers.values()),
     )
+
+
+def _uncounted(connection: sqlite3.Connection, answers: Iterable[Answer]) -> frozenset[UUID]:
+    """Return which answers are this device's own, and not counted by the commune."""
+    listed = refusals.numbers(connection)
+    own = enrolling.enrolled(connection).device if listed else None
+    return frozenset(each.id for each in answers if each.device == own and each.number in listed)
 
 
 def _members(connection: sqlite3.Connection, household: UUID) -> tuple[Member, ...]:

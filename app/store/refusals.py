@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from uuid import UUID
 
 from app.store.connection import transaction
 from shared.problems import Code
 from shared.protocol import Held, Receipt
-from shared.records import Record
 
 WAITING = frozenset(
     kind.code for kind in (Code.DEVICE_REVOKED, Code.OUTSIDE_VILLAGE, Code.QUARTER_CLOSED)
@@ -58,15 +56,9 @@ def forget_lost(connection: sqlite3.Connection, before: Receipt, receipt: Receip
     connection.executemany("DELETE FROM refused WHERE number = ?", anew)
 
 
-def uncounted(connection: sqlite3.Connection, records: Iterable[Record]) -> frozenset[UUID]:
-    """Return which of `records` are own entries that the collector has and does not count."""
-    listed = set(
-        connection.execute(
-            "SELECT json_extract(entry.record, '$.device'), refused.number "
-            "FROM refused JOIN entry ON entry.number = refused.number"
-        )
-    )
-    return frozenset(each.id for each in records if (str(each.device), each.number) in listed)
+def numbers(connection: sqlite3.Connection) -> frozenset[int]:
+    """Return the numbers of own entries that the collector has and does not count."""
+    return frozenset(number for (number,) in connection.execute("SELECT number FROM refused"))
 
 
 def drop(connection: sqlite3.Connection, number: int, *, is_dropped: bool = True) -> None:

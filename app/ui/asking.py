@@ -118,7 +118,7 @@ def use_asking(subject: Subject) -> Asking:
 
     async def answer(key: str, value: str | None, how: str) -> bool:
         is_stored = await talk.answer(key, value, how)
-        show(key if asks_why(key, value) else "")
+        show(key if _asks_why(key, value) else "")
         return is_stored
 
     async def park(key: str) -> None:
@@ -133,7 +133,7 @@ def use_asking(subject: Subject) -> Asking:
     return Asking(use_steady(answer), use_steady(show), use_steady(park))
 
 
-def asks_why(key: str, value: str | None) -> bool:
+def _asks_why(key: str, value: str | None) -> bool:
     """Say whether reasons are asked for: it was asked, and is not done."""
     asked = BY_KEY[key]
     return value is not None and asked.role != "detail" and not asked.done(value)

@@ -9,7 +9,7 @@ from app.ui.components.banner import Banner, Caution, Saved, StorageBanner
 from app.ui.components.sync import SyncStrip, is_calm, summary, waits_for
 from app.ui.components.touch import icon_button, touch
 from app.ui.helping import HelpButton
-from app.ui.using import SCREENFUL, use_app, use_held, use_kept, use_notice, use_read, use_rest
+from app.ui.using import use_app, use_first, use_held, use_kept, use_notice, use_read
 from app.ui.words import homes, outbox
 
 BAR = 52
@@ -34,8 +34,7 @@ def frame(
     what is the very same, Flet passes over. A screen that goes under another one stays as it was.
     """
     here = ft.use_view_path() or route.ROSTER
-    if not use_rest(len(body)):
-        body = body[:SCREENFUL]
+    shown = use_first(body)
     bar = ft.use_memo(
         lambda: _bar(title, subtitle, back, _actions(here, back)), [title, subtitle, back, here]
     )
@@ -49,7 +48,7 @@ def frame(
             Cautions(),
             Troubles(),
             ft.ListView(
-                body,
+                shown,
                 expand=True,
                 spacing=10,
                 # The note takes its height from the list: what is lowest must stay in sight.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import lru_cache
 
 from app.actions import Progress
@@ -24,7 +23,7 @@ from shared.quarter import Quarter
 from shared.questions import BY_KEY, About, Question, Role, asked_of
 from shared.records import Answer, Business, Household, Member, Record
 from shared.report import Row, questions_of
-from shared.stamp import VIETNAM
+from shared.stamp import local
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "basics": ("id_document", "smartphone", "own_sim"),
@@ -158,11 +157,13 @@ def sections(
     def one(key: str) -> Box:
         return _box(view, member, BY_KEY[key], quarter, known)
 
-    def offer(step: str) -> list[str]:
-        return [key for key in lights.details(BY_KEY[step], known, kept) if key not in offered]
+    def offer(step: str) -> tuple[Box, ...]:
+        now = [key for key in lights.details(BY_KEY[step], known, kept) if key not in offered]
+        offered.update(now)
+        return tuple(map(one, now))
 
     def boxes(keys: list[str]) -> tuple[Box, ...]:
-        return tuple(_with_details(one(key), offer, offered, one) for key in keys)
+        return tuple(_with_details(one(key), offer) for key in keys)
 
     for section, keys in SECTIONS.items():
         if chosen := [key for key in keys if key in wanted]:
@@ -171,15 +172,9 @@ def sections(
         yield words.OTHER_QUESTIONS, boxes(rest)
 
 
-def _with_details(
-    of: Box, offer: Callable[[str], list[str]], offered: set[str], one: Callable[[str], Box]
-) -> Box:
+def _with_details(of: Box, offer: Callable[[str], tuple[Box, ...]]) -> Box:
     """Let a detail be asked where it matters first, and only there."""
-    if of.is_done or of.compact:
-        return of
-    now = offer(of.key)
-    offered.update(now)
-    return replace(of, details=tuple(map(one, now)))
+    return of if of.is_done or of.compact else replace(of, details=offer(of.key))
 
 
 def _box(
@@ -268,4 +263,4 @@ def record_name(record: Record) -> str:
 
 def clock(now_ms: int) -> str:
     """Say a moment as a wall clock in Vietnam does."""
-    return datetime.fromtimestamp(now_ms / 1000, tz=VIETNAM).strftime("%H:%M, %d/%m/%Y")
+    return f"{local(now_ms):%H:%M, %d/%m/%Y}"

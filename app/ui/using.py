@@ -19,9 +19,9 @@ Given = ParamSpec("Given")
 Reading = Coroutine[Any, Any, Value]
 _log = logging.getLogger("bakhong")
 SCREENFUL = 9
+"""What one screen holds at most."""
 FEW, MORE = 15, 50
-"""What one screen holds at most; and a list begins with what two hold, then so many more: an old
-phone draws slowly."""
+"""A list begins with what two screens hold, for an old phone draws slowly; then so many more."""
 Known = TypeVar("Known", bound=Hashable)
 
 
@@ -185,14 +185,14 @@ def use_limit() -> tuple[int, Callable[[], None], Callable[[], None]]:
     return limit, lambda: set_limit(limit + MORE), lambda: set_limit(FEW)
 
 
-def use_rest(size: int) -> bool:
-    """Return whether more than the first screen of something of this size is drawn by now.
+def use_first(body: list[ft.Control]) -> list[ft.Control]:
+    """Return of `body` what fits on a screen, at the next drawing all of it.
 
     An old phone shows a screen sooner when it draws what lies below it afterwards.
     """
-    is_drawn, set_drawn = ft.use_state(size <= SCREENFUL)
-    ft.use_effect(lambda: set_drawn(True), [])
-    return is_drawn
+    is_whole, set_whole = ft.use_state(len(body) <= SCREENFUL)
+    ft.use_effect(lambda: set_whole(True), [])
+    return body if is_whole else body[:SCREENFUL]
 
 
 def use_steady(act: Callable[Given, Value]) -> Callable[Given, Value]:

@@ -20,15 +20,7 @@ from shared.checks.finding import Finding, Level
 from shared.checks.folded import fold
 from shared.checks.goals import OURS
 from shared.checks.measures import BY_KEY
-from shared.checks.pairs import (
-    Key,
-    PairRule,
-    Paper,
-    context_of,
-    grouped,
-    quoted,
-    same_unit,
-)
+from shared.checks.pairs import Key, PairRule, Paper, quoted, same_unit
 from shared.checks.rule import counts, shown
 from shared.text import number
 
@@ -59,7 +51,7 @@ def values(one: Paper, other: Paper) -> Iterator[Finding]:
     """Two papers of one unit about one time have one value for one measure."""
     if not same_unit(one, other) or one.reading.is_plan or other.reading.is_plan:
         return
-    mine, theirs = grouped(one), grouped(other)
+    mine, theirs = one.groups, other.groups
     newer = other.replaces(one) or one.replaces(other)
     for key in mine:
         pair = _contradiction(mine[key], theirs.get(key, []), key[0])
@@ -70,7 +62,7 @@ def values(one: Paper, other: Paper) -> Iterator[Finding]:
         yield quoted(
             level,
             "R_ACROSS_VALUES",
-            [(one, context_of(a)), (other, context_of(b))],
+            [(one, a.passage), (other, b.passage)],
             f"{_called(a, key)}: “{one.name}” ghi {_said(a)}, “{other.name}” ghi {_said(b)}.",
             "Văn bản sau thay thế văn bản trước: nêu lý do số thay đổi."
             if newer
@@ -159,7 +151,7 @@ def sinking(one: Paper, other: Paper) -> Iterator[Finding]:
             yield quoted(
                 "warning",
                 "R_ACROSS_SINKING",
-                [(one, context_of(a)), (other, context_of(b))],
+                [(one, a.passage), (other, b.passage)],
                 f"{BY_KEY[what[0]].name.capitalize()}: “{one.name}” ({spans[0].name}) ghi {number(a.count)},"
                 f" “{other.name}” ({spans[1].name}) chỉ còn {number(b.count)}.",
                 "Kiểm tra lại hai số; nếu giảm thật (chuyển đi, mất, đính chính) thì nêu lý do trong báo cáo.",
@@ -169,7 +161,7 @@ def sinking(one: Paper, other: Paper) -> Iterator[Finding]:
 def _by_what(paper: Paper, own: tuple[date, date]) -> dict[tuple[str, ...], list[Claim]]:
     """Return the counts of a paper's own time; plain ones only beside those worded alike."""
     found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for (key, place, when, parts), same in grouped(paper).items():
+    for (key, place, when, parts), same in paper.groups.items():
         if key not in BY_KEY or when != own or not parts <= _SO_FAR:
             continue
         for claim in same:

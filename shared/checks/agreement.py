@@ -72,6 +72,13 @@ def is_households(claim: Claim) -> bool:
     return claim.unit in HOME_UNITS and bool(_HOMES.search(fold(claim.label)[-45:]))
 
 
+def total_of(claim: Claim) -> str:
+    """Return which total a plain count is, if its words say that it is all of them."""
+    if not re.search(r"tong so|dan so|toan (?:xa|phuong)", fold(claim.label)[-45:]):
+        return ""
+    return "dân số" if is_population(claim) else "tổng số hộ" if is_households(claim) else ""
+
+
 def more_than_whole(reading: Reading, known: Known) -> Iterator[Finding]:
     """A group cannot be larger than the one that holds it."""
     claims = [each for each in results(reading) if each.count is not None]

@@ -27,7 +27,7 @@ _ENDS = (".", ":", ";", "!", "?", "%", ")", "/.", "|")
 # No word is longer and no figure has more digits; what searches for them may then look back.
 _LONG_WORD = re.compile(r"(\S{80})(?=\S)")
 _LONG_NUMBER = re.compile(r"\d{16,}")
-_WIDEST = 40
+WIDEST = 40
 """Columns of a table: all rows are filled to the width of the widest."""
 _WRAP = 110
 _CAN_WRAP = 60
@@ -120,7 +120,7 @@ def _tables(rows: Sequence[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
 
 def _squared(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     """Fill rows to one width; a row that only continues the one above is joined to it."""
-    width = min(_WIDEST, max(map(len, rows)))
+    width = min(WIDEST, max(map(len, rows)))
     done: list[list[str]] = []
     for row in rows:
         cells = [*row[:width], *[""] * (width - len(row))]

@@ -66,6 +66,11 @@ class Claim:
             return self.rate.value
         return self.percent
 
+    @property
+    def passage(self) -> str:
+        """Return the words to quote: those around the figure, or the figure itself."""
+        return self.context or self.quote
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, islice
 
-from shared.checks.agreement import is_households, is_population, parts_of, results
+from shared.checks.agreement import parts_of, results, total_of
 from shared.checks.claims import Claim, Reading
 from shared.checks.finding import Finding
-from shared.checks.folded import fold
 from shared.checks.measures import BY_KEY, found_in
 from shared.checks.rule import Known, Rule, shown
 from shared.text import number
@@ -73,14 +72,10 @@ def differ(one: Claim, other: Claim) -> bool:
 
 
 def _two_populations(reading: Reading) -> Iterator[Finding]:
-    for test, name in ((is_population, "dân số"), (is_households, "tổng số hộ")):
+    for name in ("dân số", "tổng số hộ"):
         totals = defaultdict(list)
         for claim in results(reading):
-            if (
-                test(claim)
-                and not parts_of(claim)
-                and re.search(r"tong so|dan so|toan (?:xa|phuong)", fold(claim.label)[-45:])
-            ):
+            if total_of(claim) == name and not parts_of(claim):
                 totals[claim.scope, claim.period].append(claim)
         for same in totals.values():
             values = list(dict.fromkeys(number(each.count or 0) for each in same))

@@ -22,7 +22,7 @@ _QUARTER = re.compile(
 )
 _HALF = re.compile(r"(?P<n>6|9|sáu|chín) tháng(?: đầu)? năm\s*(?P<y>20\d{2})", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!đến )(?<!hướng )(?<!- )\bnăm\s*(?P<y>20\d{2})", re.IGNORECASE)
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def own_day(lines: Sequence[str]) -> Span | None:
 def reported(title: str) -> Span | None:
     """Return the period that a title names: a quarter, half a year, nine months or a year."""
     if found := _QUARTER.search(title):
-        q = _ROMAN.get(found["q"].upper()) or int(found["q"])
+        q = ROMAN.get(found["q"].upper()) or int(found["q"])
         quarter = Quarter(int(found["y"]), q)
         return Span(quarter.first_day, quarter.last_day, quarter.label)
     if found := _HALF.search(title):

@@ -176,7 +176,7 @@ def verdicts(reading: Reading, known: Known) -> Iterator[Finding]:
         yield Finding(
             "error",
             "R_CLAIM_VS_TARGET",
-            claim.context or claim.quote,
+            claim.passage,
             f"Ghi là {'đạt' if claim.verdict else 'chưa đạt'}, nhưng {shown(done)} {sign} mức {shown(claim.target.value)}.",
             "Sửa phần đánh giá theo số liệu, hoặc kiểm tra lại số liệu.",
         )
@@ -196,7 +196,7 @@ def below(reading: Reading, known: Known) -> Iterator[Finding]:
             yield Finding(
                 "note",
                 "R_TARGET",
-                claim.context or claim.quote,
+                claim.passage,
                 f"Chưa đạt {_number(claim)}: {shown(done)} < {shown(goal)}{whose}.",
                 "Nêu nguyên nhân và biện pháp trong phần khó khăn, đề xuất.",
             )

@@ -7,21 +7,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from shared.checks.agreement import is_households, is_population, parts_of, results
+from shared.checks.agreement import parts_of, results, total_of
 from shared.checks.claims import Claim, Reading
+from shared.checks.days import ROMAN
 from shared.checks.finding import Finding, Level
 from shared.checks.folded import fold
 from shared.checks.heads import Cited, Head, head_of
 from shared.checks.surroundings import WHOLE, period_in
 from shared.quarter import Quarter
 
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 Key = tuple[str, str, tuple[date, date], frozenset[str]]
 """What is measured, of which part of the unit, from when to when, of which part of the people."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
     """A document among others: how the officer calls it, what was read, and its head."""
 
@@ -32,6 +33,17 @@ class Paper:
     @classmethod
     def of(cls, name: str, reading: Reading) -> Paper:
         return cls(name, reading, head_of(reading))
+
+    @cached_property
+    def groups(self) -> dict[Key, list[Claim]]:
+        """Return the results of the paper by what, where, when, and of which part."""
+        groups: dict[Key, list[Claim]] = defaultdict(list)
+        for claim in results(self.reading):
+            key = claim.key or total_of(claim)
+            when = _time(claim, self.head)
+            if key and when and not claim.also:
+                groups[key, place_of(claim, self.head), when, parts_of(claim)].append(claim)
+        return groups
 
     def replaces(self, other: Paper) -> Cited | None:
         """Return where this paper says that it replaces the other."""
@@ -61,10 +73,6 @@ def quoted(
     return Finding(level, rule, " … ".join(quotes), said, mend, names)
 
 
-def context_of(claim: Claim) -> str:
-    return claim.context or claim.quote
-
-
 def place_of(claim: Claim, head: Head) -> str:
     """Return the part of the unit that a claim is about; "" is all of it."""
     named = fold(claim.scope)
@@ -87,28 +95,10 @@ def _time(claim: Claim, head: Head) -> tuple[date, date] | None:
     own = head.span.first, head.span.last
     words = period_in(claim.said).split()
     years = {int(each) for each in words if re.fullmatch(r"20\d\d", each)}
-    quarters = {_ROMAN[each] for each in words if each in _ROMAN}
+    quarters = {ROMAN[each] for each in words if each in ROMAN}
     if len(years) > 1 or len(quarters) > 1 or len(words) > len(years) + len(quarters):
         return None
     if not quarters:
         return own if years <= {own[0].year} else None
     of = Quarter(*years or {own[0].year}, *quarters)
     return of.first_day, of.last_day
-
-
-def grouped(paper: Paper) -> dict[Key, list[Claim]]:
-    """Return the results of a paper by what, where, when, and of which part."""
-    groups: dict[Key, list[Claim]] = defaultdict(list)
-    for claim in results(paper.reading):
-        key = claim.key or _total(claim)
-        when = _time(claim, paper.head)
-        if key and when and not claim.also:
-            groups[key, place_of(claim, paper.head), when, parts_of(claim)].append(claim)
-    return groups
-
-
-def _total(claim: Claim) -> str:
-    """Return which total a plain count is, if its words say that it is all of them."""
-    if not re.search(r"tong so|dan so|toan (?:xa|phuong)", fold(claim.label)[-45:]):
-        return ""
-    return "dân số" if is_population(claim) else "tổng số hộ" if is_households(claim) else ""

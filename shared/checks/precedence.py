@@ -13,7 +13,7 @@ from shared.checks.folded import fold
 from shared.checks.goals import OURS
 from shared.checks.heads import Cited
 from shared.checks.measures import BY_KEY
-from shared.checks.pairs import PairRule, Paper, context_of, place_of, quoted, same_unit
+from shared.checks.pairs import PairRule, Paper, place_of, quoted, same_unit
 from shared.checks.rule import shown
 
 _REPLACED = "R_ACROSS_REPLACED"
@@ -40,7 +40,7 @@ def targets(one: Paper, other: Paper) -> Iterator[Finding]:
         yield quoted(
             "error" if turns else "warning",
             "R_ACROSS_TARGETS",
-            [(paper, context_of(claim)), (plan, context_of(theirs))],
+            [(paper, claim.passage), (plan, theirs.passage)],
             f"{BY_KEY[key].label.capitalize()}: “{paper.name}” lấy mức {shown(rate)}, kế hoạch “{plan.name}”"
             f" giao {shown(goal)}{'; theo mức này thì kết luận đạt hay chưa đạt đổi khác' if turns else ''}.",
             "Ghi mức theo kế hoạch đang có hiệu lực; nếu mức đã điều chỉnh thì ghi văn bản điều chỉnh.",

@@ -44,7 +44,7 @@ def without_counts(reading: Reading, known: Known) -> Iterator[Finding]:
         yield Finding(
             "warning",
             "R_RATE_WITHOUT_COUNTS",
-            " … ".join(each.context or each.quote for each in others),
+            " … ".join(each.passage for each in others),
             f"{', '.join(each.quote for each in others)}: tỷ lệ không kèm tử số, mẫu số nên không kiểm tra được.",
             "Ghi thêm tử số và mẫu số của từng tỷ lệ.",
         )
@@ -56,7 +56,7 @@ def _uncounted(ours: Sequence[Claim]) -> Finding:
     return Finding(
         "error" if listed >= 3 else "warning",
         "R_RATE_WITHOUT_COUNTS",
-        " … ".join(dict.fromkeys(each.context or each.quote for each in ours)),
+        " … ".join(dict.fromkeys(each.passage for each in ours)),
         f"{len(ours)} chỉ tiêu ({', '.join(map(str, numbers))}) chỉ có tỷ lệ, không có tử số và mẫu số: không kiểm tra được.",
         "Ghi tử số và mẫu số của từng chỉ tiêu, ví dụ “đạt 85,3 % (1.702/1.995 người)”.",
     )
@@ -71,7 +71,7 @@ def too_round(reading: Reading, known: Known) -> Iterator[Finding]:
         yield Finding(
             "note",
             "R_TOO_ROUND",
-            " … ".join(dict.fromkeys(each.context or each.quote for each in full[:6])),
+            " … ".join(dict.fromkeys(each.passage for each in full[:6])),
             f"{len(full)} giá trị ghi đúng 100 %: cần minh chứng.",
             "Kèm danh sách hoặc nguồn số liệu của các nội dung đạt 100 %.",
         )

@@ -62,7 +62,7 @@ def _finding(claim: Claim, level: Level = "error") -> Finding:
     return Finding(
         level,
         "R_UNIT",
-        claim.context or claim.quote,
+        claim.passage,
         f"“{claim.measure.name}” phải đếm bằng {claim.measure.units}, không đếm bằng {claim.unit}.",
         f"Ghi lại số {claim.measure.units.split(',')[0]}; nếu là số {claim.unit} thì ghi rõ nội dung khác.",
     )
@@ -74,7 +74,7 @@ def _accounts(claim: Claim) -> Finding | None:
     return Finding(
         "note",
         "R_UNIT",
-        claim.context or claim.quote,
+        claim.passage,
         "Đếm tài khoản; chỉ tiêu 7 đếm người (một người có thể có nhiều tài khoản).",
         "Ghi thêm số người có ít nhất một tài khoản.",
     )

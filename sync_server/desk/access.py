@@ -130,16 +130,16 @@ async def uploaded(
     request: Request, limit: int, too_large: Problem, nothing: Problem
 ) -> tuple[str, bytes]:
     """Return name and content of the file that a form brings, or refuse with one of the two."""
-    (file,) = await uploads(request, (limit, 1), too_large, nothing)
+    (file,) = await uploads(request, 1, limit, too_large, nothing)
     return file
 
 
 async def uploads(
-    request: Request, limit: tuple[int, int], too_large: Problem, nothing: Problem
+    request: Request, many: int, limit: int, too_large: Problem, nothing: Problem
 ) -> list[tuple[str, bytes]]:
-    """Return the files that a form brings, or refuse; `limit` is bytes of each, and how many."""
-    announced, many = request.headers.get("content-length", ""), limit[1]
-    if not announced.isdecimal() or int(announced) > limit[0] * many + _FORM_BYTES:
+    """Return the files that a form brings, so many of `limit` bytes at most, or refuse."""
+    announced = request.headers.get("content-length", "")
+    if not announced.isdecimal() or int(announced) > limit * many + _FORM_BYTES:
         raise too_large
     async with request.form(max_files=many, max_fields=4) as form:
         chosen = [each for each in form.getlist("file") if isinstance(each, UploadFile)]

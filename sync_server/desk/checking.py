@@ -67,7 +67,7 @@ async def check(request: Request, desk: AtDesk) -> Response:
     try:
         too_large = Problem(Code.DOCUMENT_TOO_LARGE, limit=_MOST_MB)
         nothing = Problem(Code.NO_DOCUMENT_CHOSEN)
-        files = await uploads(request, (DOCUMENT_BYTES, 2), too_large, nothing)
+        files = await uploads(request, 2, DOCUMENT_BYTES, too_large, nothing)
         sections = await run_in_threadpool(_checked, files)
     except Problem as problem:
         return _page(request, desk, problem.kind.status, problem=problem)

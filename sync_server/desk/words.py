@@ -12,8 +12,7 @@ from shared.plan import Plan
 from shared.quarter import Quarter
 from shared.records import Figure
 from shared.report import Report, Row
-from shared.stamp import VIETNAM, day_of, written_moment
-from shared.stamp import moment as moment_of
+from shared.stamp import PER_MS, day_of, written_moment
 from shared.tally import Cell
 from shared.text import NO_RATE, number
 from shared.wording import SOURCES, unplaced  # noqa: F401 - a template's word
@@ -88,8 +87,7 @@ def source(row: Row) -> str:
     """Say whose number is published, and since when where the office declares it."""
     if row.figure is None:
         return "Xã chưa kê khai" if row.source == "declared" else SOURCES[row.source]
-    when = moment_of(row.figure.stamp).astimezone(VIETNAM)
-    return f"{SOURCES[row.source]} {when:%d/%m/%Y}"
+    return f"{SOURCES[row.source]} {day(day_of(row.figure.stamp // PER_MS))}"
 
 
 def declared_by(figure: Figure) -> str:

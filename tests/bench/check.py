@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from sync_server.check_command import findings_of
+from sync_server.check_command import parts_of
 from sync_server.documents import read_document
 from tests.bench.goals import Line, middle
 from tests.bench.workload import Workload
@@ -30,9 +30,9 @@ def measure(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[L
 
 def _timed(file: bytes) -> float:
     start = time.process_time()
-    found = findings_of(read_document("a.txt", file))
+    (part,) = parts_of([("a.txt", read_document("a.txt", file))])
     seconds = time.process_time() - start
-    if not found:
+    if not part.findings:
         raise RuntimeError("the checks found nothing in a document full of faults")
     return seconds
 

@@ -108,7 +108,7 @@ class phone:
         assert isinstance(port, int)
         self._running = client(folder, port, BAKHONG_COLLECTOR=self._office.address)
         address = self._running.__enter__()
-        self._screen = open_screen(self._browser, address, size=TALL, scale=0.25)
+        self._screen = open_screen(self._browser, address, size=TALL)
         return self._screen
 
     def __exit__(self, *_: object) -> None:

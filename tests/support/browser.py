@@ -174,15 +174,10 @@ def open_screen(
     *,
     size: Mapping[str, int] = PHONE,
     scheme: Literal["light", "dark"] = "light",
-    scale: float = 1,
 ) -> Screen:
-    """Open the client at `address` in a browser of its own, with its accessibility tree on.
-
-    A `scale` below 1 paints fewer dots: for what is pressed and read, but never looked at.
-    """
+    """Open the client at `address` in a browser of its own, with its accessibility tree on."""
     context = browser.new_context(
         viewport={"width": size["width"], "height": size["height"]},
-        device_scale_factor=scale,
         color_scheme=scheme,
         # Nobody looks: what glides would only be waited for.
         reduced_motion="reduce",

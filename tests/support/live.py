@@ -75,11 +75,7 @@ class Live:
         asyncio.get_running_loop().create_task(self.session.dispatch_event(field, "change", text))
 
     def press(self, name: str) -> None:
-        (face,) = [
-            each.content
-            for each in self.session.index.values()
-            if isinstance(each, ft.Semantics) and each.label == name and not each.heading_level
-        ]
+        (face,) = [each.content for each in self._named(name) if not each.heading_level]
         assert isinstance(face, ft.Container)
         event = self.session.dispatch_event(face._i, "click", None)
         asyncio.get_running_loop().create_task(event)
@@ -93,12 +89,15 @@ class Live:
 
     def is_checked(self, name: str) -> bool:
         """Say whether the box of this name shows a tick."""
-        (box,) = [
+        (box,) = self._named(name)
+        return bool(box.checked)
+
+    def _named(self, name: str) -> list[ft.Semantics]:
+        return [
             each
             for each in self.session.index.values()
             if isinstance(each, ft.Semantics) and each.label == name
         ]
-        return bool(box.checked)
 
     def texts(self) -> list[str]:
         return [each.value for each in self.session.index.values() if isinstance(each, ft.Text)]
@@ -118,27 +117,28 @@ class Live:
             await asyncio.sleep(0)
 
 
-async def live(make: Callable[[], Any]) -> Live:
-    """Draw what `make` returns on a page."""
+def _blank() -> Live:
+    """Return a page with nothing on it, which is the current one."""
     wire = _Wire()
     session = wire.session = Session(wire)
     unpacked(session.get_page_patch())
     _context_page.set(session.page)
-    session.page.render(make)
-    page = Live(session, wire)
+    return Live(session, wire)
+
+
+async def live(make: Callable[[], Any]) -> Live:
+    """Draw what `make` returns on a page."""
+    page = _blank()
+    page.session.page.render(make)
     await page.settle()
-    wire.patches.clear()
+    page.wire.patches.clear()
     return page
 
 
 async def open_app(main: Callable[[ft.Page], Awaitable[None]]) -> Live:
     """Open the whole app as a browser does, on its first screen."""
-    wire = _Wire()
-    session = wire.session = Session(wire)
-    wire.page_url = "http://127.0.0.1/"
-    unpacked(session.get_page_patch())
-    _context_page.set(session.page)
-    await main(session.page)
-    page = Live(session, wire)
+    page = _blank()
+    page.wire.page_url = "http://127.0.0.1/"
+    await main(page.session.page)
     await page.settle()
     return page

@@ -38,7 +38,7 @@ from tests.support.people import (
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 PHONE_VERSION = schema.FIRST + len(schema.UPGRADES)
-COLLECTOR_VERSION = upgrading.FIRST + len(upgrading.UPGRADES)
+COLLECTOR_VERSION = upgrading.latest()
 VILLAGES = tuple(Village(each.id, CAM_TAN.id, each.name) for each in PLACES)
 SENT = 3
 """So many entries of the phone in a fixture have a receipt; the last of them was refused."""

@@ -32,7 +32,7 @@ from sync_server.database import Database
 from sync_server.opening import open_database
 from sync_server.settings import Settings
 from sync_server.tables import CollectorTable
-from sync_server.upgrading import FIRST, UPGRADES
+from sync_server.upgrading import UPGRADES, latest
 from sync_server.verifying import verify
 from tests.support import postgres, released
 from tests.support.people import (
@@ -47,7 +47,7 @@ from tests.sync_server.conftest import serve_cam_tan
 from tests.sync_server.test_log import an_evening, count, phone_of, push
 
 LATER = NOW_MS + 3_600_000
-LATEST = FIRST + len(UPGRADES)
+LATEST = latest()
 BY = Decision("", "bakhong backup", "", NOW_MS)
 
 

@@ -175,7 +175,7 @@ def test_a_document_of_twenty_pages_is_checked_in_two_seconds() -> None:
     blocks = read_document("dai.txt", "\n".join(lines).encode())
     begun = time.process_time()
 
-    check_command.findings_of(blocks)
+    check_command.parts_of([("a.txt", blocks)])
 
     # Measured at 1.0 s of processor time: every line of these pages is about figures.
     assert time.process_time() - begun < 2.5
@@ -202,7 +202,7 @@ def test_no_text_holds_the_desk_up(piece: str) -> None:
     text = (piece * (60_000 // len(piece) + 1))[:60_000]
     begun = time.process_time()
 
-    check_command.findings_of(read_document("a.txt", text.encode()))
+    check_command.parts_of([("a.txt", read_document("a.txt", text.encode()))])
 
     # Measured at 0.5 s at most; what is quadratic takes 3 s and more. A text may be 2.5 as long.
     assert time.process_time() - begun < 2.5
@@ -212,7 +212,7 @@ def test_a_cell_may_be_as_hostile_as_a_line() -> None:
     rows = ("TT\tNội dung\tSố", "1\tA\t5", "2\t" + "1/2 tỷ lệ 3, " * 9_000 + "\t3")
     begun = time.process_time()
 
-    check_command.findings_of(read_document("a.txt", "\n".join(rows).encode()))
+    check_command.parts_of([("a.txt", read_document("a.txt", "\n".join(rows).encode()))])
 
     assert time.process_time() - begun < 2.5
 
@@ -385,7 +385,9 @@ def test_two_printed_reports_of_one_quarter_differ_where_their_tables_do() -> No
 
 
 def test_our_own_printed_report_has_no_error_and_is_numbered_rightly() -> None:
-    found = check_command.findings_of(read_document("a.docx", export(a_dossier(), "docx")))
+    blocks = read_document("a.docx", export(a_dossier(), "docx"))
+    (part,) = check_command.parts_of([("a.docx", blocks)])
+    found = part.findings
 
     assert not [each for each in found if each.level == "error"]
     assert "R_HEADING_NUMBERING" not in {each.rule for each in found}

@@ -340,16 +340,19 @@ def test_the_backup_page_names_who_is_awaited_and_what_is_to_be_done_again(
 # What a killed restore leaves.
 
 
-def killed(books: Books, monkeypatch: pytest.MonkeyPatch, now_ms: int) -> None:
+def killed(
+    books: Books, monkeypatch: pytest.MonkeyPatch, step: str, now_ms: int = RESTORED
+) -> None:
+    """Begin a restore that is killed when it comes to `step`."""
+
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     books.database.close()
     with monkeypatch.context() as patch:
-        patch.setattr(restoring, "_fill", stop)
+        patch.setattr(step, stop)
         with pytest.raises(KeyboardInterrupt):
             list(restoring.restore(books.settings, books.file, now_ms, replace=True))
-    books.database = open_database(books.settings)
 
 
 def test_what_a_restore_under_way_has_put_ready_is_left_alone(
@@ -376,14 +379,7 @@ def test_what_a_restore_under_way_has_put_ready_is_left_alone(
 def test_a_key_whose_rows_are_restored_is_kept_though_somebody_wrote_with_another(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    books.database.close()
-    with monkeypatch.context() as patch:
-        patch.setattr(swapping, "_finish", stop)
-        with pytest.raises(KeyboardInterrupt):
-            list(restoring.restore(books.settings, books.file, RESTORED, replace=True))
+    killed(books, monkeypatch, "sync_server.swapping._finish")
     if not books.settings.database_url.startswith("sqlite"):
         other = Database(books.settings.database_url, b"o" * 32)
         push(other, phone_of(other), [HOMES[7]])
@@ -400,7 +396,8 @@ def test_killed_restores_leave_nothing_behind_and_put_nothing_aside(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for turn in range(3):
-        killed(books, monkeypatch, RESTORED + turn * MINUTE)
+        killed(books, monkeypatch, "sync_server.restoring._fill", RESTORED + turn * MINUTE)
+        books.database = open_database(books.settings)
 
     aside = [*books.settings.data.glob("truoc-khoi-phuc-*")]
     building = [*books.settings.data.glob(".resto*")]

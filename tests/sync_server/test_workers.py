@@ -48,7 +48,7 @@ from tests.sync_server import wild_lists as wild
 from tests.sync_server.conftest import VILLAGES, serve_cam_tan
 from tests.sync_server.test_import import form_of, until_done, upload
 from tests.sync_server.test_log import phone_of, push
-from tests.sync_server.test_serving import Running, serving, trusting
+from tests.sync_server.test_serving import Running, fetched, serving, trusting
 
 PHONES = [UUID(int=0x0195_0000_0000_7000_8000_0000_0000_0100 + each) for each in range(8)]
 BATCHES, SIZE = 12, 15
@@ -283,8 +283,7 @@ def test_workers_have_the_collectors_certificate_and_leave_when_their_parent_is_
     words = ("--quiet", "--https", "--workers", "2")
     with serving(tmp_path, *words, BAKHONG_DATABASE_URL=settings.database_url) as running:
         crew.until_they_answer(running.process.pid, running.port, 2)
-        certificate = httpx.get(f"{running.trust_page}/ba-khong.crt", trust_env=False).content
-        with trusting(certificate) as phone:
+        with trusting(fetched(running, "/ba-khong.crt").content) as phone:
             answer = phone.get(f"https://localhost:{running.port}/v1/health")
         workers = crew.workers(running.process.pid)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import flet as ft
 
@@ -76,11 +75,11 @@ def Tick(
 
     parts: list[ft.Control] = [theme.title(box.label, 17), theme.small(box.wording)]
     if box.light and not box.is_done:
-        parts.append(_lamp(box.light, box.light.said))
+        parts.append(_lamp(box.light.colour, box.light.said))
         parts += [_chips(each, on_answer) for each in box.details]
     parts.append(_Segments(box.label, box.choices, box.value, on_choose))
     if box.is_uncounted:
-        parts.append(_lamp(Light("red"), evening.UNCOUNTED))
+        parts.append(_lamp("red", evening.UNCOUNTED))
     if box.is_done and box.asks_how:
         parts.append(_how(box, on_answer))
     if box.value is not None and not box.is_done:
@@ -96,18 +95,18 @@ def _use_stored(box: Box, on_answer: OnAnswer) -> tuple[Box, OnAnswer]:
     An answer stands in its box as soon as it is stored: to read the household again and to draw
     what follows from the answer takes an old phone longer than a thumb likes to wait.
     """
-    nothing: tuple[Box | None, dict[str, Any]] = (None, {})
-    (drawn, news), tell = ft.use_state(nothing)
+    nothing: tuple[Box | None, Box] = (None, box)
+    (drawn, stored), tell = ft.use_state(nothing)
 
     async def answer(key: str, value: str | None, how: str) -> bool:
         is_stored = await on_answer(key, value, how)
         if is_stored and key == box.key:
-            news = {"value": value, "how": how, "reasons": (), "waiting": ""}
-            tell((box, {**news, "is_uncounted": False}))
+            said = replace(box, value=value, how=how, reasons=(), waiting="", is_uncounted=False)
+            tell((box, said))
         return is_stored
 
     # A box that was drawn anew since, an equal one too, says by itself what is stored.
-    return (replace(box, **news), answer) if drawn is box else (box, answer)
+    return stored if drawn is box else box, answer
 
 
 @ft.component
@@ -124,13 +123,13 @@ def _SegmentRow(
 
     size = 15 if len(choices) < 3 else 14
     segments = [
-        _segment(f"{label}: {word}", theme.body(word, size=size), _MOODS[done], each == value,
+        _segment(f"{label}: {word}", theme.body(word, size=size), done, each == value,
                  choose(each, done))
         for each, word, done in choices
     ]  # fmt: skip
     nobody = theme.body(words.NOT_ASKED, size=size)
     name = f"{label}: {words.NOT_ASKED}"
-    segments.append(_segment(name, nobody, "", value is None, choose(None)))
+    segments.append(_segment(name, nobody, None, value is None, choose(None)))
     return ft.Row(
         list[ft.Control](segments),
         spacing=6 if len(segments) < 4 else 4,
@@ -143,16 +142,18 @@ def _SegmentRow(
 # Drawn again only for another answer, not for whatever else of its box changes.
 _Segments = ft.memo(_SegmentRow)  # type: ignore[no-untyped-call]
 
-_MOODS = {True: "yes", False: "no"}
 _FACES = {
-    "yes": (ft.Icons.CHECK_CIRCLE, theme.YES, theme.ON_YES),
-    "no": (ft.Icons.CANCEL, theme.NO, theme.ON_NO),
-    "": (ft.Icons.HELP, theme.QUIET, theme.CARD),
+    True: (ft.Icons.CHECK_CIRCLE, theme.YES, theme.ON_YES),
+    False: (ft.Icons.CANCEL, theme.NO, theme.ON_NO),
+    None: (ft.Icons.HELP, theme.QUIET, theme.CARD),
 }
+"""How a chosen answer looks: it means done, or not, or nobody asked."""
 
 
-def _segment(name: str, label: ft.Text, mood: str, chosen: bool, on_press: OnPress) -> ft.Control:
-    icon, fill, on_fill = _FACES[mood]
+def _segment(
+    name: str, label: ft.Text, done: bool | None, chosen: bool, on_press: OnPress
+) -> ft.Control:
+    icon, fill, on_fill = _FACES[done]
     label.color = ink = on_fill if chosen else theme.INK
     label.text_align = ft.TextAlign.CENTER
     if chosen:
@@ -198,8 +199,8 @@ LAMPS = {
 """A light is a shape and a sentence as well as a colour."""
 
 
-def _lamp(light: Light, said: str) -> ft.Control:
-    icon, ink, soft = LAMPS[light.colour]
+def _lamp(colour: str, said: str) -> ft.Control:
+    icon, ink, soft = LAMPS[colour]
     return ft.Container(
         ft.Row(
             [
