@@ -188,8 +188,12 @@ class Database:
             is_ours = bool((raw.fetchone() or (False,))[0])
             connection.commit()
             yield is_ours
+            if is_ours:
+                # At once: of a connection that was closed, PostgreSQL hears some time later.
+                raw.execute("SELECT pg_advisory_unlock(%s, %s)", (_JOBS, job))
+                connection.commit()
         finally:
-            # Not back into the pool: the lock ends with the connection.
+            # Not back into the pool: whatever happened, the lock ends with the connection.
             connection.invalidate()
 
     def is_claimed(self, job: int) -> bool:

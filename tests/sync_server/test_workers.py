@@ -340,6 +340,17 @@ def test_a_long_job_is_one_processs_until_that_ends(database: Database, other: D
     assert not database.is_claimed(job)
 
 
+def test_a_job_that_has_ended_is_free_at_that_moment(database: Database, other: Database) -> None:
+    job = int(an_id().hex[-7:], 16)
+
+    ours = []
+    for each in (database, other) * 50:
+        with each.claim(job) as is_ours:
+            ours.append(is_ours)
+
+    assert all(ours)
+
+
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_an_import_that_another_worker_is_at_is_seen_to_go_on_and_is_not_begun_again(
     database: Database, other: Database
