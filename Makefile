@@ -13,7 +13,7 @@ DATA ?= $(CURDIR)/.data
 DESK_PORT ?= 8000
 PHONE_PORT ?= 8550
 
-.PHONY: help run test check bench soak phone pictures clean
+.PHONY: help run test check bench soak hunt phone pictures clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ bench: .venv/ready ## speed and memory, as ratios to a floor of the same run
 
 soak: .venv/ready ## the fault campaign: wires cut, processes killed, disks filled, for an hour
 	$(RUN) python -m tests.soak
+
+hunt: .venv/ready ## the laws and state machines with examples that nobody has tried
+	$(RUN) pytest -n 3 -m hypothesis --hypothesis-profile=hunt
 
 phone: .venv/ready ## the installable app, built for the collector to serve at /app/
 	$(RUN) python -m app.phone.build

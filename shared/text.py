@@ -15,10 +15,12 @@ NO_RATE = "–"
 _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_D_STROKE = str.maketrans("đĐ", "dD")
 _ID_NUMBER = re.compile(r"(?<!\d)0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
 # Control characters but tab and line break, and half surrogate pairs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_POINTS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
+# SQLite's own folding misses đ, which has no decomposition, and its GLOB ends at a NUL.
+_FOLDED = str.maketrans("đĐ", "dD") | {point: None for point in _POINTS if not chr(point).isspace()}
 _PER_CENT = re.compile(r"(?<=\d)\s*%")
 SIGNS = "'’‘ʼ`´.-"
 """What stands inside of a name, as in "H'Ươm" or "Y-Khoa", and is written in many ways."""
@@ -73,12 +75,12 @@ def accept(text: str, field: str, limit: int) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` as it is searched: no diacritics, đ as d, small letters, single spaces.
+    """Return `text` as it is searched: no diacritics, đ as d, small letters, single spaces, and
+    nothing that cannot be shown.
 
-    "Đặng Thị Hợp" and "dang thi hop" fold to the same text. SQLite's own folding misses đ, which
-    has no decomposition.
+    "Đặng Thị Hợp" and "dang thi hop" fold to the same text.
     """
-    bare = unicodedata.normalize("NFD", text.translate(_D_STROKE))
+    bare = unicodedata.normalize("NFD", text.translate(_FOLDED))
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
 
 

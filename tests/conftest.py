@@ -1,4 +1,5 @@
-"""The PostgreSQL that the tests bring, one for each process that runs them; what runs first."""
+"""The PostgreSQL that the tests bring, one for each process; what runs first; how hard hypothesis
+tries."""
 
 from __future__ import annotations
 
@@ -6,8 +7,21 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import postgres
+
+# A busy office computer is no reason to fail a law. `make test` tries the same examples each time:
+# a change fails for its own sake. `make hunt` tries others; what it finds becomes an @example.
+settings.register_profile(
+    "laws",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("hunt", settings.get_profile("laws"), derandomize=False)
+settings.load_profile("laws")
 
 _LONGEST = ("test_phone.py", "test_journey.py")
 """Files that take minutes; a file stays in one process."""

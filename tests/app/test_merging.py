@@ -340,7 +340,7 @@ PEOPLE = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(PEOPLE, PEOPLE, st.booleans())
 def test_merging_loses_no_yes_and_undone_leaves_the_counts_as_before(
     ours: list[Any], theirs: list[Any], at_once: bool

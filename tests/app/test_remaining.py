@@ -70,7 +70,7 @@ async def a_village(store: Store, persons: list[dict[str, Any]], business: str |
     await store.append([draft(each) for each in records], NOW_MS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(persons=people(), business=st.sampled_from([None, "yes", "no"]))
 def test_exactly_those_are_listed_whom_the_tally_counts_as_missing(
     persons: list[dict[str, Any]], business: str | None

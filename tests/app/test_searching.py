@@ -31,8 +31,14 @@ def finds(query: str, name: str) -> bool:
 @example("100%", "100% cotton")
 @example("a[n", "a[n")
 @example("h uom", "H'Ươm")
+@example("\0", "")
+@example("an\0h", "Anh")
 def test_the_database_finds_what_the_rule_of_search_finds(query: str, name: str) -> None:
     assert finds(query, name) == matches(fold(name), fold(query))
+
+
+def test_what_cannot_be_shown_is_not_looked_for() -> None:
+    assert finds("h\0op\ud800", "Nguyễn Thị Hợp")
 
 
 def test_a_query_longer_than_any_name_is_looked_at_as_far_as_a_name_can_be_long() -> None:

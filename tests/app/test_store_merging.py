@@ -62,7 +62,7 @@ def _empty() -> sqlite3.Connection:
     return connection
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(versions(), st.data())
 def test_the_table_says_what_newer_says_in_any_order_and_any_pages(
     made: list[Answer], data: st.DataObject

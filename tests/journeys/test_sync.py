@@ -204,7 +204,6 @@ TestSyncing = Syncing.TestCase
 TestSyncing.settings = settings(
     max_examples=20,
     stateful_step_count=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -169,7 +169,7 @@ WORDINGS = (
 
 
 @given(shares(), st.sampled_from(WORDINGS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_rate_that_follows_from_its_counts_is_silent(
     share: tuple[int, int, int], wording: str
 ) -> None:
@@ -180,7 +180,7 @@ def test_a_rate_that_follows_from_its_counts_is_silent(
 
 
 @given(shares(), st.sampled_from(WORDINGS), st.integers(2, 40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_rate_that_does_not_follow_is_found(
     share: tuple[int, int, int], wording: str, off: int
 ) -> None:
@@ -193,7 +193,7 @@ def test_a_rate_that_does_not_follow_is_found(
 
 
 @given(shares(), st.sampled_from(WORDINGS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_counts_the_wrong_way_round_are_found(share: tuple[int, int, int], wording: str) -> None:
     a, b, places = share
     rate = decimal_comma(Fraction(a * 100, b), places)
@@ -216,13 +216,13 @@ def village_table(villages: list[tuple[int, int]], off: int = 0) -> Table:
 
 
 @given(VILLAGES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_table_that_adds_up_is_silent(villages: list[tuple[int, int]]) -> None:
     assert serious(check_document([village_table(villages)])) == []
 
 
 @given(VILLAGES, st.integers(1, 50))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_table_that_does_not_add_up_is_found(villages: list[tuple[int, int]], off: int) -> None:
     assume(sum(w * p // 100 for w, p in villages) + off <= sum(w for w, _ in villages))
 
@@ -230,7 +230,7 @@ def test_a_table_that_does_not_add_up_is_found(villages: list[tuple[int, int]], 
 
 
 @given(COUNT, COUNT)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_two_halves_make_the_whole(one: int, other: int) -> None:
     text = "Tổng số {} người, trong đó nam {}, nữ {}."
 
@@ -242,7 +242,7 @@ def test_two_halves_make_the_whole(one: int, other: int) -> None:
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_text_breaks_the_checks(text: str) -> None:
     check_text(text)
 
@@ -255,7 +255,7 @@ def test_no_text_breaks_the_checks(text: str) -> None:
         max_size=6,
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_table_breaks_the_checks(cells: list[list[str]]) -> None:
     check_document([Table(tuple(tuple(row) for row in cells))])
 

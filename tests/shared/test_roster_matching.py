@@ -207,7 +207,7 @@ _HOUSES = st.builds(
 
 
 @given(st.lists(_HOUSES, max_size=6), st.lists(_HOUSES, max_size=6))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_list_stands_after_it_was_taken_in_whatever_stood_before(
     first: list[ListedHousehold], second: list[ListedHousehold]
 ):

@@ -446,7 +446,6 @@ STEPS = st.lists(
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS, closed_after=st.integers(0, 14))

@@ -345,7 +345,6 @@ VERSIONS = st.lists(
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(VERSIONS, st.randoms(use_true_random=False))
