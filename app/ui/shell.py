@@ -10,6 +10,7 @@ import flet as ft
 from app.state import AppState
 from app.ui import theme, words
 from app.ui.components.banner import empty
+from app.ui.diffing import hasten
 from app.ui.frame import frame
 from app.ui.idling import Watch
 from app.ui.route import ROSTER
@@ -39,6 +40,7 @@ BEAT_SECONDS = 2
 # Components say themselves when they are to be drawn again: without this, Flet would look through
 # the whole page after every event.
 ft.context.disable_auto_update()  # type: ignore[no-untyped-call]
+hasten()
 
 
 @ft.component
