@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -15,9 +16,9 @@ from app.evening import wait
 from app.state import AppState
 from app.ui.components.reasons import ReasonActs, Reasons
 from app.ui.components.sheet import bottom_sheet
-from app.ui.components.tick import OnAnswer, OnWait
+from app.ui.components.tick import Box, OnAnswer, OnWait, TickBox
 from app.ui.components.waiting import Carriers
-from app.ui.using import use_held, use_steady
+from app.ui.using import use_held, use_lines, use_steady
 from shared.questions import BY_KEY, About
 from shared.records import Answer
 
@@ -131,6 +132,25 @@ def use_asking(subject: Subject) -> Asking:
 
     _use_sheet(talk, sheet, show, choose_carrier, typed)
     return Asking(use_steady(answer), use_steady(show), use_steady(park))
+
+
+def use_ticks(asking: Asking, boxes: Sequence[Box]) -> list[ft.Control]:
+    """Return the boxes to tick; one of which nothing is new is the very same as before.
+
+    A box shows what it was answered before the page hears of it: once answered it is drawn anew,
+    also when the page says of it what it said before.
+    """
+    times: Counter[str] = ft.use_memo(Counter, [])
+
+    async def answer(key: str, value: str | None, how: str) -> bool:
+        times[key] += 1
+        return await asking.answer(key, value, how)
+
+    answered = use_steady(answer)
+    return use_lines(
+        [(box, times[box.key]) for box in boxes],
+        lambda each: TickBox(each[0], answered, asking.explain, asking.wait, key=each[0].key),
+    )
 
 
 def _asks_why(key: str, value: str | None) -> bool:

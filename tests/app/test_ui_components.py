@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,6 +11,8 @@ import pytest
 
 from app.store.values import HeldEntries, Outbox, RefusedEntry
 from app.ui import theme, words
+from app.ui.asking import Asking, use_ticks
+from app.ui.components import tick
 from app.ui.components.banner import Banner, Saved
 from app.ui.components.choosing import choice, stepper
 from app.ui.components.correcting import Removal, correction
@@ -19,7 +22,7 @@ from app.ui.components.member import MemberLine, PersonLine
 from app.ui.components.progress import Bar, IndicatorBar
 from app.ui.components.reasons import LIMIT, ReasonActs, Reasons
 from app.ui.components.sync import SyncStrip, is_calm, summary, waits_for
-from app.ui.components.tick import LAMPS, Box, Tick
+from app.ui.components.tick import LAMPS, Box, OnAnswer, TickBox
 from app.ui.lights import Light
 from app.ui.words import evening
 from shared.obstacles import OBSTACLES
@@ -54,7 +57,7 @@ class Said:
 
 
 def a_tick(box: Box, said: Said) -> list[ft.BaseControl]:
-    return draw(lambda: Tick(box, said.answer, said.reasons.append))
+    return draw(lambda: TickBox(box, said.answer, said.reasons.append))
 
 
 async def test_a_question_nobody_asked_shows_neither_yes_nor_no():
@@ -144,7 +147,7 @@ async def test_a_detail_is_asked_by_chips_where_it_matters():
 async def test_a_tick_stands_in_its_box_as_soon_as_it_is_stored_and_not_before(is_stored: bool):
     said = Said()
     said.is_stored = is_stored
-    page = await live(lambda: Tick(a_box(), said.answer, said.reasons.append))
+    page = await live(lambda: TickBox(a_box(), said.answer, said.reasons.append))
 
     page.press("Chữ ký số: Có")
     await page.settle()
@@ -160,7 +163,7 @@ async def test_a_box_that_is_drawn_anew_says_what_is_stored_though_it_was_ticked
     def Parent() -> ft.Control:
         _, redraw = ft.use_state(0)
         redrawing.append(redraw)
-        return cast(ft.Control, Tick(a_box(), said.answer, said.reasons.append))
+        return cast(ft.Control, TickBox(a_box(), said.answer, said.reasons.append))
 
     page = await live(Parent)
     page.press("Chữ ký số: Có")
@@ -175,10 +178,54 @@ async def test_a_box_that_is_drawn_anew_says_what_is_stored_though_it_was_ticked
     assert page.is_checked("Chữ ký số: Chưa hỏi")
 
 
+async def test_of_the_boxes_only_one_that_says_something_new_or_was_answered_is_drawn_again(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    said = Said()
+    drawn: list[str] = []
+    redrawing: list[Any] = []
+
+    async def nowhere(key: str) -> None:
+        said.reasons.append(key)
+
+    asking = Asking(said.answer, said.reasons.append, nowhere)
+    use_stored = tick._use_stored
+
+    def drawing(box: Box, on_answer: OnAnswer) -> tuple[Box, OnAnswer]:
+        drawn.append(box.key)
+        return use_stored(box, on_answer)
+
+    monkeypatch.setattr(tick, "_use_stored", drawing)
+
+    @ft.component
+    def Parent() -> ft.Control:
+        value, redraw = ft.use_state(None)
+        redrawing.append(redraw)
+        boxes = [a_box(), replace(a_box(value), key="vneid", label="VNeID")]
+        return ft.Column(use_ticks(asking, boxes))
+
+    page = await live(Parent)
+    at_first = drawn.copy()
+    drawn.clear()
+    redrawing[-1]("yes")
+    await page.settle()
+    news = drawn.copy()
+    page.press("Chữ ký số: Có")
+    await page.settle()
+    drawn.clear()
+    redrawing[-1]("no")
+    await page.settle()
+
+    assert at_first == ["esign", "vneid"]
+    assert news == ["vneid"]
+    assert drawn == ["esign", "vneid"]
+    assert page.is_checked("Chữ ký số: Chưa hỏi")
+
+
 async def test_an_answer_that_the_commune_does_not_count_says_so_until_it_is_answered_anew():
     box = a_box("yes", is_uncounted=True)
     said = Said()
-    page = await live(lambda: Tick(box, said.answer, said.reasons.append))
+    page = await live(lambda: TickBox(box, said.answer, said.reasons.append))
     before = evening.UNCOUNTED in page.texts()
 
     page.press("Chữ ký số: Chưa")

@@ -13,7 +13,7 @@ import flet as ft
 from app.store.values import Outbox
 from app.ui import theme
 from app.ui.components.sync import SyncStrip, is_calm, summary
-from app.ui.components.tick import Box, Tick
+from app.ui.components.tick import Box, TickBox
 from app.ui.components.touch import OnPress, touch
 from app.ui.words import help
 from app.ui.words.page import Page
@@ -143,7 +143,7 @@ def _tick() -> ft.Control:
     asked = BY_KEY["esign"]
     choices = tuple((value, word, asked.done(value)) for value, word in asked.choices)
     box = Box(asked.key, asked.label, asked.wording, choices, "yes", "done")
-    return Tick(box, nothing, lambda _: None)
+    return TickBox(box, nothing, lambda _: None)
 
 
 def _outbox() -> ft.Control:

@@ -56,7 +56,7 @@ OnWait = Callable[[str], Awaitable[None]]
 
 
 @ft.component
-def Tick(
+def TickBox(
     box: Box,
     on_answer: OnAnswer,
     on_reason: Callable[[str], None],

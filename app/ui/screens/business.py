@@ -11,11 +11,10 @@ from app.businesses import Trade
 from app.state import AppState
 from app.store.businesses import BusinessView
 from app.ui import route, theme, trading
-from app.ui.asking import Subject, use_asking
+from app.ui.asking import Subject, use_asking, use_ticks
 from app.ui.components.banner import empty
 from app.ui.components.correcting import Removal, correction
 from app.ui.components.shop import trade_fields
-from app.ui.components.tick import Tick
 from app.ui.components.touch import button
 from app.ui.drafting import use_draft
 from app.ui.frame import frame
@@ -62,7 +61,6 @@ async def _read(state: AppState, id: str) -> tuple[BusinessView | None]:
 def ShopPage(view: BusinessView, key: str = "") -> ft.View:
     state, shop = use_held(), view.business
     asking = use_asking(Subject(shop.village, "business", shop.id, view.answers.get))
-    boxes = trading.boxes(view, state.quarter)
     about = " · ".join(each for each in (shops.FORMS[shop.form], shop.note) if each)
     return frame(
         shop.name,
@@ -74,7 +72,7 @@ def ShopPage(view: BusinessView, key: str = "") -> ft.View:
                 lambda: route.go(route.edit_business(shop.id)),
             ),
             theme.heading(shops.QUESTIONS),
-            *(Tick(box, asking.answer, asking.explain, key=box.key) for box in boxes),
+            *use_ticks(asking, trading.boxes(view, state.quarter)),
         ],
         subtitle=state.village_names.get(shop.village, ""),
         back=route.BUSINESSES,

@@ -13,13 +13,12 @@ from app.merging import Merging
 from app.state import AppState
 from app.store.values import Duplicates, HouseholdView
 from app.ui import presenting, route, theme, words
-from app.ui.asking import Asking, Subject, use_asking
+from app.ui.asking import Subject, use_asking, use_ticks
 from app.ui.components.consent import consent_line
 from app.ui.components.correcting import correction
 from app.ui.components.member import MemberLine
 from app.ui.components.merged import merged_away, merged_line
 from app.ui.components.sheet import bottom_sheet
-from app.ui.components.tick import Tick
 from app.ui.components.touch import OnPress, button, chip, icon_button
 from app.ui.consenting import consent_sheet
 from app.ui.frame import frame
@@ -55,6 +54,7 @@ def HomePage(view: HouseholdView) -> ft.View:
         lambda key: presenting.answer_to(view, home, BY_KEY[key], state.quarter),
     )
     asking, show = use_asking(subject), _use_sheets(state, view)
+    ticks = use_ticks(asking, presenting.household_boxes(view, state.quarter))
     merging = Merging(state.actions.store, state.actions.clock)
     merged = use_read(lambda: merging.merged(home.id), view) or Duplicates()
     if home.same_as is not None:
@@ -66,7 +66,7 @@ def HomePage(view: HouseholdView) -> ft.View:
         )
     return frame(
         presenting.household_name(home),
-        [*_body(state, view, asking, show), *_merged(state, merging, merged)],
+        [*_body(state, view, ticks, show), *_merged(state, merging, merged)],
         subtitle=_about(state, view),
         back=route.ROSTER,
         foot=button(
@@ -120,7 +120,9 @@ def _about(state: AppState, view: HouseholdView) -> str:
     return " · ".join(each for each in (number, village, words.people(len(view.members))) if each)
 
 
-def _body(state: AppState, view: HouseholdView, asking: Asking, show: Show) -> list[ft.Control]:
+def _body(
+    state: AppState, view: HouseholdView, ticks: list[ft.Control], show: Show
+) -> list[ft.Control]:
     home, consent = view.household, consent_of(state, view, None)
     return [
         correction(
@@ -135,10 +137,7 @@ def _body(state: AppState, view: HouseholdView, asking: Asking, show: Show) -> l
         theme.heading(words.MEMBERS),
         *_people(state, view, show),
         theme.heading(words.HOUSEHOLD_QUESTIONS),
-        *(
-            Tick(box, asking.answer, asking.explain, key=box.key)
-            for box in presenting.household_boxes(view, state.quarter)
-        ),
+        *ticks,
         button(
             homes.DUPLICATE_HOUSEHOLD,
             lambda: route.go(route.merge_household(home.id)),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 import flet as ft
 
 from app import evening as verbs
 from app.store.values import HouseholdView
 from app.ui import presenting, route, slip, theme, words
-from app.ui.asking import Subject, use_asking
+from app.ui.asking import Subject, use_asking, use_ticks
 from app.ui.components.consent import consent_line
 from app.ui.components.correcting import correction
 from app.ui.components.sheet import bottom_sheet
 from app.ui.components.slip import slip_button, slip_sheet
-from app.ui.components.tick import Tick
 from app.ui.components.touch import button, chip, touch
 from app.ui.consenting import consent_sheet
 from app.ui.frame import frame
@@ -42,8 +42,7 @@ def MemberScreen() -> ft.View:
 def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
     state, home = use_held(), view.household
     parts = _use_sections(view, person, state.quarter)
-    at_first = folded_at_first(parts)
-    folded, set_folded = ft.use_state(at_first)
+    folded, set_folded = ft.use_state(folded_at_first(parts))
     subject = Subject(
         home.village,
         "member",
@@ -66,6 +65,8 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
         rest = tuple(each for each in folded if each != title)
         set_folded(rest if title in folded else (*folded, title))
 
+    asked = [box for title, boxes in parts if title not in folded for box in boxes]
+    ticks = iter(use_ticks(asking, asked))
     body: list[ft.Control] = [_head(view, person), Consent(view, person), Presence(person)]
     if errands:
         body.append(slip_button(len(errands), lambda: show_slip(True)))
@@ -75,9 +76,7 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
         said = theme.small(words.asked(done, len(boxes)), theme.YES if whole else theme.QUIET)
         body.append(_section(title, said, title in folded, fold))
         if title not in folded:
-            body += [
-                Tick(box, asking.answer, asking.explain, asking.wait, key=box.key) for box in boxes
-            ]
+            body += islice(ticks, len(boxes))
     return frame(
         name,
         body,
