@@ -20,7 +20,9 @@ _ID_NUMBER = re.compile(r"(?<!\d)0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _POINTS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
 # SQLite's own folding misses đ, which has no decomposition, and its GLOB ends at a NUL.
-_FOLDED = str.maketrans("đĐ", "dD") | {point: None for point in _POINTS if not chr(point).isspace()}
+_FOLDED = str.maketrans("đ’‘ʼ`´", "d" + "'" * 5) | {
+    point: None for point in _POINTS if not chr(point).isspace()
+}
 _PER_CENT = re.compile(r"(?<=\d)\s*%")
 SIGNS = "'’‘ʼ`´.-"
 """What stands inside of a name, as in "H'Ươm" or "Y-Khoa", and is written in many ways."""
@@ -75,13 +77,14 @@ def accept(text: str, field: str, limit: int) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` as it is searched: no diacritics, đ as d, small letters, single spaces, and
-    nothing that cannot be shown.
+    """Return `text` as it is searched: no diacritics, đ as d, small letters, single spaces, one
+    kind of apostrophe, and nothing that cannot be shown.
 
     "Đặng Thị Hợp" and "dang thi hop" fold to the same text.
     """
-    bare = unicodedata.normalize("NFD", text.translate(_FOLDED))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
+    parts = unicodedata.normalize("NFD", text)
+    bare = "".join(c for c in parts if not unicodedata.combining(c))
+    return " ".join(bare.casefold().translate(_FOLDED).split())
 
 
 def matches(folded: str, query: str) -> bool:

@@ -32,6 +32,8 @@ from tests.browser.pocket import Pocket, pocket
 from tests.support.browser import PHONE, Screen, free_port
 
 STARTS, TICKS, KEYS, HOMES = 4, 300, 30, 20
+EVENING, AT_ONE = 2000, 40
+"""Ticks of eight hours, and how many of them before the list is gone back to."""
 """So often each is measured; `--quick` halves it."""
 FIRST = "app/phone/start.py"
 EMPTY = b"""
@@ -98,6 +100,38 @@ def measure(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[L
         with pocket(playwright, profile, PHONE) as own:
             _use(own, address, times, share)
     return _lines(times, _first_visit(built))
+
+
+def measure_evening(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[Line]:
+    """Return what an evening of eight hours costs: memory and time of its ticks, late and early."""
+    built = ROOT / "build" / "phone"
+    build(built)
+    place = folder / "evening"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    memory: list[float] = []
+    ticks: list[float] = []
+    with sync_playwright() as playwright:
+        profile, address = _visit(playwright, place, prepared, built)
+        with pocket(playwright, profile, PHONE) as own:
+            screen = own.open(address)
+            screen.sees(re.compile("Đang hiện"))
+            screen.page.evaluate(STOPWATCH)
+            for _ in range(EVENING // AT_ONE // (5 if quick else 1)):
+                ticks += _tick(screen, AT_ONE)
+                for _ in ("household", "list"):
+                    screen.press("Quay lại")
+                    screen.page.wait_for_timeout(300)
+                memory.append(_memory(own))
+    early, late = memory[len(memory) // 5], statistics.median(memory[-3:])
+    fifth = len(ticks) // 5
+    first, last = statistics.median(ticks[:fifth]), statistics.median(ticks[-fifth:])
+    return [
+        _line(f"memory after {len(ticks)} ticks, of that after a fifth of them",
+              (f"{late:.0f} MB", f"{early:.0f} MB"), (late / early, 1.1, 1.02)),
+        _line("the last fifth's tick, of the first's",
+              (f"{last:.0f} ms", f"{first:.0f} ms"), (last / first, 1.3, 1.1)),
+    ]  # fmt: skip
 
 
 # ---- installing ---------------------------------------------------------------------------------

@@ -109,20 +109,24 @@ def icon_button(name: str, icon: ft.IconData, on_press: OnPress) -> ft.Semantics
 def chip(
     name: str, word: str, chosen: bool, on_press: OnPress, *, expand: bool = False
 ) -> ft.Semantics:
-    """Return one of several things to choose from, as a chip that shows a tick once chosen."""
+    """Return one of several things to choose from, as a chip with a circle that is ticked once
+    chosen; it takes as much room either way, so that no other moves from under a thumb."""
     ink = ft.Colors.ON_PRIMARY_CONTAINER if chosen else theme.INK
-    label = theme.title(word, 15, ink) if chosen else theme.body(word, ink, 15)
+    label = theme.body(word, ink, 15)
     label.text_align = ft.TextAlign.CENTER
-    mark: list[ft.Control] = [ft.Icon(ft.Icons.CHECK, size=18, color=ink)] if chosen else []
+    mark = ft.Icons.CHECK_CIRCLE if chosen else ft.Icons.CIRCLE_OUTLINED
     row = ft.Row(
-        [*mark, theme.wide(label, loose=True)],
-        spacing=6,
+        [
+            ft.Icon(mark, size=16, color=theme.MAIN if chosen else ft.Colors.OUTLINE),
+            theme.wide(label, loose=True),
+        ],
+        spacing=4 if expand else 6,
         tight=True,
         alignment=ft.MainAxisAlignment.CENTER,
     )
     face = ft.Container(
         theme.at_least(theme.TOUCH, row),
-        padding=ft.Padding.symmetric(horizontal=6 if expand else 14),
+        padding=ft.Padding.symmetric(horizontal=4 if expand else 14),
         alignment=ft.Alignment.CENTER if expand else None,
         bgcolor=theme.MAIN_SOFT if chosen else theme.CARD,
         border=ft.Border.all(1.5, theme.MAIN if chosen else theme.LINE),

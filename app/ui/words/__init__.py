@@ -166,7 +166,7 @@ KIND = {
 
 
 def people(count: int) -> str:
-    return f"{count} người"
+    return f"{count}\u00a0người"
 
 
 def children(count: int) -> str:
