@@ -18,11 +18,9 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _ID_NUMBER = re.compile(r"(?<!\d)0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
 # Control characters but tab and line break, and half surrogate pairs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_POINTS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
 # SQLite's own folding misses đ, which has no decomposition, and its GLOB ends at a NUL.
-_FOLDED = str.maketrans("đ’‘ʼ`´", "d" + "'" * 5) | {
-    point: None for point in _POINTS if not chr(point).isspace()
-}
+_FOLDED = str.maketrans("đ", "d") | {point: None for point in _CONTROLS if not chr(point).isspace()}
 _PER_CENT = re.compile(r"(?<=\d)\s*%")
 SIGNS = "'’‘ʼ`´.-"
 """What stands inside of a name, as in "H'Ươm" or "Y-Khoa", and is written in many ways."""
@@ -77,10 +75,11 @@ def accept(text: str, field: str, limit: int) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` as it is searched: no diacritics, đ as d, small letters, single spaces, one
-    kind of apostrophe, and nothing that cannot be shown.
+    """Return `text` as it is searched: no diacritics, đ as d, small letters, single spaces, and
+    nothing that cannot be shown.
 
-    "Đặng Thị Hợp" and "dang thi hop" fold to the same text.
+    "Đặng Thị Hợp" and "dang thi hop" fold to the same text. A session's id is made of it: of what a
+    team may be called, it says the same for ever.
     """
     parts = unicodedata.normalize("NFD", text)
     bare = "".join(c for c in parts if not unicodedata.combining(c))

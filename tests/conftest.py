@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests.support import postgres
 
@@ -20,7 +21,13 @@ settings.register_profile(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("hunt", settings.get_profile("laws"), derandomize=False)
+settings.register_profile(
+    "hunt",
+    settings.get_profile("laws"),
+    max_examples=300,
+    derandomize=False,
+    database=DirectoryBasedExampleDatabase(".hypothesis/examples"),
+)
 settings.load_profile("laws")
 
 _LONGEST = ("test_phone.py", "test_journey.py")

@@ -138,7 +138,7 @@ def use_ticks(asking: Asking, boxes: Sequence[Box]) -> list[ft.Control]:
     """Return the boxes to tick; one of which nothing is new is the very same as before.
 
     A box shows what it was answered before the page hears of it: once answered it is drawn anew,
-    also when the page says of it what it said before.
+    also when the page says of it what it said before. `boxes` are made anew at each drawing.
     """
     times: Counter[str] = ft.use_memo(Counter, [])
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass
 from typing import Any
 
-from flet.controls.object_patch import DiffBuilder
+from flet.controls.object_patch import DiffBuilder, ObjectPatchException
 
 _flets_own = DiffBuilder._configure_dataclass
 
@@ -24,20 +24,13 @@ def hasten() -> None:
 def _configure(
     self: DiffBuilder, item: Any, parent: Any, frozen: bool, configure_setattr_only: bool = False
 ) -> Iterator[Any]:
-    """Do what Flet's own does: name each part's parent, build controls, and yield them."""
+    """Do what Flet's own does, in another order of the parts: name each part's parent, build
+    controls, and yield them."""
     is_control = self.control_cls and isinstance(item, self.control_cls)
     if configure_setattr_only or not (is_control and hasattr(item, "_values")):
         yield from _flets_own(self, item, parent, frozen, configure_setattr_only)
         return
-    if parent is None:
-        known = getattr(item, "_parent", None)
-        parent = known() if known else None
-    if parent is not None:
-        item._parent = weakref.ref(parent)
-    frozen = getattr(item, "_frozen", frozen)
-    if frozen:
-        item._frozen = frozen
-    type(item).__flet_control_cls__ = self.control_cls
+    frozen = _belongs(self, item, parent, frozen)
     item.build()
     item._before_update_safe()
     object.__setattr__(item, "_initialized", True)
@@ -48,3 +41,16 @@ def _configure(
             yield from self._configure_dataclass(value, item, frozen)
     if not frozen:
         item._dirty.clear()
+
+
+def _belongs(differ: DiffBuilder, item: Any, parent: Any, frozen: bool) -> bool:
+    """Note whose `item` is, if that is told, and return whether it is not to be changed."""
+    if parent is item:
+        raise ObjectPatchException(f"Parent is the same as item: {item}")
+    if parent is not None:
+        item._parent = weakref.ref(parent)
+    if frozen and not hasattr(item, "_frozen"):
+        item._frozen = True
+    if getattr(type(item), "__flet_control_cls__", None) is None:
+        type(item).__flet_control_cls__ = differ.control_cls
+    return getattr(item, "_frozen", frozen)

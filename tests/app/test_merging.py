@@ -327,14 +327,6 @@ async def test_namesakes_are_found_without_diacritics_in_the_same_village(
     assert await found("Đặng") == []
 
 
-async def test_a_namesake_written_with_another_apostrophe_is_one(actions: Actions) -> None:
-    house = await a_house(actions, Person("H'Ươm Niê", 1980))
-
-    (same,) = await actions.store.namesakes(VILLAGE, "H’Ươm Niê", 1980)
-
-    assert same.household.id == house.id
-
-
 ANSWERS = st.dictionaries(
     st.sampled_from(asked_of("member", "step", "precondition")), st.integers(0, 2), max_size=5
 )

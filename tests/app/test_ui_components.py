@@ -235,6 +235,17 @@ async def test_an_answer_that_the_commune_does_not_count_says_so_until_it_is_ans
     assert evening.UNCOUNTED not in page.texts()
 
 
+async def test_an_answer_given_again_hides_nothing_of_what_was_said_of_it():
+    box = a_box("no", reasons=("Máy đầy bộ nhớ",))
+    said = Said()
+    page = await live(lambda: TickBox(box, said.answer, said.reasons.append))
+
+    page.press("Chữ ký số: Chưa")
+    await page.settle()
+
+    assert any("Máy đầy bộ nhớ" in text for text in page.texts())
+
+
 async def test_a_detail_pressed_again_is_taken_back():
     said = Said()
 

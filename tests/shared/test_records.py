@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shared.kinds import NEVER, judge
 from shared.problems import Code, Problem
 from shared.questions import QUESTIONS
-from shared.records import KINDS, Answer, Household, Member, Record, newer, version
+from shared.records import KINDS, Answer, Household, Member, Record, Session, newer, version
 from tests.support.people import (
     OTHER_PHONE,
     PHONE,
@@ -319,3 +319,15 @@ def test_the_first_unfit_field_is_named():
 
     assert isinstance(verdict, Problem)
     assert "(slot)" in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("team", "id"),
+    [
+        ("Tổ 1", "2c320d63-c55e-566f-942b-a634caeb3371"),
+        ("Đội H’Ra", "7a93369b-1620-5a3d-9cac-5cf47023d24e"),
+        ("Tổ H'Ra", "5cb6c175-036e-5b48-a92c-72e5e4261085"),
+    ],
+)
+def test_a_session_has_the_id_that_phones_of_before_have_given_it(team: str, id: str):
+    assert Session.id_for("vang-01", date(2026, 7, 1), team) == UUID(id)

@@ -86,7 +86,5 @@ def Villages(
         if not is_folded or id == chosen
     ]
     if is_folded:
-        chips.append(
-            chip(words.OTHER_VILLAGES, words.OTHER_VILLAGES, False, lambda: set_open(True))
-        )
+        chips.append(chip(words.OTHER_VILLAGES, words.OTHER_VILLAGES, None, lambda: set_open(True)))
     return ft.Row(list[ft.Control](chips), wrap=True, spacing=8, run_spacing=8)

@@ -100,7 +100,8 @@ def _use_stored(box: Box, on_answer: OnAnswer) -> tuple[Box, OnAnswer]:
 
     async def answer(key: str, value: str | None, how: str) -> bool:
         is_stored = await on_answer(key, value, how)
-        if is_stored and key == box.key:
+        shown = stored if drawn is box else box
+        if is_stored and key == box.key and (value, how) != (shown.value, shown.how):
             said = replace(box, value=value, how=how, reasons=(), waiting="", is_uncounted=False)
             tell((box, said))
         return is_stored

@@ -107,19 +107,18 @@ def icon_button(name: str, icon: ft.IconData, on_press: OnPress) -> ft.Semantics
 
 
 def chip(
-    name: str, word: str, chosen: bool, on_press: OnPress, *, expand: bool = False
+    name: str, word: str, chosen: bool | None, on_press: OnPress, *, expand: bool = False
 ) -> ft.Semantics:
     """Return one of several things to choose from, as a chip with a circle that is ticked once
-    chosen; it takes as much room either way, so that no other moves from under a thumb."""
+    chosen; it takes as much room either way, so that no other moves from under a thumb. With
+    `chosen` None it does something at once, and has no circle."""
     ink = ft.Colors.ON_PRIMARY_CONTAINER if chosen else theme.INK
     label = theme.body(word, ink, 15)
     label.text_align = ft.TextAlign.CENTER
     mark = ft.Icons.CHECK_CIRCLE if chosen else ft.Icons.CIRCLE_OUTLINED
+    sign = ft.Icon(mark, size=16, color=theme.MAIN if chosen else ft.Colors.OUTLINE)
     row = ft.Row(
-        [
-            ft.Icon(mark, size=16, color=theme.MAIN if chosen else ft.Colors.OUTLINE),
-            theme.wide(label, loose=True),
-        ],
+        [*([] if chosen is None else [sign]), theme.wide(label, loose=True)],
         spacing=4 if expand else 6,
         tight=True,
         alignment=ft.MainAxisAlignment.CENTER,

@@ -150,7 +150,7 @@ def Carriers(
 ) -> ft.Control:
     """Ask once whose SIM it is, so that waits can be told apart by carrier."""
     chips = [
-        chip(word, word, False, lambda value=value: on_choose(value))  # type: ignore[misc]
+        chip(word, word, None, lambda value=value: on_choose(value))  # type: ignore[misc]
         for value, word in BY_KEY["carrier"].choices
     ]
     return ft.Container(
