@@ -130,7 +130,7 @@ def unasked(line: Line) -> str:
 def _unasked(line: Line) -> str:
     if not line.missing:
         return ""
-    return f"; còn {number(line.missing)} {unit(line.indicator.unit)} chưa thu thập"
+    return f"; còn {number(line.missing)} {unit(line.indicator.unit)} chưa thu thập thông tin"
 
 
 def difficulties(of: Dossier, at_most: int = 8) -> list[str]:

@@ -208,6 +208,16 @@ def test_at_the_desk_nothing_is_taken_in_before_it_is_confirmed(office: Office) 
     assert not list(uploads(office).iterdir())
 
 
+def test_beside_the_button_it_is_said_how_many_lines_ought_to_be_looked_at(office: Office) -> None:
+    doubtful = [[2031 if cell == 1980 else cell for cell in row] for row in wild.PLAIN]
+
+    plain = office.page(upload(office, wild.one(wild.PLAIN)))
+    page = office.page(upload(office, wild.one(doubtful)))
+
+    assert '<a href="#rows">1 dòng cần xem lại</a>' in page
+    assert '<a href="#rows">' not in plain
+
+
 def uploads(office: Office) -> Path:
     return Path(office.app.state.data) / "uploads"
 
