@@ -38,11 +38,11 @@ class Subject:
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What the boxes call: `answer` with a tick, `explain` to open the sheet of reasons, `wait` to
-    park a person until an OTP comes."""
+    park a person until an OTP comes; the waiting room is of people only."""
 
     answer: OnAnswer
     explain: Callable[[str], None]
-    wait: OnWait
+    wait: OnWait | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,10 @@ def use_asking(subject: Subject) -> Asking:
         await talk.tell_carrier(value, parked[0])
 
     _use_sheet(talk, sheet, show, choose_carrier, typed)
-    return Asking(use_steady(answer), use_steady(show), use_steady(park))
+    parking = use_steady(park)
+    return Asking(
+        use_steady(answer), use_steady(show), parking if subject.about == "member" else None
+    )
 
 
 def use_ticks(asking: Asking, boxes: Sequence[Box]) -> list[ft.Control]:

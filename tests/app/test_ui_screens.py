@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from app import businesses
 from app.actions import NewHousehold
+from app.businesses import Trade
 from app.main import compose
 from app.pulse import Pulse
 from app.settings import Settings
 from app.store.store import Store
 from app.store.values import HouseholdView
 from app.ui import route, words
+from app.ui.words import evening
 from shared.questions import BY_KEY
 from tests.app.phones import ACCOUNT
 from tests.support.live import Live, open_app
@@ -21,14 +24,19 @@ from tests.support.people import VILLAGE, VISIT_DAY
 pytestmark = pytest.mark.anyio
 
 
-async def a_phone(folder: Path) -> tuple[Live, HouseholdView]:
-    """Return an enrolled phone on its first screen, with a household of three."""
+async def an_app(folder: Path) -> tuple[Live, Pulse]:
+    """Return an enrolled phone on its first screen."""
     settings, pulses = Settings(folder), list[Pulse]()
     store = await Store.open(settings.database)
     await store.enrol(ACCOUNT)
     await store.close()
     page = await open_app(compose(settings, watch=pulses.append))
-    (pulse,) = pulses
+    return page, pulses[0]
+
+
+async def a_phone(folder: Path) -> tuple[Live, HouseholdView]:
+    """Return an enrolled phone on its first screen, with a household of three."""
+    page, pulse = await an_app(folder)
     new = NewHousehold(VILLAGE, VISIT_DAY, head="Đặng Thị Hợp", people=3, adults=3)
     home = await pulse.actions.register_household(new)
     view = await pulse.actions.store.household(home.id)
@@ -83,6 +91,24 @@ async def test_a_household_can_be_added_though_one_of_a_like_name_was_found(tmp_
 def untouched(page: Live) -> int:
     """Return how many lines say of a person that nothing was asked."""
     return sum(" · đã hỏi 0/" in text for text in page.texts())
+
+
+async def test_a_person_may_wait_for_an_otp(tmp_path: Path):
+    page, view = await a_phone(tmp_path)
+
+    await page.go(route.member(view.household.id, view.members[0].id))
+
+    assert evening.WAIT in page.texts()
+
+
+async def test_a_business_waits_for_no_otp_for_the_waiting_room_is_of_people(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    shop = await businesses.add(pulse.actions, Trade("Quán phở", "enterprise"), VILLAGE, VISIT_DAY)
+
+    await page.go(route.business(shop.id))
+
+    assert BY_KEY["dvc_used"].label in page.texts()
+    assert evening.WAIT not in page.texts()
 
 
 async def test_what_lies_below_the_first_screenful_follows_by_itself(tmp_path: Path):
