@@ -15,12 +15,13 @@ NO_RATE = "–"
 _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+# SQLite's own folding misses đ, which has no decomposition.
+_D_STROKE = str.maketrans("đĐ", "dD")
 _ID_NUMBER = re.compile(r"(?<!\d)0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
 # Control characters but tab and line break, and half surrogate pairs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
-# SQLite's own folding misses đ, which has no decomposition, and its GLOB ends at a NUL.
-_FOLDED = str.maketrans("đ", "d") | {point: None for point in _CONTROLS if not chr(point).isspace()}
+# Of these, those that part no words.
+_UNSEEN = re.compile(_UNPRINTABLE.pattern + r"(?<!\s)")
 _PER_CENT = re.compile(r"(?<=\d)\s*%")
 SIGNS = "'’‘ʼ`´.-"
 """What stands inside of a name, as in "H'Ươm" or "Y-Khoa", and is written in many ways."""
@@ -81,9 +82,10 @@ def fold(text: str) -> str:
     "Đặng Thị Hợp" and "dang thi hop" fold to the same text. A session's id is made of it: of what a
     team may be called, it says the same for ever.
     """
-    parts = unicodedata.normalize("NFD", text)
+    seen = text if text.isprintable() else _UNSEEN.sub("", text)
+    parts = unicodedata.normalize("NFD", seen.translate(_D_STROKE))
     bare = "".join(c for c in parts if not unicodedata.combining(c))
-    return " ".join(bare.casefold().translate(_FOLDED).split())
+    return " ".join(bare.casefold().split())
 
 
 def matches(folded: str, query: str) -> bool:

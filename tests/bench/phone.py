@@ -84,11 +84,7 @@ class Times:
 
 def measure(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[Line]:
     """Return the lines of the phone; needs what `make phone` builds, and builds what is missing."""
-    built = ROOT / "build" / "phone"
-    build(built)
-    place = folder / "chromium"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
+    built, place = _built(), _emptied_folder(folder / "chromium")
     share = 2 if quick else 1
     times = Times()
     with sync_playwright() as playwright:
@@ -104,19 +100,13 @@ def measure(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[L
 
 def measure_evening(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[Line]:
     """Return what the ticks of eight hours cost without a network, late and early."""
-    built = ROOT / "build" / "phone"
-    build(built)
-    place = folder / "evening"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
+    built, place = _built(), _emptied_folder(folder / "evening")
     memory: list[float] = []
     ticks: list[float] = []
     with sync_playwright() as playwright:
         profile, address = _visit(playwright, place, prepared, built)
         with pocket(playwright, profile, PHONE) as own:
-            screen = own.open(address)
-            screen.sees(re.compile("Đang hiện"))
-            screen.page.evaluate(STOPWATCH)
+            screen = _opened(own, address)
             for _ in range(EVENING // AT_ONE // (5 if quick else 1)):
                 ticks += _tick(screen, AT_ONE)
                 for _ in ("household", "list"):
@@ -136,6 +126,20 @@ def measure_evening(folder: Path, prepared: Path, work: Workload, quick: bool) -
 
 
 # ---- installing ---------------------------------------------------------------------------------
+
+
+def _built() -> Path:
+    """Return where the app is that a collector serves, built if it was not."""
+    built = ROOT / "build" / "phone"
+    build(built)
+    return built
+
+
+def _emptied_folder(place: Path) -> Path:
+    """Return `place` with nothing in it: a part may be measured again."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    return place
 
 
 def _visit(playwright: Playwright, place: Path, prepared: Path, built: Path) -> tuple[Path, str]:
@@ -215,10 +219,16 @@ def _start(playwright: Playwright, profile: Path, address: str) -> float:
     return taken
 
 
-def _use(own: Pocket, address: str, times: Times, share: int) -> None:
+def _opened(own: Pocket, address: str) -> Screen:
+    """Return the list of households, with the stopwatch at hand."""
     screen = own.open(address)
     screen.sees(re.compile("Đang hiện"))
     screen.page.evaluate(STOPWATCH)
+    return screen
+
+
+def _use(own: Pocket, address: str, times: Times, share: int) -> None:
+    screen = _opened(own, address)
     times.memory.append(_memory(own))
     times.keys += _search(screen, KEYS // share)
     times.homes += _open(screen, HOMES // share)
