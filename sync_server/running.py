@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 
 from shared.problems import Code, Problem
 from sync_server.settings import Settings
@@ -54,12 +55,15 @@ def _server(settings: Settings, take: str) -> Iterator[None]:
         return
     engine = create_engine(settings.database_url)
     try:
-        with closing(engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute(f"SELECT {take}({_KEY})")
-            if not (cursor.fetchone() or (False,))[0]:
+        with engine.connect() as connection:
+            if not connection.exec_driver_sql(f"SELECT {take}({_KEY})").scalar():
                 raise Problem(Code.COLLECTOR_RUNNING)
             connection.commit()
-            yield
+            try:
+                yield
+            finally:
+                # At once: of a connection that was closed, PostgreSQL hears some time later.
+                with suppress(DBAPIError):
+                    connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
     finally:
         engine.dispose()

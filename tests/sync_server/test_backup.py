@@ -305,6 +305,20 @@ def test_nothing_is_restored_under_a_running_collector(
     assert count(worked, "log") == 6
 
 
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_data_that_nobody_uses_any_more_is_free_at_that_moment(
+    database: Database, settings: Settings
+) -> None:
+    held = []
+    for hold in (running.serving, running.alone) * 25:
+        with database.reading() as cursor:
+            with suppress(KeyError), hold(settings):
+                raise KeyError
+            held += cursor.all("SELECT mode FROM pg_locks WHERE locktype = 'advisory'")
+
+    assert held == []
+
+
 def not_written(database: Database, target: Path) -> Problem:
     with pytest.raises(Problem) as refused:
         backup.write(database, None, target, NOW_MS)
