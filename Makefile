@@ -46,7 +46,7 @@ check: .venv/ready ## format, lint, types, imports
 bench: .venv/ready ## speed and memory, as ratios to a floor of the same run
 	$(RUN) python -m tests.bench
 
-soak: .venv/ready ## the fault campaign: wires cut, processes killed, disks filled, for an hour
+soak: .venv/ready ## the fault campaign: wires cut, processes killed, disks filled; 20 minutes
 	$(RUN) python -m tests.soak
 
 hunt: .venv/ready ## the laws and state machines with examples that nobody has tried
