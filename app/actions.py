@@ -112,6 +112,9 @@ class Actions:
         drafts: list[Draft] = [(Household, {**where, **naming, "id": household})]
         for slot, age_class in enumerate(new.age_classes, start=1):
             of = {"household": household, "slot": slot, "age_class": age_class}
+            # Whoever is named as the head is met first; a child is not taken for it.
+            if slot == 1 and age_class == "adult":
+                of["name"] = new.head
             drafts.append((Member, {**where, **of, "id": (person := self.new_id())}))
             if slot <= new.phones:
                 had = Tick(new.village, new.day, "member", person, "smartphone", YES, how="had")

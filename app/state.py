@@ -36,12 +36,13 @@ class Note:
     """What was just saved; `ticked`, where it can be undone. `serial` tells two alike apart.
 
     With a `path` it is said on that screen alone: the way back from a tick about one person must
-    not stand below another's name.
+    not stand below another's name. `back` is the screen to which undoing leads.
     """
 
     serial: int
     ticked: Undoable | None = None
     path: str = ""
+    back: str = ""
 
 
 @dataclass(eq=False)
@@ -57,9 +58,9 @@ class Notice(ft.Observable):
         """Return how many times something was saved here."""
         return self._serial
 
-    def say_saved(self, ticked: Undoable | None, path: str = "") -> Note:
+    def say_saved(self, ticked: Undoable | None, path: str = "", back: str = "") -> Note:
         self._serial += 1
-        self.note = note = Note(self._serial, ticked, path)
+        self.note = note = Note(self._serial, ticked, path, back)
         return note
 
     def let_go(self, note: Note) -> None:
@@ -172,14 +173,19 @@ class AppState(ft.Observable):
             return None
         return done
 
-    async def save(self, work: Awaitable[Result], *, path: str = "") -> Result | None:
+    async def save(
+        self, work: Awaitable[Result], *, path: str = "", back: str = ""
+    ) -> Result | None:
         """Await a verb that writes; only then say "Đã lưu".
 
         With `path`, the screen of that path shows by itself what is saved, before all else follows.
+        With `back`, undoing leads to that screen.
         """
         result = await self.attempt(work)
         if self.notice.problem is None:
-            note = self.notice.say_saved(result if isinstance(result, Undoable) else None, path)
+            note = self.notice.say_saved(
+                result if isinstance(result, Undoable) else None, path, back
+            )
             self._fading = asyncio.create_task(self._fade(note))
             if path:
                 self._following = asyncio.create_task(self._follow())
@@ -197,13 +203,17 @@ class AppState(ft.Observable):
         await asyncio.sleep(UNDO_SECONDS)
         self.notice.let_go(note)
 
-    async def undo(self) -> None:
+    async def undo(self) -> str:
+        """Take back what the note is about; return the screen to which that leads, if to any."""
         note = self.notice.note
-        if note and note.ticked:
-            self.notice.note = None
-            await self.attempt(self._back(note.ticked))
-            if self.notice.problem is None:
-                self.pulse.saved()
+        if note is None or note.ticked is None:
+            return ""
+        self.notice.note = None
+        await self.attempt(self._back(note.ticked))
+        if self.notice.problem is not None:
+            return ""
+        self.pulse.saved()
+        return note.back
 
     def _back(self, done: Undoable) -> Awaitable[object]:
         match done:

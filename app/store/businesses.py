@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
+from app.store.reading import uncounted
 from app.store.searching import NAMED, wanted
 from app.store.shape import SHAPES
 from shared.quarter import Quarter
@@ -24,10 +25,14 @@ _FOUND = f"""
 
 @dataclass(frozen=True, slots=True)
 class BusinessView:
-    """A business with its answers that stand or are of one quarter, by question."""
+    """A business with its answers that stand or are of one quarter, by question.
+
+    `uncounted` are answers of this device that the commune has and does not count.
+    """
 
     business: Business
     answers: Mapping[str, Answer]
+    uncounted: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +76,6 @@ class Businesses:
             "AND period IN ('', ?)",
             (business.id.bytes, self._period),
         )
-        answers = (cast(Answer, _ANSWER.record(each)) for each in rows)
-        return BusinessView(business, {each.question: each for each in answers})
+        answers = [cast(Answer, _ANSWER.record(each)) for each in rows.fetchall()]
+        by_question = {each.question: each for each in answers}
+        return BusinessView(business, by_question, uncounted(self._connection, answers))

@@ -120,11 +120,11 @@ def household(connection: sqlite3.Connection, id: UUID) -> HouseholdView | None:
         _members(connection, id),
         answers,
         _last_visit(connection, id),
-        _uncounted(connection, answers.values()),
+        uncounted(connection, answers.values()),
     )
 
 
-def _uncounted(connection: sqlite3.Connection, answers: Iterable[Answer]) -> frozenset[UUID]:
+def uncounted(connection: sqlite3.Connection, answers: Iterable[Answer]) -> frozenset[UUID]:
     """Return which answers are this device's own, and not counted by the commune."""
     listed = refusals.numbers(connection)
     own = enrolling.enrolled(connection).device if listed else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import flet as ft
 
+from app.state import AppState
 from app.ui import route, theme, words
 from app.ui.components.banner import Banner, Caution, Saved, StorageBanner
-from app.ui.components.sync import SyncStrip, is_calm, summary, waits_for
-from app.ui.components.touch import icon_button, touch
+from app.ui.components.sync import SyncStrip, brief, is_calm, summary, sync_button, waits_for
+from app.ui.components.touch import OnPress, icon_button, touch
 from app.ui.helping import HelpButton
 from app.ui.using import use_app, use_first, use_held, use_kept, use_notice, use_read
 from app.ui.words import homes, outbox
@@ -51,10 +52,8 @@ def frame(
                 shown,
                 expand=True,
                 spacing=10,
-                # The note takes its height from the list: what is lowest must stay in sight.
-                padding=ft.Padding(left=12, right=12, top=10, bottom=84),
+                padding=ft.Padding(left=12, right=12, top=10, bottom=24),
             ),
-            SavedNote(),
             *below,
         ],
         padding=0,
@@ -145,19 +144,33 @@ def _tab(path: str, word: str, icon: ft.IconData, chosen: bool) -> ft.Control:
 
 @ft.component
 def Strip(with_button: bool) -> ft.Control:
-    """Show how much is not sent yet, read again whenever something was saved or synced."""
-    state = use_app()
+    """Show how much is not sent yet, read again whenever something was saved or synced; and for a
+    while what was saved, with the way back."""
+    state, note = use_app(), use_notice().note
+    here = ft.use_view_path()
     box = use_read(state.actions.store.outbox, state.revision)
     if box is None:
         return ft.Container(height=theme.TOUCH, bgcolor=theme.FIELD)
 
-    return SyncStrip(
-        summary(box, waits_for(box, state.pulse.problem)),
-        is_calm(box),
-        state.pulse.syncing,
-        lambda: route.go(route.OUTBOX),
-        state.sync if with_button else None,
-    )
+    said = summary(box, waits_for(box, state.pulse.problem))
+    is_syncing, sync = state.pulse.syncing, state.sync if with_button else None
+    if note is not None and note.path in ("", here):
+        again = sync_button(theme.ON_YES, is_syncing, sync) if sync else None
+        undo = _undoes(state) if note.ticked else None
+        return Saved(said, brief(box), _to_outbox, undo, again)
+    return SyncStrip(said, is_calm(box), is_syncing, _to_outbox, sync)
+
+
+def _to_outbox() -> None:
+    route.go(route.OUTBOX)
+
+
+def _undoes(state: AppState) -> OnPress:
+    async def undo() -> None:
+        if back := await state.undo():
+            route.go(back)
+
+    return undo
 
 
 @ft.component
@@ -175,15 +188,10 @@ def Cautions() -> ft.Control:
 
 @ft.component
 def Troubles() -> ft.Control:
-    notice = use_notice()
-    if notice.problem is None:
+    notice, is_outbox = use_notice(), ft.use_view_path() == route.OUTBOX
+    failed = use_held().pulse.problem
+    # Why a sync failed the outbox says by itself, beside the button.
+    is_said = is_outbox and str(notice.problem) == str(failed)
+    if notice.problem is None or is_said:
         return ft.Container(height=0)
     return Banner(notice.problem.sentence, notice.problem.code, notice.hush)
-
-
-@ft.component
-def SavedNote() -> ft.Control:
-    state, note, here = use_held(), use_notice().note, ft.use_view_path()
-    if note is None or note.path not in ("", here):
-        return ft.Container(height=0)
-    return Saved(state.undo if note.ticked else None)

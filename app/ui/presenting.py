@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from uuid import UUID
 
 from app.actions import Progress
 from app.store.values import HouseholdLine, HouseholdView
@@ -180,12 +181,13 @@ def _with_details(of: Box, offer: Callable[[str], tuple[Box, ...]]) -> Box:
 def _box(
     view: HouseholdView, of: Household | Member, asked: Question, quarter: Quarter, known: Facts
 ) -> Box:
-    answer = answer_to(view, of, asked, quarter)
-    is_uncounted = answer is not None and answer.id in view.uncounted
-    return replace(box(asked, answer, known), is_uncounted=is_uncounted)
+    return box(asked, answer_to(view, of, asked, quarter), known, view.uncounted)
 
 
-def box(asked: Question, answer: Answer | None, known: Facts) -> Box:
+def box(
+    asked: Question, answer: Answer | None, known: Facts, uncounted: Container[UUID] = ()
+) -> Box:
+    """Return a question as it is shown; `uncounted` are answers that the commune does not count."""
     return Box(
         asked.key,
         asked.label,
@@ -199,6 +201,7 @@ def box(asked: Question, answer: Answer | None, known: Facts) -> Box:
         waiting=clock(answer.waiting) if answer and answer.waiting else "",
         can_wait=asked.role == "step" and "OTP_SLOW" in asked.likely_obstacles,
         compact=asked.role == "detail",
+        is_uncounted=answer is not None and answer.id in uncounted,
     )
 
 

@@ -46,7 +46,8 @@ def line(view: BusinessView, quarter: Quarter, village: str = "") -> ShopLine:
 
 def boxes(view: BusinessView, quarter: Quarter) -> tuple[Box, ...]:
     return tuple(
-        presenting.box(asked, view.answers.get(asked.key), {}) for asked in questions(view, quarter)
+        presenting.box(asked, view.answers.get(asked.key), {}, view.uncounted)
+        for asked in questions(view, quarter)
     )
 
 

@@ -40,14 +40,16 @@ async def refusal(of: Any) -> Code:
     return refused.value.kind
 
 
-async def test_four_people_three_adults_make_four_unnamed_slots(actions: Actions) -> None:
+async def test_four_people_three_adults_make_a_slot_of_the_head_and_three_unnamed_ones(
+    actions: Actions,
+) -> None:
     house = await a_house(actions, people=4, adults=3)
 
     view = await actions.store.household(house.id)
 
     assert view
     assert [(member.slot, member.name, member.age_class) for member in view.members] == [
-        (1, "", "adult"),
+        (1, house.head, "adult"),
         (2, "", "adult"),
         (3, "", "adult"),
         (4, "", "under_15"),

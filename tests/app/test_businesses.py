@@ -133,6 +133,22 @@ async def test_the_note_of_another_reason_is_kept(actions: Actions):
     assert view.answers["qr_payment"].note == "chờ con về làm giúp"
 
 
+async def test_an_answer_about_a_shop_that_the_commune_does_not_count_is_marked_in_its_box(
+    actions: Actions,
+):
+    shop = await a_shop(actions)
+    await ask(actions, shop, "qr_payment")
+    await ask(actions, shop, "trained")
+    refused = (Refusal(number=2, code="BK101", sentence="x"),)
+    await actions.store.keep(a_receipt(through=3, refused=refused), NOW_MS)
+
+    view = await actions.store.businesses(QUARTER).one(shop.id)
+
+    assert view
+    marked = [box.key for box in trading.boxes(view, QUARTER) if box.is_uncounted]
+    assert marked == ["qr_payment"]
+
+
 async def test_a_refused_entry_about_a_shop_leads_to_the_shop(actions: Actions):
     shop = await a_shop(actions)
     await ask(actions, shop, "qr_payment")

@@ -117,8 +117,8 @@ async def test_blank_slots_are_the_people_of_that_age_who_are_there_already(
 async def test_unnamed_people_who_have_said_something_are_people_of_their_own(
     actions: Actions, merging: Merging
 ) -> None:
-    stays = await a_house(actions, people=2, adults=2)
-    twice = await a_house(actions, people=2, adults=2, phones=2)
+    stays = await a_house(actions, head="", code="7", people=2, adults=2)
+    twice = await a_house(actions, head="", code="7", people=2, adults=2, phones=2)
 
     await merging.merge_households(twice.id, stays.id, VISIT_DAY)
 

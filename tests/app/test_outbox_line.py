@@ -24,7 +24,7 @@ from app.ui import route, settling, using, words
 from app.ui.components.banner import StorageBanner
 from app.ui.components.conflict import ConflictCard, Contradiction, Side
 from app.ui.components.refusal import Refusal, RefusalCard, held_card
-from app.ui.screens.enrol import kept
+from app.ui.screens.enrol import EnrolScreen, kept
 from app.ui.screens.outbox import OutboxScreen, new_code, unsent
 from app.ui.words import outbox
 from shared.problems import Code, Problem
@@ -35,7 +35,7 @@ from shared.records import Record
 from tests.app.collectors import Collector
 from tests.app.phones import ACCOUNT, a_receipt, draft
 from tests.app.test_ui_state import a_page_of, a_pulse, no_network
-from tests.support.live import live
+from tests.support.live import Live, live
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,
@@ -240,6 +240,28 @@ async def test_the_outbox_lists_few_of_what_waits_and_more_of_it_when_asked(stor
     assert (few, lines()) == (15, 20)
 
 
+async def test_without_a_network_what_waits_comes_before_all_that_is_said_of_the_last_sync(
+    store: Store,
+):
+    state = a_page_of(a_pulse(store))
+    await store.append([draft(a_household("Đặng Văn An"))], NOW_MS)
+    await state.sync()
+    page = await live(lambda: using.HELD(using.Held(state), OutboxScreen))
+    await page.settle()
+
+    (listed,) = [each for each in page.session.index.values() if isinstance(each, ft.ListView)]
+    said = [" ".join(texts(draw(lambda each=each: each))) for each in listed.controls]  # type: ignore[misc]
+    waits, when = (
+        next(place for place, each in enumerate(said) if word in each)
+        for word in ("Đặng Văn An", words.LAST_SYNC)
+    )
+    failure = str(state.notice.problem)
+
+    assert waits < when
+    assert said.index(failure) < waits
+    assert said.count(failure) == 1
+
+
 async def test_where_nothing_waits_the_outbox_says_so():
     drawn = draw(lambda: unsent((), 0, lambda: None))
 
@@ -323,6 +345,31 @@ async def test_before_a_new_code_it_is_said_what_becomes_of_what_is_there(
     drawn = draw(lambda: kept(state, address, which, lambda _: None))
 
     assert texts(drawn)[-1] == said
+
+
+@pytest.mark.parametrize(
+    ("collector", "is_shown"), [(ACCOUNT.collector, False), ("", True), ("http://x.test", True)]
+)
+async def test_the_address_of_the_collector_stays_folded_where_it_is_known(
+    store: Store, monkeypatch: pytest.MonkeyPatch, collector: str, is_shown: bool
+):
+    state = a_page_of(a_pulse(store))
+    monkeypatch.setattr(route, "asked_for", {"address": collector}.get)
+    state.pulse.account = ACCOUNT if collector else None
+    state.settings = Settings(Path(), collector=collector)
+    page = await live(lambda: using.HELD(using.Held(state), EnrolScreen))
+
+    at_first = [each.label for each in fields(page)]
+    if not is_shown:
+        page.press(words.ENROL_BY_HAND)
+        await page.settle()
+
+    assert (words.ENROL_ADDRESS in at_first) is is_shown
+    assert page.find(words.ENROL_ADDRESS).value == collector
+
+
+def fields(page: Live) -> list[ft.TextField]:
+    return [each for each in page.session.index.values() if isinstance(each, ft.TextField)]
 
 
 async def test_a_contradiction_shows_both_values_and_which_one_counts():

@@ -106,7 +106,7 @@ READY = [("id_document", "yes"), ("own_sim", "yes")]
 @pytest.mark.parametrize(
     ("answers", "fields", "ease", "said"),
     [
-        (READY, {}, Ease.READY, "đủ điều kiện, chưa hỏi"),
+        (READY, {}, Ease.READY, "đủ điều kiện, chưa\u00a0hỏi"),
         (READY, {"value": "no", "waiting": NOW_MS}, Ease.READY,
          "đang chờ OTP từ 09:00, 20/02"),
         (READY, {"value": "no"}, Ease.LIGHT, "đã hỏi, chưa có"),

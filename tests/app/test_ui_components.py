@@ -21,7 +21,14 @@ from app.ui.components.household import LOOKS, HouseholdLine, Line
 from app.ui.components.member import MemberLine, PersonLine
 from app.ui.components.progress import Bar, IndicatorBar
 from app.ui.components.reasons import LIMIT, ReasonActs, Reasons
-from app.ui.components.sync import SyncStrip, is_calm, summary, waits_for
+from app.ui.components.sync import (
+    SyncStrip,
+    brief,
+    is_calm,
+    summary,
+    sync_button,
+    waits_for,
+)
 from app.ui.components.tick import LAMPS, Box, OnAnswer, TickBox
 from app.ui.lights import Light
 from app.ui.words import evening
@@ -103,6 +110,18 @@ async def test_vneid_has_four_states():
     boxes = [name for name in names(drawn) if named(drawn, name).checked is not None]
     assert boxes[:4] == [f"Chữ ký số: {word}" for word in ("Mức 2", "Mức 1", "Chưa có", "Chưa hỏi")]
     assert said.answers == [("esign", "none", "")]
+
+
+@pytest.mark.parametrize(("count", "rows"), [(2, [3]), (3, [2, 2])])
+async def test_four_answers_stand_two_by_two_so_that_none_gets_too_narrow(
+    count: int, rows: list[int]
+):
+    choices = tuple((str(n), f"Mức {n}", n > 1) for n in range(count))
+    drawn = a_tick(a_box(choices=choices), Said())
+
+    found = [each for each in drawn if isinstance(each, ft.Row) and each.intrinsic_height]
+
+    assert [len(each.controls) for each in found] == rows
 
 
 async def test_a_step_not_done_offers_to_say_why():
@@ -452,6 +471,7 @@ async def test_the_strip_says_where_the_entries_are(counts: tuple[int, ...], sai
     box = an_outbox(*counts)
 
     assert summary(box) == said
+    assert said.startswith(brief(box))
     assert is_calm(box) is not any(word in said for word in ("chờ có mạng", "chờ xã", "trả lại"))
 
 
@@ -498,8 +518,30 @@ async def test_a_banner_ends_with_the_code_to_read_out():
 
 
 async def test_only_what_can_be_taken_back_offers_it():
-    assert words.UNDO in names(draw(lambda: Saved(lambda: None)))
-    assert words.UNDO not in names(draw(lambda: Saved(None)))
+    assert words.UNDO in names(draw(lambda: Saved("x", "x", None, lambda: None)))
+    assert words.UNDO not in names(draw(lambda: Saved("x", "x", None, None)))
+
+
+async def test_while_it_says_saved_the_strip_still_tells_what_is_sent_leads_there_and_syncs():
+    pressed: list[str] = []
+    said, short = "Đã gửi 30/38, 8 mục chờ gửi", "Đã gửi 30/38"
+
+    drawn = draw(
+        lambda: Saved(
+            said,
+            short,
+            lambda: pressed.append("outbox"),
+            lambda: pressed.append("undo"),
+            sync_button(theme.ON_YES, False, lambda: pressed.append("sync")),
+        )
+    )
+    for name in (said, words.UNDO, words.SYNC_NOW):
+        await press(drawn, name)
+
+    assert {words.SAVED, short} <= set(texts(drawn))
+    assert words.SAVED in names(drawn)
+    assert pressed == ["outbox", "undo", "sync"]
+    assert all(least(named(drawn, name).content) >= 48 for name in (said, words.UNDO))
 
 
 async def test_a_stepper_stops_at_its_limits():

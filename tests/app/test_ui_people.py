@@ -276,6 +276,23 @@ async def test_phones_of_a_new_household_are_answers_about_its_eldest(store: Sto
     assert said == {member.id: "yes" for member in view.members[:3]}
 
 
+@pytest.mark.parametrize(
+    ("head", "adults", "named"),
+    [("Lò Văn An", 2, ["Lò Văn An", "", ""]), ("", 2, [""] * 3), ("Lò Văn An", 0, [""] * 3)],
+)
+async def test_the_first_person_of_a_new_household_is_its_head_if_grown_up(
+    store: Store, head: str, adults: int, named: list[str]
+):
+    actions = Actions(store, lambda: NOW_MS, an_id, no_courier)
+    new = NewHousehold(VILLAGE, VISIT_DAY, head=head, code="7", people=3, adults=adults)
+
+    house = await actions.register_household(new)
+
+    view = await store.household(house.id)
+    assert view
+    assert [each.name for each in view.members] == named
+
+
 async def test_more_phones_than_people_leave_nothing(store: Store):
     actions = Actions(store, lambda: NOW_MS, an_id, no_courier)
     new = NewHousehold(VILLAGE, VISIT_DAY, head="Lò Văn An", people=2, adults=2, phones=3)

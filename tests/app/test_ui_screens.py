@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from app import businesses
-from app.actions import NewHousehold
+from app.actions import NewHousehold, Person
 from app.businesses import Trade
 from app.main import compose
+from app.merging import Merging
 from app.pulse import Pulse
 from app.settings import Settings
 from app.store.store import Store
 from app.store.values import HouseholdView
 from app.ui import route, words
-from app.ui.words import evening
+from app.ui.words import evening, homes
 from shared.questions import BY_KEY
 from tests.app.phones import ACCOUNT
 from tests.support.live import Live, open_app
@@ -99,6 +101,48 @@ async def test_a_person_may_wait_for_an_otp(tmp_path: Path):
     await page.go(route.member(view.household.id, view.members[0].id))
 
     assert evening.WAIT in page.texts()
+
+
+async def test_the_next_person_is_one_who_is_at_home(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, VISIT_DAY, code="7", people=5, adults=5)
+    home = await pulse.actions.register_household(new)
+    first, *others = (await seen(pulse, home.id)).members
+    for person, status in zip(others, ("away", "moved", "died"), strict=False):
+        await pulse.actions.correct_member(person, Person(status=status), VISIT_DAY)
+
+    await page.go(route.member(home.id, first.id))
+    after_first = page.texts()
+    await page.go(route.member(home.id, others[3].id))
+    after_last = page.texts()
+
+    assert f"{words.NEXT_PERSON}: {words.person(5)}" in after_first
+    assert words.BACK_TO_HOUSEHOLD in after_last
+
+
+async def test_a_merge_that_is_taken_back_is_told_no_more_though_nobody_had_moved_over(
+    tmp_path: Path,
+):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, VISIT_DAY, head="Lò Văn An", people=1, adults=1)
+    stays, twice = [await pulse.actions.register_household(new) for _ in range(2)]
+    merging = Merging(pulse.actions.store, pulse.actions.clock)
+    merged = await merging.merge_households(twice.id, stays.id, VISIT_DAY)
+    await page.go(route.household(stays.id))
+    told = homes.MERGED in page.texts()
+
+    await pulse.actions.put_back(merged)
+    pulse.saved()
+    await page.settle()
+
+    assert told
+    assert homes.MERGED not in page.texts()
+
+
+async def seen(pulse: Pulse, home: UUID) -> HouseholdView:
+    view = await pulse.actions.store.household(home)
+    assert view
+    return view
 
 
 async def test_a_business_waits_for_no_otp_for_the_waiting_room_is_of_people(tmp_path: Path):

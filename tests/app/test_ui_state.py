@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 
 from app import evening
 from app import state as state_module
-from app.actions import Actions, NewHousehold, Tick
+from app.actions import Actions, NewHousehold, Settled, Tick
 from app.evening import NewSession
 from app.pulse import Pulse, settle
 from app.settings import Settings
@@ -134,6 +134,24 @@ async def test_a_session_that_was_ended_can_be_taken_up_again_while_the_note_sta
     assert note.ticked
     assert between is None
     assert await store.evenings.current() == opened
+
+
+async def test_undoing_leads_back_to_where_it_was_done_unless_it_is_refused(store: Store):
+    state = a_page_of(a_pulse(store))
+
+    async def refuse() -> None:
+        raise Problem(Code.BUSY)
+
+    async def back_after(undo: Callable[[], Awaitable[object]]) -> str:
+        async def done() -> Settled:
+            return Settled(undo)
+
+        await state.save(done(), back="/session")
+        return await state.undo()
+
+    assert await back_after(store.outbox) == "/session"
+    assert await back_after(refuse) == ""
+    assert await state.undo() == ""
 
 
 async def test_the_note_comes_down_by_itself(store: Store, monkeypatch: pytest.MonkeyPatch):

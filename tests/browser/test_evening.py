@@ -58,6 +58,10 @@ def test_an_evening_from_opening_the_session_to_its_summary(screen: Screen) -> N
     screen.go("/session")
     screen.press("Kết thúc")
     screen.sees("Tổng kết phiên")
+    screen.press("Hoàn tác")
+    screen.sees_heading(re.compile("^Phiên: Tổ 1"))
+    screen.press("Kết thúc")
+    screen.sees("Tổng kết phiên")
     screen.go("/session")
     screen.write("Tên tổ", "Tổ 2")
     screen.press("Mở phiên")
@@ -119,6 +123,48 @@ def test_a_duplicate_is_merged_and_the_merge_taken_back(
 
     screen.go(f"/household/{furnished.duplicate}")
     screen.sees("Hộ này bị ghi trùng")
+
+
+def test_saying_that_it_is_saved_covers_nothing_and_moves_nothing(
+    screen: Screen, evening: tuple[Screen, Furnished]
+) -> None:
+    furnished = evening[1]
+    screen.page.set_viewport_size({"width": 360, "height": 740})
+    screen.go(furnished.person)
+    screen.sees_heading(re.compile(f"^{furnished.people[0].name} Hộ"))
+    screen.sees_no("Đã lưu")
+    screen.page.mouse.move(180, 400)
+    for _ in range(20):
+        screen.page.mouse.wheel(0, 600)
+        screen.page.wait_for_timeout(100)
+    before = places(screen)
+
+    # A box that gets no taller by its answer.
+    screen.tick("Được tập huấn: Có")
+    undo = screen.button("Hoàn tác").bounding_box()
+    after = places(screen)
+
+    assert len(before) > 3
+    assert after == before
+    assert undo
+    assert min(undo["width"], undo["height"]) >= 48
+    assert not problems(screen)
+
+
+def places(screen: Screen) -> dict[str, tuple[int, int, int, int]]:
+    """Return where each box to tick and each button stands, by name, but for the strip's."""
+    found = screen.page.evaluate("""() => [...document.querySelectorAll(
+      'flt-semantics[role=checkbox], flt-semantics[role=button]')].map((each) => {
+        const { left, top, right, bottom } = each.getBoundingClientRect();
+        return [each.getAttribute("aria-label") ?? each.textContent, [left, top, right, bottom]];
+      })""")
+    # The strip is what says it, and a section counts what was asked.
+    own, counts = ("Hoàn tác", "Đã gửi"), re.compile(r", đã hỏi \d+/\d+$")
+    return {
+        counts.sub("", name): tuple(map(round, place))
+        for name, place in found
+        if not name.startswith(own)
+    }
 
 
 def test_two_volunteers_share_the_phone_with_a_pin_each(screen: Screen) -> None:

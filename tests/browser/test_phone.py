@@ -46,12 +46,14 @@ COUNT_FLUSHES = """() => {
 
 @dataclass(frozen=True)
 class World:
-    """The built app, an office that serves it, and a phone that has been there once."""
+    """The built app and what was `told` meanwhile, an office that serves it, and a phone that has
+    been there once."""
 
     playwright: Playwright
     office: Office
     built: Path
     profile: Path
+    told: tuple[str, ...]
 
     @property
     def address(self) -> str:
@@ -74,12 +76,13 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("phone")
     made = ROOT / "build" / "try"
-    build(made, QUICK)
+    told: list[str] = []
+    build(made, QUICK, told.append)
     built = shutil.copytree(made, folder / "built")
     office = golden_office(folder / "office")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("BAKHONG_PHONE", str(built))
-        world = World(playwright, office, built, folder / "profile")
+        world = World(playwright, office, built, folder / "profile", tuple(told))
         enrol(world)
         shutil.copytree(office.folder, world.untouched.folder)
         yield world
@@ -94,6 +97,10 @@ def enrol(world: World) -> None:
         screen.sees(HOME)
         own.page.wait_for_timeout(500)
         own.kill()
+
+
+def test_the_build_tells_each_step_as_it_begins(world: World) -> None:
+    assert [line.split()[0] for line in world.told] == ["1/4", "2/4", "3/4", "4/4"]
 
 
 def test_after_one_visit_the_app_works_without_a_network_and_writes_to_the_disk(

@@ -60,31 +60,54 @@ def StorageBanner(free: int) -> ft.Control:
 
 
 @ft.component
-def Saved(on_undo: OnPress | None) -> ft.Control:
-    """Say that it is on the disk, and offer to take it back."""
-    parts: list[ft.Control] = [
-        ft.Icon(ft.Icons.CHECK_CIRCLE, color=theme.ON_YES, size=22),
-        ft.Semantics(
-            content=theme.title(words.SAVED, 16, theme.ON_YES),
-            live_region=True,
-            container=True,
-            expand=True,
-        ),
-    ]
-    if on_undo:
-        face = ft.Container(
-            theme.at_least(theme.TOUCH, theme.title(words.UNDO, 16, theme.ON_YES)),
-            padding=ft.Padding.symmetric(horizontal=16),
-            alignment=ft.Alignment.CENTER,
-            border=ft.Border.all(1.5, theme.ON_YES),
-            border_radius=theme.RADIUS,
-        )
-        parts.append(touch(words.UNDO, face, on_undo))
-    return ft.Container(
-        theme.at_least(theme.TOUCH, ft.Row(parts, spacing=10)),
-        bgcolor=theme.YES,
-        padding=ft.Padding(left=16, right=8, top=6, bottom=6),
+def Saved(
+    said: str,
+    short: str,
+    on_open: OnPress | None,
+    on_undo: OnPress | None,
+    sync: ft.Control | None = None,
+) -> ft.Control:
+    """Say that it is on the disk, and offer to take it back.
+
+    It stands in the strip's place and is no higher, so that nothing moves or is covered. Of what
+    the strip `said` the `short` beginning is shown; the whole goes on being its name.
+    """
+    lines = ft.Column(
+        [theme.title(words.SAVED, 16, theme.ON_YES), theme.body(short, theme.ON_YES, 13)],
+        spacing=0,
+        tight=True,
     )
+    icon = ft.Icon(ft.Icons.CHECK_CIRCLE, color=theme.ON_YES, size=22)
+    # What is pressed has its own name, so what is told is told by a part that takes no room.
+    told = ft.Semantics(
+        content=ft.Container(width=1, height=theme.TOUCH),
+        label=words.SAVED,
+        live_region=True,
+        container=True,
+    )
+    face = ft.Container(
+        ft.Row([ft.Container(width=0, height=theme.TOUCH), icon, theme.wide(lines)], spacing=6),
+        padding=ft.Padding(left=8, right=2),
+    )
+    parts: list[ft.Control] = [told, touch(said, face, on_open, expand=True)]
+    if on_undo:
+        parts.append(_undo(on_undo))
+    return ft.Container(ft.Row([*parts, *([sync] if sync else [])], spacing=0), bgcolor=theme.YES)
+
+
+def _undo(on_undo: OnPress) -> ft.Control:
+    label = theme.title(words.UNDO, 15, theme.ON_YES)
+    label.text_align = ft.TextAlign.CENTER
+    pill = ft.Container(
+        label,
+        padding=ft.Padding.symmetric(horizontal=10, vertical=7),
+        border=ft.Border.all(1.5, theme.ON_YES),
+        border_radius=theme.RADIUS,
+    )
+    face = ft.Container(
+        theme.at_least(theme.TOUCH, pill), padding=ft.Padding.symmetric(horizontal=4)
+    )
+    return touch(words.UNDO, face, on_undo)
 
 
 def empty(icon: ft.IconData, said: str, hint: str) -> ft.Control:

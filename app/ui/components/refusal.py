@@ -95,13 +95,21 @@ def facts(*pairs: tuple[str, str]) -> ft.Control:
 
 def figures(pairs: tuple[tuple[str, int], ...]) -> ft.Control:
     """Return counts side by side, large enough to read at arm's length."""
-    return ft.Row([_figure(label, count) for label, count in pairs], spacing=10)
+    return ft.Row(
+        [_figure(label, count) for label, count in pairs],
+        spacing=10,
+        # All as high as the one whose letters need most.
+        intrinsic_height=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
 
 
 def _figure(label: str, count: int) -> ft.Control:
+    name = theme.small(label)
+    name.text_align = ft.TextAlign.CENTER
     sheet = theme.card(
         ft.Column(
-            [theme.title(str(count), 32), theme.small(label)],
+            [theme.title(str(count), 32), name],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),

@@ -16,15 +16,23 @@ _NO_WAY = (Code.NO_NETWORK, Code.NOT_THE_COLLECTOR)
 def summary(box: Outbox, waits: str = outbox.FOR_NETWORK) -> str:
     """Say in a line where this device's entries are, and what those that are unsent wait for; one
     that is refused, or waits for an officer, was never received."""
+    return ", ".join([brief(box), *_after_sent(box, waits)])
+
+
+def brief(box: Outbox) -> str:
+    """Say how the line begins, where there is no room for all of it."""
+    return outbox.sent(box.sent, box.total) if box.total else outbox.NOTHING
+
+
+def _after_sent(box: Outbox, waits: str) -> list[str]:
     refused = len(box.refused)
     apart = [outbox.held(box.waiting)] if box.waiting else []
     apart += [outbox.returned(refused)] if refused else []
     if box.unsent:
-        return ", ".join([outbox.unsent(box.sent, box.total, waits), *apart])
+        return [outbox.unsent(box.unsent, waits), *apart]
     if apart or box.settled:
-        said = outbox.received_of(box.total, box.received)
-        return ", ".join([said, *(apart or [outbox.settled(box.settled)])])
-    return outbox.all_received(box.total) if box.total else outbox.NOTHING
+        return [outbox.received(box.received), *(apart or [outbox.settled(box.settled)])]
+    return [outbox.ALL_RECEIVED] if box.total else []
 
 
 def waits_for(box: Outbox, problem: Problem | None) -> str:
@@ -65,11 +73,11 @@ def SyncStrip(
     )
     parts: list[ft.Control] = [touch(said, face, on_open, expand=True)]
     if on_sync:
-        parts.append(_button(ink, syncing, on_sync))
+        parts.append(sync_button(ink, syncing, on_sync))
     return ft.Container(ft.Row(parts, spacing=0), bgcolor=theme.YES_SOFT if calm else theme.NO_SOFT)
 
 
-def _button(ink: ft.ColorValue, syncing: bool, on_sync: OnPress) -> ft.Control:
+def sync_button(ink: ft.ColorValue, syncing: bool, on_sync: OnPress) -> ft.Control:
     """Return the sign alone: the line needs the width, and the outbox has the button in words."""
     sign: ft.Control = (
         ft.ProgressRing(width=18, height=18, stroke_width=2.5, color=ink)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 import flet as ft
@@ -117,23 +117,30 @@ def _SegmentRow(
     value: str | None,
     on_choose: Callable[[str | None, bool], Awaitable[None]],
 ) -> ft.Control:
-    """Show the choices side by side, and last that nobody asked."""
+    """Show the choices side by side, four of them two by two, and last that nobody asked."""
 
     def choose(value: str | None, done: bool = False) -> OnPress:
         return lambda: on_choose(value, done)
 
-    size = 15 if len(choices) < 3 else 14
     segments = [
-        _segment(f"{label}: {word}", theme.body(word, size=size), done, each == value,
+        _segment(f"{label}: {word}", theme.body(word, size=15), done, each == value,
                  choose(each, done))
         for each, word, done in choices
     ]  # fmt: skip
-    nobody = theme.body(words.NOT_ASKED, size=size)
+    nobody = theme.body(words.NOT_ASKED, size=15)
     name = f"{label}: {words.NOT_ASKED}"
     segments.append(_segment(name, nobody, None, value is None, choose(None)))
+    if len(segments) < 4:
+        return _side_by_side(segments)
+    half = len(segments) // 2
+    rows: list[ft.Control] = [_side_by_side(segments[:half]), _side_by_side(segments[half:])]
+    return ft.Column(rows, spacing=6)
+
+
+def _side_by_side(segments: Sequence[ft.Control]) -> ft.Row:
     return ft.Row(
-        list[ft.Control](segments),
-        spacing=6 if len(segments) < 4 else 4,
+        list(segments),
+        spacing=6,
         # All as high as the one whose letters need most.
         intrinsic_height=True,
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -12,7 +12,7 @@ from app.ui import route, theme, words
 from app.ui.components.banner import Banner
 from app.ui.components.choosing import choice, text_field
 from app.ui.components.refusal import facts
-from app.ui.components.touch import button
+from app.ui.components.touch import button, touch
 from app.ui.drafting import use_draft
 from app.ui.helping import HelpButton
 from app.ui.using import use_app, use_notice
@@ -25,6 +25,7 @@ def EnrolScreen() -> ft.View:
     own = state.account.collector if state.account else state.settings.collector
     address, set_address = use_draft(route.asked_for("address") or own)
     which, set_which = use_draft("other")
+    is_told, tell = ft.use_state(not address or _is_elsewhere(state, address))
     busy, set_busy = ft.use_state(False)
     empty, set_empty = ft.use_state(False)
 
@@ -48,7 +49,7 @@ def EnrolScreen() -> ft.View:
             *_welcome(),
             *([] if busy else _known(state)),
             text_field(words.ENROL_CODE, code, set_code, hint=words.ENROL_CODE_HINT, error=said),
-            text_field(words.ENROL_ADDRESS, address, set_address, hint=words.ENROL_ADDRESS_HINT),
+            _address(address, set_address, None if is_told else lambda: tell(True)),
             *([] if busy else kept(state, address, which, set_which)),
             theme.small(words.ENROL_PRIVACY),
         ],
@@ -77,27 +78,37 @@ def _page(body: list[ft.Control], banner: list[ft.Control], foot: ft.Control) ->
     )
 
 
+def _address(
+    address: str, on_change: Callable[[str], None], on_tell: Callable[[], None] | None
+) -> ft.Control:
+    """Return the field for the address; where it is known, the way to it."""
+    if on_tell:
+        more = ft.Icon(ft.Icons.EXPAND_MORE, color=theme.QUIET, size=24)
+        row = ft.Row([more, theme.wide(theme.small(words.ENROL_BY_HAND))], spacing=6)
+        face = ft.Container(theme.at_least(theme.TOUCH, row), border_radius=theme.RADIUS)
+        return touch(words.ENROL_BY_HAND, face, on_tell)
+    return text_field(words.ENROL_ADDRESS, address, on_change, hint=words.ENROL_ADDRESS_HINT)
+
+
+def _is_elsewhere(state: AppState, address: str) -> bool:
+    """Say whether that is not the collector whose device this is: then it must be seen."""
+    return state.account is not None and plain_address(address) != state.account.collector
+
+
 def _welcome() -> list[ft.Control]:
+    logo = ft.Container(
+        ft.Icon(ft.Icons.CHECK_ROUNDED, size=44, color=theme.ON_MAIN),
+        width=64,
+        height=64,
+        bgcolor=theme.MAIN,
+        border_radius=16,
+        alignment=ft.Alignment.CENTER,
+    )
+    help_ = HelpButton(route.ENROL, True)
+    name = [theme.title(words.APP, 28), theme.small(words.TAGLINE)]
     return [
-        ft.Row(
-            [
-                ft.Container(
-                    ft.Icon(ft.Icons.HOW_TO_REG, size=34, color=theme.ON_MAIN),
-                    width=64,
-                    height=64,
-                    bgcolor=theme.MAIN,
-                    border_radius=18,
-                    alignment=ft.Alignment.CENTER,
-                ),
-                ft.Column(
-                    [theme.title(words.APP, 28), theme.small(words.TAGLINE)],
-                    spacing=0,
-                    expand=True,
-                ),
-                HelpButton(route.ENROL, True),
-            ],
-            spacing=14,
-        ),
+        ft.Row([logo, help_], alignment=ft.MainAxisAlignment.SPACE_BETWEEN),
+        ft.Column(list[ft.Control](name), spacing=0),
         theme.title(words.ENROL_TITLE, 20),
         theme.body(words.ENROL_INTRO),
     ]
@@ -119,7 +130,7 @@ def kept(
     """Say what becomes of what is on the device, and at another address ask what it is."""
     if state.account is None:
         return []
-    if plain_address(address) == state.account.collector:
+    if not _is_elsewhere(state, address):
         return [theme.body(words.ENROL_KEEPS, size=15)]
     said = words.ENROL_KEEPS if which == "moved" else words.ENROL_ELSEWHERE
     return [

@@ -56,7 +56,7 @@ def HomePage(view: HouseholdView) -> ft.View:
     asking, show = use_asking(subject), _use_sheets(state, view)
     ticks = use_ticks(asking, presenting.household_boxes(view, state.quarter))
     merging = Merging(state.actions.store, state.actions.clock)
-    merged = use_read(lambda: merging.merged(home.id), view) or Duplicates()
+    merged = use_read(lambda: merging.merged(home.id), home.id, state.revision) or Duplicates()
     if home.same_as is not None:
         return frame(
             presenting.household_name(home),

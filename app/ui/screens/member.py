@@ -159,7 +159,7 @@ def _section(title: str, said: ft.Text, folded: bool, on_fold: Callable[[str], N
         ft.Row(
             [
                 ft.Container(width=0, height=theme.TOUCH),
-                theme.wide(theme.title(title, 16)),
+                theme.wide(theme.title(title, 15)),
                 said,
                 ft.Icon(
                     ft.Icons.EXPAND_MORE if folded else ft.Icons.EXPAND_LESS,
@@ -176,8 +176,10 @@ def _section(title: str, said: ft.Text, folded: bool, on_fold: Callable[[str], N
 
 
 def _next(view: HouseholdView, person: Member) -> ft.Control:
+    """Return the way to the next of those who are at home: the others are asked only on purpose."""
     ids = [each.id for each in view.members]
-    after = view.members[ids.index(person.id) + 1 :]
+    later = view.members[ids.index(person.id) + 1 :]
+    after = [each for each in later if each.status == "resident"]
     home = view.household.id
     if not after:
         return button(

@@ -42,24 +42,20 @@ def OutboxScreen() -> ft.View:
     limit, more, _ = use_limit()
     found = use_loaded(lambda: _read(state, limit), state.revision, limit)
     found = found or Found(Outbox(0, 0, ()))
-    box, pulse = found.box, state.pulse
+    box = found.box
     body: list[ft.Control] = [
         _figures(box),
         *new_code(state, box),
         *([theme.body(outbox.gaps(box.gaps))] if box.gaps else []),
-        button(
-            words.SYNCING if pulse.syncing else words.SYNC_NOW,
-            None if pulse.syncing else state.sync,
-            icon=ft.Icons.SYNC,
-        ),
-        theme.small(words.AUTOMATIC),
-        *(_by_hand(found.handed) if box.unsent else []),
-        _last(state),
+        *_ways(state, found),
         *_returned(state, box.refused),
         *_held(box.held),
         *_conflicts(state, found.conflicts),
         *_odd(found.odd),
         *(unsent(found.unsent, box.unsent, more) if found.unsent is not None else []),
+        theme.heading(words.LAST_SYNC),
+        _last(state),
+        theme.small(words.AUTOMATIC),
         *_device(state),
     ]
     return frame(words.TAB_OUTBOX, body)
@@ -83,13 +79,23 @@ def new_code(state: AppState, box: Outbox) -> list[ft.Control]:
     ]
 
 
-def _by_hand(handed: Handed | None) -> list[ft.Control]:
-    """Return the way to hand over without a network, and when that was done last."""
-    said = handed and hand_over.waits(presenting.clock(handed.at_ms))
-    return [
-        button(hand_over.TITLE, _opens(route.HAND_OVER), icon=ft.Icons.USB, quiet=True),
-        *([theme.small(said, theme.NO)] if said else []),
+def _ways(state: AppState, found: Found) -> list[ft.Control]:
+    """Return the ways to send, each with a few words on how it ended last time."""
+    pulse = state.pulse
+    word = words.SYNCING if pulse.syncing else words.SYNC_NOW
+    ways: list[ft.Control] = [
+        button(word, None if pulse.syncing else state.sync, icon=ft.Icons.SYNC)
     ]
+    if pulse.problem:
+        ways.append(
+            ft.Semantics(content=theme.small(str(pulse.problem), theme.NO), live_region=True)
+        )
+    if found.box.unsent:
+        ways.append(button(hand_over.TITLE, _opens(route.HAND_OVER), icon=ft.Icons.USB, quiet=True))
+        if found.handed:
+            said = hand_over.waits(presenting.clock(found.handed.at_ms))
+            ways.append(theme.small(said, theme.NO))
+    return ways
 
 
 async def _read(state: AppState, limit: int) -> Found:
@@ -107,9 +113,8 @@ def _last(state: AppState) -> ft.Control:
     pulse = state.pulse
     when = presenting.clock(pulse.synced_ms) if pulse.synced_ms else words.NEVER_SYNCED
     pulled = pulse.outcome.pulled if pulse.outcome else 0
-    came = words.received(text.number(pulled)) if pulled else ""
-    failed = str(pulse.problem) if pulse.problem else ""
-    return facts((words.LAST_SYNC, "\n".join(each for each in (when, came, failed) if each)))
+    came = [words.received(text.number(pulled))] if pulled else []
+    return theme.body("\n".join([when, *came]), size=15)
 
 
 def _returned(state: AppState, refused: tuple[RefusedEntry, ...]) -> list[ft.Control]:

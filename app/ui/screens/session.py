@@ -140,7 +140,7 @@ def SessionPage(session: Session, key: str = "") -> ft.View:
         )
 
     async def close() -> None:
-        await state.save(verbs.close_session(state.actions))
+        await state.save(verbs.close_session(state.actions), back=route.SESSION)
         if state.notice.problem is None:
             route.go(route.SUMMARY)
 

@@ -79,7 +79,7 @@ def merge_plan(twins: int, movers: int) -> str:
 
 # Consent. Ours; the commune confirms the text before it is read out.
 CONSENT = "Đồng ý cung cấp thông tin"
-CONSENT_NOT_ASKED = "chưa hỏi"
+CONSENT_NOT_ASKED = "chưa\u00a0hỏi"
 CONSENT_NO = "không đồng ý"
 CONSENT_READ = "Đọc cho người dân nghe"
 CONSENT_YES_BUTTON = "Đồng ý"

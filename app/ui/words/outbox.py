@@ -25,6 +25,7 @@ REVOKED_HINT = (
     "Muốn dùng máy này tiếp, hãy xin cán bộ xã mã mới rồi nhập vào đây. Mọi kết quả vẫn còn "
     "trên máy."
 )
+ALL_RECEIVED = "xã đã nhận đủ"
 FOR_NETWORK = "chờ có mạng"
 FOR_CODE = "chờ mã mới"
 FOR_TURN = "chờ gửi"
@@ -62,16 +63,16 @@ MAKE_ROOM = (
 )
 
 
-def all_received(total: int) -> str:
-    return f"Đã gửi {total}/{total}, xã đã nhận đủ"
+def sent(sent: int, total: int) -> str:
+    return f"Đã gửi {sent}/{total}"
 
 
-def received_of(total: int, received: int) -> str:
-    return f"Đã gửi {total}/{total}, xã nhận {received}"
+def received(count: int) -> str:
+    return f"xã nhận {count}"
 
 
-def unsent(sent: int, total: int, waits: str) -> str:
-    return f"Đã gửi {sent}/{total}, {total - sent} mục {waits}"
+def unsent(count: int, waits: str) -> str:
+    return f"{count} mục {waits}"
 
 
 def held(count: int) -> str:

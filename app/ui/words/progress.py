@@ -22,8 +22,8 @@ EASE = (
 )
 """Headings, from the easiest to the hardest."""
 
-NOT_ASKED = "chưa hỏi"
-READY = "đủ điều kiện, chưa hỏi"
+NOT_ASKED = "chưa\u00a0hỏi"
+READY = "đủ điều kiện, chưa\u00a0hỏi"
 REFUSED = "đã từ chối"
 
 
