@@ -100,7 +100,8 @@ def check_report(
     """Return what is to be said of our own report before it is closed.
 
     `previous` is the report of the quarter before, `population` how many people live there by an
-    official figure. A village's report is checked as the commune's is.
+    official figure; without one it is how many the villages' lists hold. A village's report is
+    checked as the commune's is.
     """
     return _in_order(findings_of(report, previous, population))
 

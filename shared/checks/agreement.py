@@ -32,7 +32,7 @@ _HOMES = re.compile(r"\btong so ho\b|\btoan (?:xa|phuong|thon) co\b|\btong so ho
 # A count of these is of a part of the people, or of a part of the time.
 _PART_ONLY = re.compile(
     r"ho ngheo|can ngheo|thanh nien|hoc sinh|giao vien|phu nu|nguoi cao tuoi|doan vien|dang vien|hoi vien"
-    r"|muc [12]|can bo|cong chuc|trong (?:ngay|tuan|thang|ky|quy)|phien|dot|lan dau|moi|them|bo sung|rieng"
+    r"|muc [12]|can bo|cong chuc|trong (?:ngay|tuan|thang|ky|quy)|phien|dot|lan dau|moi(?! truong)|them|bo sung|rieng"
     r"|phuc tap|ho tich|dat dai|khai sinh|toan trinh|mot phan|dung han|luy ke|tieu thuong|ho kinh doanh"
     r"|tren 60|tre em|do tuoi tu"
 )

@@ -84,7 +84,9 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that was read from a document."""
+    """Everything that was read from a document; `is_ours` where it is our own report's rows, so
+    that what each of them counts is certain.
+    """
 
     sentences: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
@@ -92,5 +94,6 @@ class Reading:
     has_table: bool = False
     is_plan: bool = False
     is_report: bool = False
+    is_ours: bool = False
     year: int | None = None
     lines: tuple[str, ...] = ()

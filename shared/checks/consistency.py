@@ -17,12 +17,20 @@ from shared.text import number
 
 _VALUES = 60
 """Different values of one measure that are held against each other: each with each is quadratic."""
+_HANDFUL = 20
 _WHOLE_NAMES = {
     "people": "tổng số dân",
     "adults": "số người trưởng thành",
     "over15": "số người từ 15 tuổi",
     "households": "tổng số hộ",
+    "officials": "tổng số cán bộ, công chức",
+    "enterprises": "tổng số doanh nghiệp",
+    "people+enterprises": "tổng số dân, doanh nghiệp",
+    "adults+enterprises": "tổng số người trưởng thành, doanh nghiệp",
 }
+_WHOLE_HINTS = {"enterprises": " Hộ kinh doanh không tính là doanh nghiệp."}
+# Words that name a part of the people, and here the whole.
+_WHOLE_WORDS = {"officials": {"can bo", "cong chuc"}}
 
 
 def contradictory(reading: Reading, known: Known) -> Iterator[Finding]:
@@ -89,22 +97,30 @@ def _two_populations(reading: Reading) -> Iterator[Finding]:
                 )
 
 
+def is_another_size(few: int, many: int) -> bool:
+    """Say whether no coming and going explains two sizes: twice as many, and not of a handful."""
+    return many > 2 * few and many >= _HANDFUL
+
+
 def _two_wholes(reading: Reading) -> Iterator[Finding]:
     wholes: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in results(reading):
-        if claim.measure and claim.of and not claim.also and not parts_of(claim):
-            is_sound = (claim.count or 0) <= claim.of and claim.measure.whole in _WHOLE_NAMES
-            key = (claim.measure.whole, claim.scope, claim.period)
-            wholes[key].extend([claim] if is_sound else [])
+        whole = claim.measure.whole if claim.measure else ""
+        if whole not in _WHOLE_NAMES or not claim.of or claim.also:
+            continue
+        if (claim.count or 0) <= claim.of and not parts_of(claim) - _WHOLE_WORDS.get(whole, set()):
+            wholes[whole, claim.scope, claim.period].append(claim)
     for (whole, *_), same in wholes.items():
         values = list(dict.fromkeys(each.of or 0 for each in same))
         if len(values) > 1 and len({each.key for each in same}) > 1:
+            is_wrong = reading.is_ours and is_another_size(min(values), max(values))
             yield Finding(
-                "warning",
+                "error" if is_wrong else "warning",
                 "R_CONTRADICTORY_VALUES",
                 " … ".join(dict.fromkeys(each.quote for each in same)),
                 f"Mẫu số “{_WHOLE_NAMES[whole]}” ghi {', '.join(map(number, values))} ở các chỉ tiêu khác nhau.",
-                "Dùng một mẫu số cho cùng một nhóm người, hoặc nêu rõ vì sao khác.",
+                "Dùng một mẫu số cho cùng một nhóm, hoặc nêu rõ vì sao khác."
+                + _WHOLE_HINTS.get(whole, ""),
             )
 
 

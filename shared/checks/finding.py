@@ -22,3 +22,8 @@ class Finding:
     message: str
     suggestion: str = ""
     documents: tuple[str, ...] = ()
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """Return the places that the quote is of, each by itself."""
+        return tuple(self.quote.split(" … "))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from shared.checks.agreement import crossed_phones, more_than_whole
 from shared.checks.arithmetic import numerator_above
 from shared.checks.claims import Claim, Reading
-from shared.checks.consistency import contradictory, repeated
+from shared.checks.consistency import contradictory, is_another_size, repeated
 from shared.checks.finding import Finding
 from shared.checks.measures import BY_KEY
 from shared.checks.rule import Known, counts, shown
 from shared.checks.sizes import all_ages, all_of_them, too_many
-from shared.report import Report, Row
+from shared.report import Report, Row, declared_of
+from shared.tally import Cell
 from shared.text import number, percent
+from shared.wording import coverage, either
 
 _RULES = (
     numerator_above,
@@ -28,7 +29,7 @@ _RULES = (
     repeated,
 )
 _FALLEN = 10
-_HALF = Fraction(1, 2)
+_BUSINESSES = "enterprises"
 
 
 def quote_of(row: Row) -> str:
@@ -42,12 +43,14 @@ def quote_of(row: Row) -> str:
 
 def reading_of(report: Report) -> Reading:
     """Return the rows of a report as claims; a row without a denominator claims nothing."""
-    claims = tuple(_claim(row, at) for at, row in enumerate(report.rows) if row.cell.denominator)
+    own = (_claim(row, at) for at, row in enumerate(report.rows) if row.cell.denominator)
+    claims = (*own, *_wholes(report.rows))
     return Reading(
         sentences=tuple(claim.said for claim in claims),
         claims=claims,
         has_table=True,
         is_report=True,
+        is_ours=True,
         year=report.quarter.year,
     )
 
@@ -67,10 +70,52 @@ def _claim(row: Row, at: int) -> Claim:
     )
 
 
+def _wholes(rows: Sequence[Row]) -> Iterator[Claim]:
+    """Give the sizes that rows tell beside their denominators, of what other rows count too."""
+    listed, counted = _businesses(rows)
+    for row in rows:
+        name, whole = f"Chỉ tiêu {row.indicator.number}", BY_KEY[row.indicator.code].whole
+        seen, declared = row.visits or Cell(), declared_of(row.figure)
+        if row.source == "both" and declared:
+            own = f"kê khai {counts(declared.numerator, declared.denominator)}"
+            beside = f", trong danh sách đã lập có thêm {number(listed)}" if listed else ""
+            size = declared.denominator + listed
+            yield _whole(row, f"{name}, phần doanh nghiệp: {own}{beside}", _BUSINESSES, size)
+        elif row.source == "declared" and "+" in whole and seen.denominator:
+            size = seen.denominator + max(0, counted - listed)
+            said = f"{name}, theo danh sách đã lập và số doanh nghiệp: {number(size)}"
+            yield _whole(row, said, whole, size)
+        elif row.source == "declared" and 0 < row.cell.denominator < seen.denominator:
+            said = f"{name}, theo danh sách đã lập: {number(seen.denominator)}"
+            yield _whole(row, said, whole, seen.denominator)
+
+
+def _whole(row: Row, said: str, whole: str, size: int) -> Claim:
+    measure = BY_KEY[row.indicator.code]
+    # Not a second value of the indicator, so under a key of its own.
+    beside = replace(measure, key=f"{measure.key} {whole}", whole=whole)
+    label = row.indicator.short
+    return Claim(quote=said, label=label, measure=beside, of=size, said=said, is_listed=True)
+
+
+def _businesses(rows: Sequence[Row]) -> tuple[int, int]:
+    """Return how many businesses the villages' lists hold, and how many the report says there are."""
+    row = next(each for each in rows if BY_KEY[each.indicator.code].whole == _BUSINESSES)
+    return (row.visits or Cell()).denominator, row.cell.denominator
+
+
+def _known(rows: Sequence[Row], population: int | None) -> Known:
+    """Return how many people there are: by an official figure, else by the villages' lists."""
+    if population:
+        return Known(population)
+    row = next(each for each in rows if BY_KEY[each.indicator.code].whole == "people")
+    return Known((row.visits or Cell()).denominator, "danh sách hộ của các thôn có")
+
+
 def findings_of(
     report: Report, previous: Report | None, population: int | None
 ) -> Iterator[Finding]:
-    reading, known = reading_of(report), Known(population=population)
+    reading, known = reading_of(report), _known(report.rows, population)
     is_open = any(row.cell.missing for row in report.rows)
     for check in _RULES:
         for finding in check(reading, known):
@@ -78,8 +123,28 @@ def findings_of(
             explained = is_open and check is more_than_whole
             yield replace(finding, level="warning") if explained else finding
     yield from _gaps(report.rows)
+    if report.village is None:
+        yield from _undeclared(report)
     if previous is not None:
         yield from _changes(report, previous)
+
+
+def _undeclared(report: Report) -> Iterator[Finding]:
+    """Tell what the office has not said: work that would be printed so, businesses left out."""
+    mend = "Khai số liệu ở trang “Khai số liệu”."
+    for item, done in report.work:
+        if done is None:
+            said = f"Mục {item.code}: {item.title}"
+            yield Finding("warning", "R_NO_FIGURE", said, "Báo cáo sẽ in “chưa kê khai”.", mend)
+    listed, counted = _businesses(report.rows)
+    for row in report.rows:
+        of_visits = row.source != "declared" and row.cell == (row.visits or Cell())
+        if row.indicator.source == "both" and of_visits and counted > listed:
+            said = (
+                f"Mẫu số chỉ gồm {number(listed)} doanh nghiệp trong danh sách của các thôn; toàn"
+                f" xã có {number(counted)}."
+            )
+            yield Finding("warning", "R_NO_FIGURE", quote_of(row), said, mend)
 
 
 def _gaps(rows: Sequence[Row]) -> Iterator[Finding]:
@@ -96,12 +161,12 @@ def _gaps(rows: Sequence[Row]) -> Iterator[Finding]:
                 "warning", "R_NO_FIGURE", said, "Chưa có số liệu nên không có tỷ lệ.", mend
             )
         elif cell.missing * 2 > cell.denominator:
-            done = Fraction(cell.denominator - cell.missing, cell.denominator)
             yield Finding(
                 "warning",
                 "R_COVERAGE",
                 quote_of(row),
-                f"Mới hỏi {percent(done)}; {number(cell.missing)} chưa hỏi vẫn nằm trong mẫu số.",
+                f"Mới hỏi {coverage(row.asked)}; {number(cell.missing)} {either(row.indicator.unit)}"
+                " chưa hỏi vẫn nằm trong mẫu số.",
                 "Hỏi tiếp trước khi chốt, hoặc giải trình bằng văn bản.",
             )
 
@@ -113,8 +178,9 @@ def _changes(report: Report, previous: Report) -> Iterator[Finding]:
         old = before.get(row.indicator.code)
         if old is None or not old.cell.denominator or not row.cell.denominator:
             continue
-        growth = Fraction(row.cell.denominator, old.cell.denominator)
-        if not _HALF <= growth <= 2 and max(row.cell.denominator, old.cell.denominator) >= 20:
+        if old.cell.is_unasked or row.cell.is_unasked:
+            continue
+        if is_another_size(*sorted((row.cell.denominator, old.cell.denominator))):
             yield Finding(
                 "warning",
                 "R_CHANGE",

@@ -14,9 +14,10 @@ from shared.units import Register
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside the document: a population, the register of units."""
+    """What is known beside the document: a population, who counted it, the register of units."""
 
     population: int | None = None
+    counted: str = "dân số của đơn vị là"
     register: Register | None = None
 
 

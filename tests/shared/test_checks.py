@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,14 +12,14 @@ from hypothesis import strategies as st
 
 from shared.checks import RULES, Finding, Known, Table, check_document, check_report, check_text
 from shared.checks.lexing import figures
-from shared.indicators import INDICATORS
 from shared.places import CAM_TAN
 from shared.plan import CAM_TAN_2025
 from shared.quarter import Quarter
-from shared.report import Report, rows
+from shared.report import Report, rows, work_done
 from shared.tally import Cell, Tally
 from shared.text import decimal_comma, number
 from shared.units import read_register
+from shared.wording import coverage
 from tests.support.people import a_figure
 
 RESULTS = """BÁO CÁO
@@ -265,6 +266,20 @@ def test_no_table_breaks_the_checks(cells: list[list[str]]) -> None:
 Q1 = Quarter(2025, 1)
 
 
+# The office counts 62 officials and 25 enterprises, none of which is in a village's list.
+OFFICE = {
+    "CT01": (60, 62),
+    "CT02": (59, 62),
+    "CT03": (1_300, 1_411),
+    "CT04": (62, 62),
+    "CT05": (904, 1_002),
+    "CT10": (21, 25),
+    "CT11": (19, 25),
+    "CT12": (17, 25),
+    "CT16": (8, 11),
+}
+
+
 def a_report(**cells: Cell) -> Report:
     usual = {
         "CT06": Cell(3_300, 4_000),
@@ -277,13 +292,28 @@ def a_report(**cells: Cell) -> Report:
         "CT14": Cell(3_205, 4_000),
         "CT15": Cell(1_480, 1_600),
     }
+    return told(Tally({**usual, **cells}, {}), {})
+
+
+def told(tally: Tally, differently: Mapping[str, tuple[int, int]], **chosen: str) -> Report:
+    """Return the report of a tally and of what the office declares, some of it otherwise."""
     declared = {
-        row.code: a_figure(row.code, 40 + row.number, 60 + row.number)
-        for row in INDICATORS
-        if row.source == "declared"
+        code: a_figure(code, *counts, chosen=chosen.get(code, ""), reason="Sổ của xã")
+        for code, counts in {**OFFICE, **differently}.items()
     }
-    tally = Tally({**usual, **cells}, {})
     return Report(CAM_TAN.id, Q1, 1, CAM_TAN_2025, rows(tally, declared, CAM_TAN_2025), ())
+
+
+def visits_of(report: Report) -> dict[str, Cell]:
+    return {row.indicator.code: row.visits for row in report.rows if row.visits}
+
+
+def declaring(**counts: tuple[int, int]) -> Report:
+    return told(Tally(visits_of(a_report()), {}), counts)
+
+
+def levels_of(report: Report) -> set[tuple[str, str]]:
+    return {(each.level, each.rule) for each in check_report(report) if each.level != "note"}
 
 
 def test_a_report_that_is_right_has_no_findings() -> None:
@@ -300,7 +330,7 @@ def test_a_report_that_is_right_has_no_findings() -> None:
         ({}, 3_000, "R_POP_MAGNITUDE"),
         ({"CT15": Cell()}, None, "R_NO_FIGURE"),
         ({"CT15": Cell(300, 1_600, missing=1_200)}, None, "R_COVERAGE"),
-        ({"CT14": Cell(3_203, 4_000), "CT09": Cell(3_203, 4_000)}, None, "R_REPEATED_COUNT"),
+        ({"CT14": Cell(3_222, 4_000), "CT09": Cell(3_222, 4_000)}, None, "R_REPEATED_COUNT"),
     ],
 )
 def test_a_fault_of_our_own_report_is_found(
@@ -309,6 +339,120 @@ def test_a_fault_of_our_own_report_is_found(
     found = check_report(a_report(**cells), population=population)
 
     assert {each.rule for each in found if each.level != "note"} == {rule}
+
+
+@pytest.mark.parametrize(
+    ("figure", "level"),
+    [
+        ({"CT02": (5_000, 5_000)}, "error"),
+        ({"CT04": (20, 20)}, "error"),
+        # Who came and went within the quarter can be explained.
+        ({"CT02": (60, 60)}, "warning"),
+        ({"CT10": (1_900, 2_000)}, "error"),
+        ({"CT11": (60, 60)}, "error"),
+        ({"CT12": (24, 27)}, "warning"),
+        ({"CT10": (0, 0)}, "warning"),
+    ],
+)
+def test_one_group_has_one_size_in_every_row_of_our_report(
+    figure: dict[str, tuple[int, int]], level: str
+) -> None:
+    found = check_report(declaring(**figure))
+
+    (two,) = [each for each in found if each.rule in ("R_CONTRADICTORY_VALUES", "R_NO_FIGURE")]
+    assert two.level == level
+    assert number(max(next(iter(figure.values()))) or 25) in two.message
+
+
+def test_the_message_of_two_sizes_names_the_rows_and_both_sizes() -> None:
+    (found,) = [
+        each
+        for each in check_report(declaring(CT02=(5_000, 5_000)))
+        if each.rule == "R_CONTRADICTORY_VALUES"
+    ]
+
+    assert found.message.startswith("Mẫu số “tổng số cán bộ, công chức” ghi 62, 5.000")
+    assert [each[:11] for each in found.quotes] == ["Chỉ tiêu 1:", "Chỉ tiêu 2:", "Chỉ tiêu 4:"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "level"),
+    [
+        ({"CT01": (5_000, 5_000), "CT02": (5_000, 5_000), "CT04": (5_000, 5_000)}, "error"),
+        (dict.fromkeys(("CT10", "CT11", "CT12"), (25_000, 25_000)), "error"),
+        # What is no part of the people may be more, if somebody says why.
+        ({"CT16": (800, 800)}, "warning"),
+        ({"CT03": (946_030, 946_030)}, "warning"),
+        ({"CT05": (946_030, 946_030)}, "warning"),
+    ],
+)
+def test_nothing_of_our_report_is_larger_than_its_people_allow(
+    figures: dict[str, tuple[int, int]], level: str
+) -> None:
+    found = levels_of(declaring(**figures)) - {("warning", "R_CROSS_SMARTPHONE")}
+
+    assert found == {(level, "R_POP_MAGNITUDE")}
+
+
+def test_a_number_of_the_office_in_place_of_the_visits_is_held_against_the_lists() -> None:
+    visits = Tally(visits_of(a_report()), {})
+    wrong, near, right = (
+        levels_of(told(visits, {"CT11": counts}, CT11="declared"))
+        for counts in ((946_030, 946_030), (3_200, 3_990), (3_222, 4_025))
+    )
+
+    assert {("error", "R_POP_MAGNITUDE"), ("error", "R_CONTRADICTORY_VALUES")} <= wrong
+    assert near == {("warning", "R_CONTRADICTORY_VALUES")}
+    assert not right
+
+
+def test_before_any_list_is_there_a_number_is_held_against_the_largest_commune() -> None:
+    report = told(Tally({}, {}), {"CT11": (946_030, 946_030)}, CT11="declared")
+
+    assert ("error", "R_POP_MAGNITUDE") in levels_of(report)
+
+
+def test_businesses_of_the_villages_lists_are_part_of_all_businesses() -> None:
+    cells = {"CT12": Cell(3, 6), "CT10": Cell(4_801, 5_906), "CT11": Cell(3_203, 4_006)}
+    listed = Tally(visits_of(a_report()) | cells, {})
+
+    assert not levels_of(told(listed, {"CT10": (15, 19), "CT11": (14, 19)}))
+    assert levels_of(told(listed, {"CT10": (15, 19), "CT11": (14, 19), "CT12": (3, 4)})) == {
+        ("error", "R_CONTRADICTORY_VALUES")
+    }
+
+
+def test_a_small_list_does_not_make_the_offices_own_numbers_wrong() -> None:
+    few = {
+        "CT06": Cell(8, 11),
+        "CT08": Cell(10, 12),
+        "CT10": Cell(9, 12),
+        "CT11": Cell(5, 11),
+        "CT15": Cell(2, 3),
+    }
+
+    assert not {rule for _, rule in levels_of(told(Tally(few, {}), {}))} - {"R_NO_FIGURE"}
+
+
+def test_work_that_would_be_printed_as_not_declared_is_told_before_closing() -> None:
+    of = a_report()
+    report = replace(of, work=work_done(Tally({}, {}), {"VS2.1": a_figure("VS2.1", 2, None)}))
+
+    found = check_report(report)
+
+    assert [(each.level, each.rule) for each in found] == [("warning", "R_NO_FIGURE")] * 2
+    assert [each.quote[:9] for each in found] == ["Mục 2.2: ", "Mục 2.12:"]
+    assert check_report(replace(report, village="cam-tan-01")) == []
+
+
+def test_coverage_is_said_as_the_board_says_it() -> None:
+    report = a_report(CT10=Cell(800, 5_900, missing=4_500))
+
+    (found,) = [each for each in check_report(report) if each.rule == "R_COVERAGE"]
+
+    row = report.rows[9]
+    assert row.asked == Cell(821, 5_925, missing=4_500)
+    assert found.message.startswith(f"Mới hỏi {coverage(row.asked)}; 4.500 ")
 
 
 def test_a_report_is_held_against_the_quarter_before() -> None:
