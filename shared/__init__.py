@@ -13,6 +13,7 @@ plan, plan_table     a commune's targets; the same from a pasted table
 report, lists        sixteen rows held against targets; who lacks what a row counts
 dossier, freezing    a report with all that is printed beside it; as canonical data and back
 wording, recipients  results in words, made from the rows; to whom a commune reports, by the day
+proposals            who is asked to do what about the obstacles that were recorded
 suppression          which cells a public version hides
 roster, roster_*     spreadsheet rows to households, and these beside those that are there
 sheet, headings, legacy_text

@@ -7,7 +7,7 @@ small cells hidden for the public; pages and files print lines, so they cannot d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -20,7 +20,7 @@ from shared.protocol import Place
 from shared.recipients import spoken
 from shared.records import Figure
 from shared.report import Report, Row, declared_of
-from shared.suppression import SMALL, Hidden, Veil, veil
+from shared.suppression import NOT_HIDDEN, SMALL, Hidden, Veil, veil
 from shared.tally import Cell
 
 
@@ -89,12 +89,17 @@ class Issue:
     digest: str
 
 
+Held = Mapping[str, Mapping[str, Hidden]]
+"""What is hidden of each indicator, by village; "" is what the villages leave of the total."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """A report, its villages, what it is compared with and what stood in the way.
 
     `before` holds the cells of the previous quarter, where it had data. `amendments` are all up to
-    this issue; `issue` is None for a draft, which is printed as one.
+    this issue; `issue` is None for a draft, which is printed as one. `held` is what the public
+    versions of the quarter's earlier issues hid: their numbers and these would tell it together.
     """
 
     report: Report
@@ -108,6 +113,7 @@ class Dossier:
     amendments: tuple[Amendment, ...] = ()
     issue: Issue | None = None
     is_public: bool = False
+    held: Held = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:
@@ -195,23 +201,34 @@ def _of_village(row: Row, hidden: Hidden, is_public: bool) -> Line:
 
 
 def veils_of(of: Dossier) -> dict[str, Veil]:
-    """Return what is hidden of each indicator; nothing, except for the public.
+    """Return what is hidden of each indicator; nothing, except for the public."""
+    cells = [{row.indicator.code: row.cell for row in its.rows} for _, its in of.villages]
+    found = {}
+    for row in of.report.rows:
+        code = row.indicator.code
+        parts = [each.get(code, Cell()) for each in cells]
+        parts += _rest(row.cell, parts)
+        before = of.held.get(code, {})
+        held = [before.get(name, NOT_HIDDEN) for name in _names(of)]
+        found[code] = veil(row.cell, parts, of.is_public and tells_of_people(row.indicator), held)
+    return found
 
-    The parts are the villages and, in a row of both, what the office adds: it is what the villages
-    leave of the total.
-    """
-    parts = [{row.indicator.code: row.cell for row in its.rows} for _, its in of.villages]
-    return {
-        row.indicator.code: veil(
-            row.cell,
-            [
-                *(each.get(row.indicator.code, Cell()) for each in parts),
-                *filter(None, [office_of(row)]),
-            ],
-            of.is_public and tells_of_people(row.indicator),
-        )
-        for row in of.report.rows
-    }
+
+def _rest(total: Cell, parts: Sequence[Cell]) -> list[Cell]:
+    """Return what the villages leave of the total, such as what the office adds: it can be told."""
+    whole = sum(parts, Cell())
+    part, left = total.numerator - whole.numerator, total.denominator - whole.denominator
+    return [Cell(part, left)] if 0 <= part <= left and left else []
+
+
+def _names(of: Dossier) -> tuple[str, ...]:
+    return (*(place.id for place, _ in of.villages), "")
+
+
+def held_after(of: Dossier) -> Held:
+    """Return what later issues of the quarter are to hide: what this one's public version does."""
+    veils = veils_of(replace(of, is_public=True))
+    return {code: dict(zip(_names(of), its.parts, strict=False)) for code, its in veils.items()}
 
 
 def tells_of_people(row: Indicator) -> bool:
@@ -233,7 +250,7 @@ def _line(row: Row, hidden: Hidden, before: Cell | None, is_public: bool) -> Lin
         missing=cell.missing if tells_missing else None,
         ratio=cell.ratio if shown else None,
         met=row.met if shown else None,
-        short_by=row.short_by if shown else None,
+        short_by=row.short_by if shown and row.met is not None else None,
         change=_change(cell, before, is_public) if shown else None,
         source=row.source,
         figure=_unsigned(row.figure) if is_public else row.figure,
@@ -253,7 +270,9 @@ def _few_were_asked(cell: Cell) -> bool:
 
 
 def _change(cell: Cell, before: Cell | None, is_public: bool) -> Fraction | None:
-    if cell.ratio is None or before is None or before.ratio is None:
+    if before is None or cell.is_unasked or before.is_unasked:
+        return None
+    if cell.ratio is None or before.ratio is None:
         return None
     if is_public and veil(before, [], True).total[0]:
         return None

@@ -12,11 +12,12 @@ from typing import Literal
 
 from shared.conditions import AtLeast, Condition, Facts, holds, words_of
 from shared.indicators import Ages, Indicator
-from shared.questions import BY_KEY, NO, YES, Question, asked_of
+from shared.questions import BY_KEY, HAS_ACCOUNT, NO, YES, Question, asked_of
 
 Lack = Literal["unasked", "not_yet"]
 
 _SIGNATURE = BY_KEY["esign"]
+_ACCOUNTS = words_of(HAS_ACCOUNT)
 _STEPS = asked_of("member", "step")
 STEP_WORDS = frozenset({"age"}).union(*({step.key, *words_of(step.requires)} for step in _STEPS))
 """What `to_do` looks at."""
@@ -38,14 +39,20 @@ def can_sign(facts: Facts, ages: Ages) -> bool:
 def to_do(facts: Facts, ages: Ages) -> tuple[Question, ...]:
     """Return the steps that a person lacks and that nothing known stands in the way of.
 
-    Somebody too young for an account is not invited; of somebody never asked all is open.
+    Somebody too young for an account is not invited, and who has one account needs no other kind;
+    of somebody never asked all is open.
     """
     if holds(AtLeast("age", ages.account), facts) is False:
         return ()
+    needless = _ACCOUNTS if holds(HAS_ACCOUNT, facts) else frozenset()
+    if holds(AtLeast("age", ages.adult), facts) is False:
+        needless |= {_SIGNATURE.key}
     return tuple(
         step
         for step in _STEPS
-        if not step.done(_answer(facts, step.key)) and holds(step.requires, facts) is not False
+        if step.key not in needless
+        and not step.done(_answer(facts, step.key))
+        and holds(step.requires, facts) is not False
     )
 
 

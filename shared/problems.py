@@ -85,6 +85,11 @@ class Code(Enum):
         "Mỗi lần chỉ thêm được tối đa {limit} người cho một hộ. Hãy kiểm tra lại số người.",
     )
     NOT_A_COUNT = ("BK130", 422, "{field} phải là số nguyên, ví dụ 128 hoặc 3.512. Hãy nhập lại.")
+    RATE_NOT_COUNTS = (
+        "BK121",
+        422,
+        "“{text}” là tỷ lệ, còn ở đây cần hai số đếm: tử số và mẫu số. Chỉ có tỷ lệ thì không kiểm tra được, cũng không cộng được với nơi khác. Hãy hỏi nơi cho tỷ lệ này: bao nhiêu đã đạt, trên tổng số bao nhiêu; tỷ lệ do máy tính lấy. Những gì đã gõ vẫn còn trong các ô. Nếu chưa hỏi được, cứ để chỉ tiêu này chưa khai: báo cáo ghi “Chưa có số liệu”, và khi chốt số liệu có ô giải trình để ghi tỷ lệ này cùng nơi cho số.",
+    )
     NO_VOLUNTEER = ("BK131", 422, "Chưa ghi họ và tên cộng tác viên. Hãy nhập rồi tạo mã.")
     NO_VILLAGE_CHOSEN = ("BK132", 422, "Chưa chọn thôn nào. Hãy đánh dấu ít nhất một thôn.")
     TOO_MANY_ADULTS = (
@@ -183,6 +188,7 @@ class Code(Enum):
         403,
         "Mã đăng ký không đúng, đã dùng hoặc đã hết hạn. Hãy xin cán bộ xã mã mới.",
     )
+    CODE_GONE = ("BK312", 409, "Mã của {name} đã được dùng hoặc đã hủy. Hãy xem lại danh sách.")
     CODE_OF_ANOTHER_COMMUNE = (
         "BK767",
         403,
@@ -371,6 +377,16 @@ class Code(Enum):
         422,
         "Không mở được tệp “{name}”: tệp hỏng hoặc đặt mật khẩu. Hãy bỏ mật khẩu rồi lưu lại thành .xlsx.",
     )
+    IMPOSSIBLE_BIRTH = (
+        "BK665",
+        422,
+        "Năm sinh {year} không hợp lý nên để trống. Hãy ghi năm từ 1900 đến nay.",
+    )
+    VILLAGES_ALIKE = (
+        "BK666",
+        422,
+        "“{name}” chỉ khác dấu với “{other}” nên được ghi vào cùng một thôn. Nếu là hai thôn, hãy ghi rõ thêm, ví dụ “{name} (Cẩm Long cũ)”.",
+    )
     HIDDEN_SHEET = ("BK664", 422, "Trang “{sheet}” đang ẩn nên không được đọc.")
 
     # Hand-over files ("gói bàn giao"), their receipts, and the second copy.
@@ -517,6 +533,11 @@ class Code(Enum):
         "BK716",
         422,
         "“{name}” đã có số liệu hoặc thiết bị nên không bỏ được; có thể đổi tên.",
+    )
+    NO_OWN_NAME = (
+        "BK720",
+        422,
+        "Chưa ghi họ và tên của bạn. Hãy nhập họ và tên; tên này đứng bên mỗi việc bạn làm.",
     )
     NO_PERSON_NAME = ("BK717", 422, "Hãy nhập họ và tên của người này.")
     MERGER_AHEAD = (

@@ -46,6 +46,10 @@ class Quarter:
     def label(self) -> str:
         return f"Quý {_ROMAN[self.number - 1]} năm {self.year}"
 
+    @property
+    def short(self) -> str:
+        return f"Quý {_ROMAN[self.number - 1]}/{self.year % 100:02d}"
+
     def next(self) -> Quarter:
         return Quarter(self.year + self.number // 4, self.number % 4 + 1)
 

@@ -26,7 +26,7 @@ class Row:
 
     `visits` and `figure` stand beside each other whatever is published; `figure` is what the
     office declared, with its source and person, and which of the two it chose. `met` is None
-    where there is no rate.
+    where there is no rate, and where nobody was asked yet: missing is never "no".
     """
 
     indicator: Indicator
@@ -39,7 +39,12 @@ class Row:
     @property
     def met(self) -> bool | None:
         ratio = self.cell.ratio
-        return None if ratio is None else self.target.met_by(ratio)
+        return None if ratio is None or self.cell.is_unasked else self.target.met_by(ratio)
+
+    @property
+    def asked(self) -> Cell | None:
+        """Return the cell whose coverage stands beside the rate; None where the office told it."""
+        return None if self.source == "declared" else self.cell
 
     @property
     def need(self) -> int:

@@ -7,11 +7,12 @@ them with the households that are there already.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from shared.problems import Code, Problem
-from shared.text import fold
+from shared.text import clean, fold
 
 PEOPLE_LIMIT = 99
 """Slots of a household, as in `shared.records.Member`."""
@@ -21,6 +22,7 @@ VILLAGE_WORDS = "thon|ban|xom|khu pho|khu|to dan pho|tdp|lang"
 
 _PREFIX = re.compile(rf"({VILLAGE_WORDS})\b")
 _NUMBER_WORDS = re.compile(r"^(ho|so|ma|ho so|so ho|ma ho)\b[ :.]*")
+_ONE_SIGN = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
@@ -63,11 +65,14 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a list says; `left_out` tells which columns and sheets were not read, and why."""
+    """What a list says; `left_out` tells which columns and sheets were not read, and why, and
+    `silent` are the sheets with rows that name no village.
+    """
 
     households: tuple[ListedHousehold, ...]
     complaints: tuple[Complaint, ...]
     left_out: tuple[str, ...]
+    silent: frozenset[str] = frozenset()
 
     @property
     def people(self) -> int:
@@ -85,8 +90,27 @@ class Roster:
 @lru_cache(maxsize=4096)
 def village_key(name: str) -> str:
     """Return what spellings of one village share: "Thôn Đồi Chông", "doi chong"; "Thôn 01", "1"."""
-    folded = re.sub(r"\b0+(?=\d)", "", fold(name))
+    folded = re.sub(r"\b0+(?=\d)", "", fold(name.translate(_ONE_SIGN)))
     return _PREFIX.sub("", folded, count=1).strip(" .:-") or folded
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Say whether two names with one key may still be two villages: "Thôn Đông", "Thôn Đồng".
+
+    A name without any mark was typed without them; "Hoà" and "Hòa" are one.
+    """
+    marks, others = _marks(one), _marks(other)
+    return village_key(one) == village_key(other) and any(marks) and any(others) and marks != others
+
+
+def _marks(name: str) -> list[str]:
+    """Return the marks of each word of a name, but of what it is called before it."""
+    own = clean(name)
+    begun = _PREFIX.match(fold(own))
+    words = unicodedata.normalize("NFD", own[begun.end() if begun else 0 :].casefold()).split()
+    return [
+        "".join(sorted(c for c in word if c == "đ" or unicodedata.combining(c))) for word in words
+    ]
 
 
 @lru_cache(maxsize=65536)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from shared.headings import Layout, find_layout
 from shared.legacy_text import Finding, Legacy, as_told, find_code, mend
 from shared.problems import Code, Problem
-from shared.roster import VILLAGE_WORDS, Roster, village_key
+from shared.roster import VILLAGE_WORDS, Roster, are_alike, village_key
 from shared.roster_reading import Listing, read_lists
 from shared.sheet import Cells, filled
 from shared.text import clean, fold
@@ -100,8 +100,9 @@ def read_book(
     if not layouts:
         raise Problem(Code.NO_HEADER)
     kinds = _kinds(layouts, choices, names)
-    roster = read_lists([each for kind in kinds for each in kind.listings], this_year)
-    told = Roster(roster.households, roster.complaints, (*left_out, *roster.left_out))
+    listings = [each for kind in kinds for each in kind.listings]
+    roster = read_lists(listings, this_year, names.values())
+    told = replace(roster, left_out=(*left_out, *roster.left_out))
     return Book(told, kinds, max(codes))
 
 
@@ -139,11 +140,13 @@ def _kinds(
 
 def _village_of(sheet: str, names: Mapping[str, str]) -> str:
     """Return the village that a sheet's name tells: "Thôn 3", "DS thon 3", or a known one."""
-    if known := names.get(village_key(sheet)):
+    known = names.get(village_key(sheet), "")
+    if known and not are_alike(known, sheet):
         return known
     found = _VILLAGE_SHEET.fullmatch(fold(sheet))
     if not found:
         return ""
     # Folding keeps the number of letters in one-form text, so the place in it is the place here.
     told = clean(sheet)[-len(found[1]) :]
-    return names.get(village_key(told), told)
+    known = names.get(village_key(told), told)
+    return told if are_alike(known, told) else known

@@ -19,6 +19,7 @@ from shared.roster import (
     ListedHousehold,
     Person,
     Roster,
+    are_alike,
     number_key,
     village_key,
 )
@@ -39,17 +40,21 @@ class Listing:
     village: str = ""
 
 
-def read_lists(listings: Sequence[Listing], this_year: int) -> Roster:
-    """Read the sheets of one book, one after the other."""
+def read_lists(listings: Sequence[Listing], this_year: int, known: Iterable[str] = ()) -> Roster:
+    """Read the sheets of one book, one after the other; `known` are the commune's villages."""
     found: dict[tuple[str, str], _Household] = {}
+    spelt = {village_key(name): [name] for name in known}
+    silent = set()
     complaints: list[Complaint] = []
     left_out: dict[str, None] = {}
     for listing in listings:
-        reading = _Reading(listing, this_year, found)
+        reading = _Reading(listing, this_year, found, spelt)
         reading.read()
+        silent |= {listing.name} if reading.is_silent else set()
         complaints += reading.complaints
         left_out.update(dict.fromkeys(listing.layout.left_out))
-    return Roster(tuple(_listed(found.values())), tuple(complaints), tuple(left_out))
+    homes = tuple(_listed(found.values()))
+    return Roster(homes, tuple(complaints), tuple(left_out), frozenset(silent))
 
 
 @dataclass(slots=True)
@@ -74,11 +79,16 @@ class _Reading:
     """What the rows of a sheet have said so far, and which village and household they are about."""
 
     def __init__(
-        self, listing: Listing, this_year: int, found: dict[tuple[str, str], _Household]
+        self,
+        listing: Listing,
+        this_year: int,
+        found: dict[tuple[str, str], _Household],
+        spelt: dict[str, list[str]],
     ) -> None:
         self.rows = Rows(listing.rows, listing.layout)
         self.sheet, self.this_year, self.found = listing.name, this_year, found
-        self.village = clean(listing.village)
+        self.village, self.spelt = clean(listing.village), spelt
+        self.is_told = self.is_silent = False
         self.complaints: list[Complaint] = []
         self.current: _Household | None = None
         self.homes: dict[int, _Household] = {}
@@ -115,8 +125,10 @@ class _Reading:
             return
         if village := self.rows.village(cells):
             self._move_to(village)
+        self.is_silent |= not self.is_told
         if not self.village:
             raise Problem(Code.NO_VILLAGE_IN_ROW)
+        self._note_spelling(row)
         # The household before the name: were the head refused, the next rows are still at home.
         home, is_head = self._household(row, name, cells)
         self.current = home
@@ -140,7 +152,17 @@ class _Reading:
     def _move_to(self, village: str) -> None:
         village = accept(village, "Thôn", NAME_LIMIT).strip(" :.").lstrip(_FORMULA)
         if village_key(village) != village_key(self.village):
-            self.village, self.current = village, None
+            self.current = None
+        self.village, self.is_told = village, True
+
+    def _note_spelling(self, row: int) -> None:
+        """Tell of a village whose name is another's but for its marks, once of each spelling."""
+        spelt = self.spelt.setdefault(village_key(self.village), [])
+        if self.village not in spelt:
+            if spelt and are_alike(self.village, spelt[0]):
+                known = Problem(Code.VILLAGES_ALIKE, name=self.village, other=spelt[0])
+                self.complain(row, known)
+            spelt.append(self.village)
 
     def _household(self, row: int, name: str, cells: Cells) -> tuple[_Household, bool]:
         """Return the household of a row, and whether the row is its head."""
@@ -220,7 +242,7 @@ class _Reading:
             return year
         known = Problem(Code.UNREADABLE_BIRTH, text=text[:40])
         if year is not None:
-            known = Problem(Code.BIRTH_YEAR, year=year)
+            known = Problem(Code.IMPOSSIBLE_BIRTH, year=year)
         elif (short := short_year(text)) is not None:
             both = {"early": 1900 + short, "late": 2000 + short}
             known = Problem(Code.AMBIGUOUS_YEAR, text=text[:40], **both)

@@ -49,6 +49,11 @@ class Cell:
         return Fraction(self.numerator, self.denominator) if self.denominator else None
 
     @property
+    def is_unasked(self) -> bool:
+        """Say whether there is somebody to ask and nobody was: the rate of 0 then says nothing."""
+        return 0 < self.denominator == self.missing
+
+    @property
     def coverage(self) -> Fraction | None:
         """Return asked ÷ eligible; None when nobody is eligible."""
         asked = self.denominator - self.missing

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from shared.conditions import words_of
 from shared.dossier import Amendment, Difference, Dossier, Line
@@ -15,26 +16,18 @@ from shared.indicators import DEFAULT_AGES
 from shared.obstacles import BY_CODE as OBSTACLES
 from shared.places import Commune
 from shared.plan import Plan
-from shared.recipients import spoken, villages_of
+from shared.recipients import spoken
 from shared.report import Row
 from shared.suppression import HIDDEN, SMALL
 from shared.tally import Cell
 from shared.text import NO_RATE, decimal_comma, number, percent
 
 MET = {True: "Đạt", False: "Chưa đạt", None: "Chưa có số liệu"}
+UNASKED = "Chưa thu thập thông tin"
 SOURCES = {
     "visits": "Từ lượt thăm hộ",
     "declared": "Xã kê khai",
     "both": "Lượt thăm hộ và xã kê khai",
-}
-_PROPOSALS = {
-    "device": "Đề nghị các doanh nghiệp viễn thông, các nhà hảo tâm hỗ trợ điện thoại thông minh cho hộ nghèo, hộ cận nghèo; đề nghị đơn vị cung cấp giảm dung lượng, tích hợp các ứng dụng dùng chung để cài được trên máy đời cũ.",
-    "telecom": "Đề nghị các doanh nghiệp viễn thông hỗ trợ đăng ký thuê bao chính chủ, cập nhật thông tin thuê bao theo thẻ căn cước, khắc phục tình trạng mã OTP về chậm và vùng sóng yếu.",
-    "identity": "Đề nghị lực lượng Công an tiếp tục cấp căn cước, cập nhật dữ liệu dân cư và hỗ trợ kích hoạt tài khoản định danh điện tử cho người dân còn vướng giấy tờ.",
-    "account": "Đề nghị các đơn vị cung cấp chữ ký số, ngân hàng và đơn vị vận hành Cổng dịch vụ công xử lý dứt điểm các trường hợp lỗi hệ thống, chờ cấp.",
-    "people": "Giao các {villages}, Tổ công nghệ số cộng đồng tiếp tục tuyên truyền, hướng dẫn trực tiếp cho người chưa biết dùng hoặc còn e ngại.",
-    "visit": "Giao các {villages} bố trí thăm lại các hộ vắng nhà, có thành viên đi làm xa.",
-    "system": "Đề nghị cấp trên quan tâm hỗ trợ kinh phí, nhân lực để triển khai mô hình.",
 }
 
 
@@ -50,7 +43,12 @@ def rate(line: Line) -> str:
 
 
 def verdict(line: Line) -> str:
-    return HIDDEN if line.is_hidden else MET[line.met]
+    return HIDDEN if line.is_hidden else judged(line.met, line.ratio)
+
+
+def judged(met: bool | None, ratio: Fraction | None) -> str:
+    """Name what became of a target; with a rate but no judgement nobody was asked yet."""
+    return UNASKED if met is None and ratio is not None else MET[met]
 
 
 def points(change: Fraction | None) -> str:
@@ -62,18 +60,19 @@ def points(change: Fraction | None) -> str:
 
 
 def overall(rows: Sequence[Line]) -> list[str]:
-    """Say how many of the rows are met, which are not, and which have no number."""
-    groups: dict[object, list[str]] = {True: [], False: [], None: [], HIDDEN: []}
+    """Say how many of the rows are met, which are not, and of which nothing is known."""
+    groups: dict[str, list[str]] = {each: [] for each in (*MET.values(), UNASKED, HIDDEN)}
     for line in rows:
-        groups[HIDDEN if line.is_hidden else line.met].append(str(line.indicator.number))
-    total = len(rows)
-    if len(groups[True]) == total:
+        groups[verdict(line)].append(str(line.indicator.number))
+    met, total = groups[MET[True]], len(rows)
+    if len(met) == total:
         return [f"Cả {total}/{total} chỉ tiêu đạt mục tiêu kế hoạch."]
-    said = [f"Đạt {len(groups[True])}/{total} chỉ tiêu{_which(groups[True])}."]
-    if groups[False]:
-        said.append(f"Chưa đạt {len(groups[False])} chỉ tiêu{_which(groups[False])}.")
-    if groups[None]:
-        said.append(f"Có {len(groups[None])} chỉ tiêu chưa có số liệu{_which(groups[None])}.")
+    said = [f"Đạt {len(met)}/{total} chỉ tiêu{_which(met)}."]
+    if below := groups[MET[False]]:
+        said.append(f"Chưa đạt {len(below)} chỉ tiêu{_which(below)}.")
+    for each in (UNASKED, MET[None]):
+        if groups[each]:
+            said.append(f"Có {len(groups[each])} chỉ tiêu {each.lower()}{_which(groups[each])}.")
     if groups[HIDDEN]:
         said.append(
             f"Không công bố {len(groups[HIDDEN])} chỉ tiêu vì số liệu quá nhỏ{_which(groups[HIDDEN])}."
@@ -93,6 +92,10 @@ def sentence(line: Line) -> str:
         return f"{name}không công bố vì số liệu quá nhỏ."
     if line.ratio is None or line.numerator is None:
         return f"{name}chưa có số liệu (chỉ tiêu kế hoạch {line.target.text})."
+    if line.met is None:
+        whole = f"{count(line.denominator, is_hidden=True)} {unit(of.unit)}"
+        plan = f"chỉ tiêu kế hoạch {line.target.text}"
+        return f"{name}{UNASKED.lower()} của {whole} ({plan})."
     said = (
         f"{name}{number(line.numerator)}/{count(line.denominator, is_hidden=True)}"
         f" {unit(of.unit)}, bằng {percent(line.ratio)}; chỉ tiêu kế hoạch {line.target.text},"
@@ -100,12 +103,17 @@ def sentence(line: Line) -> str:
     if line.met:
         said += " đạt"
     else:
-        said += f" chưa đạt, còn thiếu {number(line.short_by or 0)} {unit(of.unit)}"
+        said += f" chưa đạt, còn thiếu {number(line.short_by or 0)} {either(of.unit)}"
     return f"{said}{_since(line)}{_unasked(line)}."
 
 
 def unit(text: str) -> str:
     return text.replace(", ", " và ")
+
+
+def either(text: str) -> str:
+    """Name the unit of a count of which nobody says how much is of each kind."""
+    return text.replace(", ", " hoặc ")
 
 
 def _since(line: Line) -> str:
@@ -130,7 +138,7 @@ def unasked(line: Line) -> str:
 def _unasked(line: Line) -> str:
     if not line.missing:
         return ""
-    return f"; còn {number(line.missing)} {unit(line.indicator.unit)} chưa thu thập thông tin"
+    return f"; còn {number(line.missing)} {either(line.indicator.unit)} chưa thu thập thông tin"
 
 
 def difficulties(of: Dossier, at_most: int = 8) -> list[str]:
@@ -155,21 +163,6 @@ def ranked(obstacles: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(known, key=lambda each: (-each[1], each[0]))
 
 
-def proposals(of: Dossier) -> list[str]:
-    """Return what to ask for, by groups of obstacles, most frequent group first."""
-    groups: dict[str, int] = {}
-    for code, times in ranked(of.obstacles):
-        group = OBSTACLES[code].group
-        groups[group] = groups.get(group, 0) + times
-    order = sorted(groups, key=lambda group: (-groups[group], group))
-    where = villages_of(of.commune)
-    return [
-        _PROPOSALS[group].format(villages=where)
-        for group in order
-        if not of.is_public or groups[group] >= SMALL
-    ]
-
-
 def ages(plan: Plan) -> str:
     """Say which ages the denominators mean."""
     form = ", theo mẫu số “tổng số dân từ 15 tuổi trở lên” của biểu báo cáo"
@@ -180,21 +173,32 @@ def ages(plan: Plan) -> str:
     )
 
 
+def dated(of: Dossier) -> str:
+    """Say up to which day the numbers go, when they were closed, and whether the quarter was over."""
+    last, day = of.report.quarter.last_day, of.day
+    until = f"Số liệu tính đến hết ngày {min(day, last):%d/%m/%Y}"
+    number = of.issue.number if of.issue else 0
+    closing = f"bản bổ sung số {number} lập" if number else "chốt"
+    closed = "chưa chốt" if of.is_draft else f"{closing} ngày {day:%d/%m/%Y}"
+    if day < last:
+        closed += f", khi quý báo cáo chưa kết thúc (ngày cuối quý là {last:%d/%m/%Y})"
+    return f"{until}; {closed}."
+
+
 def sources(rows: Sequence[Line], commune: Commune) -> list[str]:
-    """Say from where the office's declared figures are."""
+    """Say from where the office's declared figures are: once for all that are from one source."""
     own_part = spoken(commune, "phần xã kê khai")
-    said = []
+    said: dict[str, list[str]] = {}
     for line in rows:
         if (figure := line.figure) is None or line.is_hidden:
             continue
-        parts = [f"nguồn {figure.source}"]
+        which = str(line.indicator.number)
         if line.office:
             own = f"{number(line.office.numerator)}/{number(line.office.denominator)}"
-            parts.insert(0, f"{own_part} {own}")
-        if figure.person:
-            parts.append(f"{figure.person} cung cấp")
-        said.append(f"Chỉ tiêu {line.indicator.number}: {'; '.join(parts)}.")
-    return said
+            which += f" ({own_part} {own})"
+        person = f"; {figure.person} cung cấp" if figure.person else ""
+        said.setdefault(f"nguồn {figure.source}{person}", []).append(which)
+    return [f"Chỉ tiêu {', '.join(each)}: {source}." for source, each in said.items()]
 
 
 def covered(rows: Sequence[Line]) -> str:
@@ -222,6 +226,14 @@ def unplaced(rows: Sequence[Row]) -> list[str]:
         f"Chỉ tiêu {', '.join(codes)}: {number(count)} người {why} nên chưa xếp được vào mẫu số."
         for (count, why), codes in groups.items()
     ]
+
+
+@lru_cache(maxsize=8192)
+def coverage(cell: Cell | None) -> str:
+    """Write asked ÷ eligible, rounded down: 100 % only when nobody is missing."""
+    if cell is None or (share := cell.coverage) is None:
+        return NO_RATE
+    return f"{number(int(share * 100))} %" if share * 100 >= 1 or not share else "dưới 1 %"
 
 
 def cell_text(cell: Cell) -> str:

@@ -27,7 +27,8 @@ gathering, recounting
 trends, quotas, asking, teams, daybook
                     quarters in a row; targets dealt out; who asked whom; one day of a commune
 exports/            the report as .docx, .xlsx, .csv and .json
-lists, sheets       lists of people, and as .xlsx
+lists, naming, sheets
+                    lists of people, whose names may stand there, and as .xlsx
 intake, workplace   what the office enters; setting up a commune, a demo
 rosters, roster_imports, roster_running, roster_words, spreadsheets
                     a list of households taken in: uploads, piece by piece, in words; .xlsx, .xls

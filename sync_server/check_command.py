@@ -13,6 +13,8 @@ from sync_server.documents import read_document
 from sync_server.units import thanh_hoa
 
 NAMES: dict[Level, str] = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
+# So many places of one finding are quoted on its line; JSON and the desk have them all.
+_QUOTES = 3
 _TOGETHER = "Đối chiếu các văn bản"
 
 
@@ -88,8 +90,10 @@ def as_lines(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _quoted(finding: Finding) -> str:
     if not finding.documents:
-        return f"“{finding.quote}”"
-    told = zip(finding.documents, finding.quote.split(" … "), strict=False)
+        shown = "; ".join(f"“{quote}”" for quote in finding.quotes[:_QUOTES])
+        rest = len(finding.quotes) - _QUOTES
+        return f"{shown} … và {rest} chỗ khác" if rest > 0 else shown
+    told = zip(finding.documents, finding.quotes, strict=False)
     return "; ".join(f"{name}: “{quote}”" for name, quote in told)
 
 

@@ -37,6 +37,7 @@ from sync_server.audit import Decision
 from sync_server.communes import by_code, served, village
 from sync_server.database import Database
 from sync_server.deeds import Hand
+from sync_server.issues import title
 from sync_server.opening import clock, open_database
 from sync_server.recounting import altered
 from sync_server.roster_command import Wish, take_in
@@ -184,7 +185,9 @@ def report(
     commune: Annotated[str, typer.Option()],
     quarter: Annotated[str, typer.Option()],
     output: Annotated[Path, typer.Option("-o", "--output")],
-    issue: Annotated[int | None, typer.Option(help="Số của bản bổ sung; 0 là bản chốt")] = None,
+    issue: Annotated[
+        int | None, typer.Option(help="Số bản bổ sung, 0 là bản chốt; không ghi thì bản mới nhất")
+    ] = None,
     public: Annotated[bool, typer.Option("--public", help="Ẩn các số nhỏ hơn 5")] = False,
 ) -> None:
     """Xuất báo cáo quý ra tệp .docx, .xlsx, .csv hoặc .json."""
@@ -196,7 +199,7 @@ def report(
         made = closings.dossier(cursor, unit, chosen, today(), issue)
     content = exports.export(replace(made, is_public=public), output.suffix.removeprefix("."))
     output.write_bytes(content)
-    typer.echo(f"Đã xuất {output}")
+    typer.echo(f"Đã xuất {output}: {title(made.issue.number if made.issue else None)}")
 
 
 @app.command()

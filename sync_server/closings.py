@@ -88,8 +88,8 @@ class Preview:
         return tuple(each for each in self.findings if each.level == "error")
 
 
-def key_of(finding: Finding) -> str:
-    """Return a name for a finding that a form can carry."""
+def key_of(finding: Finding | Remark) -> str:
+    """Return a name for a finding that a form can carry, the same when it is found again."""
     return digest_of(f"{finding.rule}\x1f{finding.quote}\x1f{finding.message}")[:16]
 
 

@@ -14,9 +14,16 @@ from shared.stamp import VIETNAM
 from sync_server.database import Cursor
 
 _KINDS = ("session", "visit", "answer")
+# What an officer let in came on the day on which it was kept aside, not on that of the decision.
 _ARRIVED = (
     "SELECT device, count(*) FROM log WHERE commune = ? AND seq >= ? AND village <> ''"
-    " AND received_ms >= ? AND received_ms < ? GROUP BY device"
+    " AND received_ms >= ? AND received_ms < ? AND NOT EXISTS (SELECT 1 FROM quarantine AS q"
+    "  WHERE q.commune = log.commune AND q.device = log.device AND q.number = log.number"
+    "  AND q.state = 'accepted') GROUP BY device"
+)
+_ASIDE = (
+    "SELECT device, count(*) FROM quarantine WHERE commune = ? AND received_ms >= ?"
+    " AND received_ms < ? GROUP BY device"
 )
 _TOLD = (
     "SELECT device, village, kind, stamp, record FROM log"
@@ -42,14 +49,21 @@ class VillageDay:
     """What was done in a village: calls by outcome, people asked, work done now, by item."""
 
     visits: Counter[str] = field(default_factory=Counter)
-    asked: set[str] = field(default_factory=set)
+    asked: set[tuple[str, str]] = field(default_factory=set)
     answers: int = 0
     done: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def asked_of(self) -> Counter[str]:
+        """Return how many people, households and businesses were asked, each by its kind."""
+        return Counter(about for about, _ in self.asked)
 
 
 @dataclass(slots=True)
 class Day:
-    """Everything that a day's entries tell; `arrived` counts entries received, per device."""
+    """Everything that a day's entries tell; `arrived` counts entries received, per device, those
+    that were kept aside too.
+    """
 
     arrived: Counter[bytes] = field(default_factory=Counter)
     evenings: dict[str, Evening] = field(default_factory=dict)
@@ -92,6 +106,8 @@ def read(cursor: Cursor, commune: str, day: date) -> Day:
     first = first_received(cursor, commune, start - 2 * 60 * 60 * 1000)
     for device, count in cursor.all(_ARRIVED, (commune, first, start, end)):
         found.arrived[bytes(device)] = count
+    for device, count in cursor.all(_ASIDE, (commune, start, end)):
+        found.arrived[bytes(device)] += count
     for device, village, kind, stamp, text in cursor.all(_TOLD, (commune, first, day.isoformat())):
         told = json.loads(text)
         version = (stamp, bytes(device), told["number"])
@@ -122,7 +138,7 @@ def _enter(day: Day, kind: str, village: str, told: dict[str, Any]) -> None:
             if evening:
                 evening.houses.add(told["household"])
     else:
-        there.asked.add(told["subject"])
+        there.asked.add((told["about"], told["subject"]))
         there.answers += 1
         key = told["question"]
         if told.get("how") == "done" and key in _WORK and BY_KEY[key].done(told["value"]):

@@ -6,6 +6,8 @@ the same answer and changes nothing; anybody else's second use of the code is re
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from shared.problems import Code, Problem
 from shared.protocol import Enrolment, EnrolmentRequest
 from sync_server import audit
@@ -14,6 +16,44 @@ from sync_server.communes import by_id
 from sync_server.database import Cursor
 from sync_server.decisions import REINSTATE
 from sync_server.devices import DESK, Device, add, digest, revoke, scope_named, scope_of
+
+CANCEL = "cancel"
+# Whoever let a code expire and came in with another is awaited no more.
+_UNUSED = (
+    "SELECT name, villages, expires_ms FROM enrolment_code AS code WHERE commune = ?"
+    " AND device IS NULL AND (expires_ms >= ? OR NOT EXISTS (SELECT 1 FROM device"
+    "  WHERE device.commune = code.commune AND device.name = code.name"
+    "  AND device.revoked_ms IS NULL)) ORDER BY expires_ms"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Somebody who was given a code and has not used it, and until when it serves."""
+
+    name: str
+    villages: tuple[str, ...]
+    expires_ms: int
+
+
+def awaited(cursor: Cursor, commune: str, now_ms: int) -> tuple[Awaited, ...]:
+    """Return who has a code and no phone yet; of somebody's expired codes the last one alone."""
+    rows = cursor.all(_UNUSED, (commune, now_ms))
+    found = [Awaited(name, scope_named(scope), expires) for name, scope, expires in rows]
+    last = {each.name: each for each in found}
+    return tuple(each for each in found if each.expires_ms >= now_ms or last[each.name] is each)
+
+
+def cancel(cursor: Cursor, commune: str, name: str, expires_ms: int, by: Decision) -> None:
+    """Take back a code that nobody has used, or refuse: it was used or taken back meanwhile."""
+    gone = cursor.run(
+        "DELETE FROM enrolment_code WHERE commune = ? AND name = ? AND expires_ms = ?"
+        " AND device IS NULL",
+        (commune, name, expires_ms),
+    )
+    if not gone:
+        raise Problem(Code.CODE_GONE, name=name)
+    audit.write(cursor, commune, CANCEL, name, by)
 
 
 def normal(code: str) -> str:

@@ -65,7 +65,7 @@ def comparable(report: Report, previous: Report) -> Mapping[str, Cell]:
 
 
 def _has_data(cell: Cell) -> bool:
-    return cell.denominator > 0 and cell.missing < cell.denominator
+    return cell.denominator > 0 and not cell.is_unasked
 
 
 def findings(report: Report, previous: Report | None) -> list[Finding]:

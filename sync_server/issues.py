@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from shared.dossier import Dossier, Issue
+from shared.dossier import Dossier, Issue, held_after
 from shared.freezing import thawed
 from shared.places import Commune
 from shared.problems import Code, Problem
@@ -32,7 +32,10 @@ _LATE = (
 
 def issues(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[Dossier, ...]:
     """Return what was closed for a quarter, oldest first: the closing, then its amendments."""
-    return tuple(map(_issue, cursor.all(_ISSUES, (commune, str(quarter)))))
+    found: list[Dossier] = []
+    for row in cursor.all(_ISSUES, (commune, str(quarter))):
+        found.append(replace(_issue(row), held=held_after(found[-1]) if found else {}))
+    return tuple(found)
 
 
 def _issue(row: Row) -> Dossier:
@@ -43,17 +46,22 @@ def _issue(row: Row) -> Dossier:
 def dossier(
     cursor: Cursor, commune: Commune, quarter: Quarter, day: date, number: int | None = None
 ) -> Dossier:
-    """Return what was closed, or a draft of what is not; `number` asks for an amendment.
-
-    Without a number a closed quarter is given as it was closed, for ever.
+    """Return the latest issue of what was closed, or a draft of what is not; by its `number` any
+    issue is given as it was, for ever.
     """
     found = issues(cursor, commune.id, quarter)
-    if found or number is not None:
-        for each in found:
-            if each.issue and each.issue.number == (number or 0):
-                return each
-        raise Problem(Code.NO_SUCH_ISSUE, number=number or 0, quarter=quarter.label)
-    return draft(cursor, commune, quarter, day)
+    if number is None:
+        return found[-1] if found else draft(cursor, commune, quarter, day)
+    if not 0 <= number < len(found):
+        raise Problem(Code.NO_SUCH_ISSUE, number=number, quarter=quarter.label)
+    return found[number]
+
+
+def title(number: int | None) -> str:
+    """Name an issue by its number, None being a draft."""
+    if number is None:
+        return "Bản dự thảo"
+    return f"Bản bổ sung số {number}" if number else "Bản chốt"
 
 
 def draft(cursor: Cursor, commune: Commune, quarter: Quarter, day: date) -> Dossier:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.conditions import Facts
 from shared.indicators import Ages, Indicator, indicators
-from shared.lists import STEP_WORDS, can_sign, lack, may_be_named, to_bring, to_do
+from shared.lists import STEP_WORDS, can_sign, lack, to_bring, to_do
 from shared.plan import Plan
 from shared.problems import Code, Problem
 from shared.profile import facts
@@ -24,6 +24,7 @@ from shared.text import name_key
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.describing import standing
+from sync_server.naming import Names, Subject
 from sync_server.plans import plan_of
 from sync_server.rollup import CONCAT
 
@@ -129,11 +130,9 @@ _facts = lru_cache(maxsize=16_384)(facts)
 
 
 def _known(cursor: Cursor, where: tuple[str, str], quarter: Quarter) -> dict[bytes, Facts]:
-    """Return what is known of all who count in a village."""
+    """Return what is known of all in a village; of who is gone, not what it is about."""
     rows = cursor.all(_KNOWN.format(concat=CONCAT[cursor.is_sqlite]), (*where, str(quarter)))
-    known = ((bytes(subject), _facts(profile, quarter.year)) for subject, profile in rows)
-    # An answer whose subject is gone tells of nobody.
-    return {subject: its for subject, its in known if "about" in its}
+    return {bytes(subject): _facts(profile, quarter.year) for subject, profile in rows}
 
 
 def _chooser(of: Wanted, plan: Plan) -> tuple[Callable[[Facts], Line | None], tuple[str, ...]]:
@@ -182,9 +181,11 @@ def _lines(
 
     Slots without a name count among those: the household stands on its list, the person cannot.
     """
-    records = _records(cursor, commune, [each.subject for each in found])
+    told = {subject: str(its["consent"]) for subject, its in known.items() if "consent" in its}
+    records = _records(cursor, commune, {*told, *(each.subject for each in found)})
     homes = {record.household.bytes for record in records.values() if isinstance(record, Member)}
-    records |= _records(cursor, commune, [*homes - records.keys()])
+    records |= _records(cursor, commune, homes - records.keys())
+    names = Names(records, told, of.leaves_commune)
     named: list[tuple[Any, Line]] = []
     away = 0
     for each in found:
@@ -192,28 +193,17 @@ def _lines(
         if of.kind == EVENING and isinstance(record, Member) and record.status == "away":
             away += 1
             continue
-        home = records.get(record.household.bytes) if isinstance(record, Member) else record
-        consent = known.get(home.id.bytes, {}).get("consent") if home else None
-        if record is None or not may_be_named(
-            _text(each.known.get("consent")), _text(consent), leaves_commune=of.leaves_commune
-        ):
+        if record is None or not (label := names.of(record)):
             continue
-        label, year = _who(record)
-        if label:
-            order = (*_house_order(home), getattr(record, "slot", 0), name_key(label))
-            named.append((order, (label, year, _house(home), *each.rest)))
+        home, year = names.home(record), getattr(record, "birth_year", None)
+        order = (*_house_order(home), getattr(record, "slot", 0), name_key(label))
+        named.append((order, (label, year, names.house(home), *each.rest)))
     lines = sorted(named, key=lambda each: each[0])
     numbered = tuple((at, *line) for at, (_, line) in enumerate(lines, start=1))
     return numbered, len(found) - away - len(named)
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _records(
-    cursor: Cursor, commune: str, subjects: Sequence[bytes]
-) -> dict[bytes, Member | Household | Business]:
+def _records(cursor: Cursor, commune: str, subjects: Iterable[bytes]) -> dict[bytes, Subject]:
     found = standing(cursor, commune, (UUID(bytes=each) for each in subjects))
     return {
         record.id.bytes: record
@@ -222,23 +212,7 @@ def _records(
     }
 
 
-def _who(record: Member | Household | Business) -> tuple[str, int | None]:
-    match record:
-        case Member(name=name, birth_year=year):
-            return name, year
-        case Household(head=head, code=code):
-            return head or f"Hộ số {code}", None
-        case Business(name=name):
-            return name, None
-
-
-def _house(home: Member | Household | Business | None) -> str:
-    if not isinstance(home, Household):
-        return ""
-    return " – ".join(part for part in (f"số {home.code}" if home.code else "", home.head) if part)
-
-
-def _house_order(home: Member | Household | Business | None) -> tuple[Any, ...]:
+def _house_order(home: Subject | None) -> tuple[Any, ...]:
     """Order as the village numbers its households; those without a number at the end."""
     code = home.code if isinstance(home, Household) else ""
     digits = re.search(r"\d+", code)

@@ -23,6 +23,7 @@ _NAMES = {
     "refuse": "Từ chối",
     "revoke": "Thu hồi thiết bị",
     "reinstate": "Cho thiết bị dùng lại",
+    "cancel": "Hủy mã đăng ký",
     "revive": "Khôi phục người, hộ đã xóa",
     "leave": "Giữ nguyên là đã xóa",
     "bundle": "Tệp bàn giao",

@@ -19,6 +19,10 @@ from shared.problems import Code, Problem
 from sync_server.database import Cursor, Database
 from sync_server.devices import digest
 
+OFFICER_ROLE = "Công chức phụ trách"
+"""What the commune officer is called; whoever a command invites is called so until they tell."""
+_UNNAMED = (OFFICER_ROLE, "Cán bộ Văn hóa – Xã hội", "")
+
 LINK_LIFE_MS = 24 * 60 * 60 * 1000
 SESSION_LIFE_MS = 12 * 60 * 60 * 1000
 PASSWORD_LENGTH = 10
@@ -38,6 +42,11 @@ class Officer:
     username: str
     name: str
     role: str = "officer"
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Say whether nobody has told yet who this is."""
+        return self.name in _UNNAMED
 
 
 def invite(cursor: Cursor, commune: str, username: str, name: str, now_ms: int) -> str:

@@ -42,7 +42,8 @@ class Quota:
         return self.assignment.team if self.assignment else ""
 
     def is_late(self, today: date) -> bool:
-        return self.row.met is False and self.due < today
+        # Who was not asked at all is late as well.
+        return not self.row.met and self.due < today
 
 
 def quotas(

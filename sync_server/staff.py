@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.fields import NAME_LIMIT
 from shared.problems import Code, Problem
@@ -17,7 +17,7 @@ from sync_server import deeds
 from sync_server.database import Cursor
 from sync_server.deeds import Hand
 from sync_server.devices import digest
-from sync_server.officers import LINK_LIFE_MS, invite
+from sync_server.officers import LINK_LIFE_MS, Officer, invite
 
 GONE = ""
 
@@ -91,6 +91,19 @@ def change(cursor: Cursor, hand: Hand, person: Person, role_name: str) -> None:
     if (before.name, before.role) != (name, person.role):
         said = f"Sửa tài khoản “{person.username}”: {name}, {role_name}"
         deeds.write(cursor, hand, "people", said)
+
+
+def introduce(cursor: Cursor, officer: Officer, name: str, now_ms: int) -> None:
+    """Take down who an officer is whom a command invited by the role alone."""
+    said = accept(name, "Họ và tên", NAME_LIMIT)
+    if (told := replace(officer, name=said)).is_unnamed:
+        raise Problem(Code.NO_OWN_NAME)
+    cursor.run(
+        "UPDATE officer SET name = ? WHERE commune = ? AND username = ?",
+        (said, officer.commune, officer.username),
+    )
+    hand = Hand(officer.commune, officer.username, told.name, now_ms)
+    deeds.write(cursor, hand, "people", f"Nhận tài khoản “{officer.username}”: {told.name}")
 
 
 def dismiss(cursor: Cursor, hand: Hand, username: str) -> None:

@@ -25,7 +25,6 @@ from sync_server.log import Batch, push
 from sync_server.seed import seed
 
 OFFICER = "canbo"
-WHO = "Cán bộ Văn hóa – Xã hội"
 DEMO_NUMBER = 2025
 _DEMO = "demo-"
 # In the first days of a quarter the demo shows the end of the last one, not an empty board.
@@ -41,7 +40,7 @@ def first_links(
     """
     with database.writing() as cursor:
         if not served(cursor):
-            token = officers.invite(cursor, NO_COMMUNE, OFFICER, WHO, now_ms)
+            token = officers.invite(cursor, NO_COMMUNE, OFFICER, officers.OFFICER_ROLE, now_ms)
             yield "Thiết lập lần đầu (đường dẫn dùng một lần, 24 giờ):"
             yield f"  {address}/setup/{token}"
         for commune in served(cursor):
@@ -59,7 +58,12 @@ def _link(cursor: Cursor, commune: Commune, address: str, now_ms: int) -> Iterat
     )
     # A name opens one desk only, whatever the password.
     username = f"{OFFICER}-{commune.code}" if elsewhere else OFFICER
-    token = officers.invite(cursor, commune.id, username, WHO, now_ms)
+    known = cursor.one(
+        "SELECT name FROM officer WHERE commune = ? AND username = ?", (commune.id, username)
+    )
+    # Who told their name already keeps it, however often the password is forgotten.
+    name = known[0] if known else officers.OFFICER_ROLE
+    token = officers.invite(cursor, commune.id, username, name, now_ms)
     yield f"{commune.name}: đặt mật khẩu cho “{username}” (đường dẫn dùng một lần, 24 giờ):"
     yield f"  {address}/setup/{token}"
 

@@ -19,7 +19,7 @@ from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, chosen_place, database, quarters
 from sync_server.desk.charts import bar
 from sync_server.desk.layout import page
-from sync_server.issues import closed_days
+from sync_server.issues import closed_days, title
 
 router = APIRouter()
 
@@ -76,7 +76,7 @@ def board_page(request: Request, desk: AtDesk, village: str = "") -> Response:
         request,
         "board.html",
         board=found,
-        closed=closed,
+        closed=[(number, title(number), day) for number, day in enumerate(closed)],
         after=after,
         report=found.report,
         desk=desk,

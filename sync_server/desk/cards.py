@@ -12,6 +12,7 @@ from shared.records import Household
 from shared.text import name_key
 from sync_server.communes import villages
 from sync_server.desk.access import AtDesk, database, phone_address
+from sync_server.desk.connecting import hindrances
 from sync_server.desk.layout import page
 from sync_server.intake import households_of
 
@@ -30,6 +31,7 @@ def cards_page(request: Request, desk: AtDesk, village: str = "") -> Response:
         request,
         "cards.html",
         desk=desk,
+        hindered=hindrances(request),
         places=places,
         place=place,
         cards=[(home, f"{root}/{home.id}") for home in sorted(homes, key=_order)],

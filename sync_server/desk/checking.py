@@ -105,10 +105,9 @@ def _told(finding: Finding, part: Part, lines: Mapping[str, str]) -> Told:
 
 def excerpts(finding: Finding, title: str, lines: Mapping[str, str]) -> Iterator[Excerpt]:
     """Give where a document says what was found; as it was quoted, if that is nowhere."""
-    quotes = finding.quote.split(" … ")
     if not finding.documents:
-        yield from (_excerpt(quote, lines.get(title, "")) for quote in quotes)
-    for name, quote in zip(finding.documents, quotes, strict=False):
+        yield from (_excerpt(quote, lines.get(title, "")) for quote in finding.quotes)
+    for name, quote in zip(finding.documents, finding.quotes, strict=False):
         yield _excerpt(quote, lines.get(name, ""), name)
 
 

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared import wording
-from shared.dossier import Signer, differences, lines, village_lines
+from shared.dossier import Dossier, Signer, differences, lines, village_lines
 from shared.indicators import GROUPS
 from shared.problems import Code, Problem
+from shared.proposals import proposals
 from shared.text import accept
 from sync_server import closings, devices
 from sync_server.closings import Deed, Preview
@@ -43,7 +44,7 @@ def _closing_page(
         made = closings.preview(cursor, desk.commune, desk.quarter, day)
         issues = closings.issues(cursor, desk.commune.id, desk.quarter)
         waiting = sum(line.waiting for line in devices.listing(cursor, desk.commune.id))
-    typed = refused.typed if refused else {"name": made.dossier.signer.name}
+    typed = refused.typed if refused else _typed_before(made, issues[-1] if issues else None)
     changes = differences(issues[-1].report, made.dossier.report) if issues else ()
     return page(
         request,
@@ -65,6 +66,22 @@ def _closing_page(
         refused=refused,
         today=day,
     )
+
+
+def _typed_before(made: Preview, last: Dossier | None) -> dict[str, str]:
+    """Return what the form begins with: who signed last, and why what is found again was so."""
+    signer = last.signer if last else made.dossier.signer
+    typed = {"name": signer.name, "title": signer.title}
+    whys = {closings.key_of(each): each.why for each in (last.remarks if last else ())}
+    found = {closings.key_of(each): each.rule for each in made.findings if each.level == "warning"}
+    for rule, _ in _shared_rules(made):
+        keys = [key for key, of in found.items() if of == rule]
+        same = {whys.get(key, "") for key in keys}
+        if len(same) == 1:
+            # One explanation did for all: it stands once.
+            typed[f"why-{rule}"] = same.pop()
+            found = {key: of for key, of in found.items() if of != rule}
+    return typed | {f"why-{key}": whys.get(key, "") for key in found}
 
 
 def _shared_rules(made: Preview) -> list[tuple[str, int]]:
@@ -138,6 +155,7 @@ def report_page(
         groups=[(name, [row for row in rows if row.indicator.group == name]) for name in GROUPS],
         villages=village_lines(made),
         wording=wording,
+        proposals=proposals(made),
         notes=notes(made),
         work=list(work_lines(made)),
     )

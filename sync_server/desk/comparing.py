@@ -20,7 +20,7 @@ class Compared:
     @property
     def difference(self) -> str:
         """Say how far the office's rate lies from the visits', in points; "" without both."""
-        if not self.visits or not self.declared:
+        if not self.visits or not self.declared or self.visits.is_unasked:
             return ""
         ours, theirs = self.declared.ratio, self.visits.ratio
         if ours is None or theirs is None:

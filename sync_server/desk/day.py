@@ -12,32 +12,40 @@ from fastapi.responses import Response
 
 from shared.problems import Code, Problem
 from shared.questions import WORK_ITEMS
-from sync_server import aftermath, daybook, devices
+from sync_server import aftermath, daybook, devices, enrolling
 from sync_server.communes import villages
 from sync_server.daybook import Day
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, database, read_day
 from sync_server.desk.devices import by_name
 from sync_server.desk.layout import page
-from sync_server.devices import DeviceLine
+from sync_server.devices import CODE_LIFE_MS, DeviceLine
 
 router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A device at the end of a day: whether it was here, what came, what is still out there; after
-    a restore nobody knows that of a device that has not been back (`is_unheard`)."""
+    """A device at the end of a day: whether it was here, what came, what is still out there as far
+    as it said when it was here last; after a restore nobody knows that of a device that has not
+    been back (`is_unheard`).
+    """
 
     line: DeviceLine
     arrived: int
     was_here: bool
     lacking: int
     is_unheard: bool = False
+    is_revoked: bool = False
+
+    @property
+    def has_handed_over(self) -> bool:
+        """Say whether entries came: whoever was here without any may have made some since."""
+        return bool(self.arrived)
 
     @property
     def is_done(self) -> bool:
-        return self.was_here and not self.lacking and not self.is_unheard
+        return self.has_handed_over and not self.lacking and not self.is_unheard
 
 
 def hand_overs(
@@ -53,8 +61,17 @@ def hand_overs(
         if line.enrolled_ms >= end or (gone and not (lacking or arrived)):
             continue
         was_here = bool(arrived) or start <= line.seen_ms < end
-        found.append(HandOver(line, arrived, was_here, lacking, line.id in unheard))
-    return sorted(found, key=lambda each: (each.was_here, not each.is_unheard, not each.lacking))
+        revoked = line.revoked_ms is not None and line.revoked_ms < end
+        found.append(HandOver(line, arrived, was_here, lacking, line.id in unheard, revoked))
+    return sorted(
+        found,
+        key=lambda each: (
+            each.has_handed_over,
+            each.was_here,
+            not each.is_unheard,
+            not each.lacking,
+        ),
+    )
 
 
 def chosen_day(text: str, today: date) -> date:
@@ -74,7 +91,10 @@ def day_page(request: Request, desk: AtDesk, day: str = "") -> Response:
         lines = by_name(devices.listing(cursor, desk.commune.id))
         places = villages(cursor, desk.commune.id)
         after = aftermath.read(cursor, desk.commune.id, lines)
+        invited = enrolling.awaited(cursor, desk.commune.id, desk.now_ms)
     handed = hand_overs(lines, found, on, after.unheard)
+    used = [each for each in handed if not each.is_revoked]
+    _, end = daybook.bounds(on)
     return page(
         request,
         "day.html",
@@ -85,9 +105,12 @@ def day_page(request: Request, desk: AtDesk, day: str = "") -> Response:
         after=on + timedelta(days=1) if on < today else None,
         day_of=found,
         handed=handed,
-        out=[each for each in handed if not each.was_here],
+        used=used,
+        out=[each for each in used if not each.has_handed_over],
+        silent=[each for each in used if not each.was_here],
+        awaited=[each for each in invited if each.expires_ms - CODE_LIFE_MS < end],
         lacking=[each for each in handed if each.lacking],
-        unknown=[each for each in handed if each.is_unheard],
+        unknown=[each for each in used if each.is_unheard],
         restoring=after,
         waiting=sum(line.waiting for line in lines),
         evenings=sorted(found.evenings.values(), key=lambda each: (each.village, each.team)),

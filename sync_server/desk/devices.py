@@ -14,10 +14,12 @@ from fastapi.responses import Response
 from shared.fields import NAME_LIMIT
 from shared.problems import Code, Problem
 from shared.text import clean, is_printable, name_key
-from sync_server import aftermath, decisions, devices, quarantine
+from sync_server import aftermath, decisions, devices, enrolling, quarantine
+from sync_server.audit import Decision
 from sync_server.communes import villages
 from sync_server.database import Cursor
-from sync_server.desk.access import AtDesk, Desk, Form, database, field, phone_address, ways
+from sync_server.desk.access import AtDesk, Desk, Form, database, field, phone_address
+from sync_server.desk.connecting import hindrances
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.quarantine import decision
 from sync_server.devices import DeviceLine
@@ -55,8 +57,9 @@ def _devices_page(request: Request, desk: Desk, status: int = 200, **said: Any) 
         places = villages(cursor, desk.commune.id)
         lines = by_name(devices.listing(cursor, desk.commune.id))
         after = aftermath.read(cursor, desk.commune.id, lines)
+        awaited = enrolling.awaited(cursor, desk.commune.id, desk.now_ms)
     shown = {
-        "unreachable": ways(request).is_local,
+        "hindered": hindrances(request),
         "name": "",
         "chosen": [],
         "problem": None,
@@ -65,7 +68,7 @@ def _devices_page(request: Request, desk: Desk, status: int = 200, **said: Any) 
     }
     names = {place.id: place.name for place in places}
     shown |= {"places": places, "lines": lines, "names": names, "clock": clock_words}
-    shown |= {"after": after}
+    shown |= {"after": after, "awaited": awaited}
     return page(request, "devices.html", status, desk=desk, **shown)
 
 
@@ -89,6 +92,9 @@ def devices_page(request: Request, desk: AtDesk) -> Response:
 
 @router.post("/communes/{code}/devices")
 async def invite(request: Request, desk: AtDesk, form: Form) -> Response:
+    """Make a code for a volunteer, or take back one that nobody has used."""
+    if field(form, "deed") == enrolling.CANCEL:
+        return await _cancel(request, desk, form)
     name, chosen = clean(field(form, "name")), tuple(form.get("village", []))
     try:
         code = await database(request).write(lambda cursor: _invite(cursor, desk, name, chosen))
@@ -100,6 +106,19 @@ async def invite(request: Request, desk: AtDesk, form: Form) -> Response:
     expires = desk.now_ms + devices.CODE_LIFE_MS
     invitation = Invitation(code, name, chosen, expires, link)
     return _devices_page(request, desk, invitation=invitation)
+
+
+async def _cancel(request: Request, desk: Desk, form: Form) -> Response:
+    expires = field(form, "expires")
+    of = field(form, "name"), int(expires) if expires.isdecimal() else 0
+    by = Decision(desk.officer.username, desk.officer.name, "Chưa dùng", desk.now_ms)
+    try:
+        await database(request).write(
+            lambda cursor: enrolling.cancel(cursor, desk.commune.id, *of, by)
+        )
+    except Problem as problem:
+        return _devices_page(request, desk, problem.kind.status, problem=problem)
+    return see_other(f"/communes/{desk.commune.code}/devices")
 
 
 def _invite(cursor: Cursor, desk: Desk, name: str, chosen: tuple[str, ...]) -> str:

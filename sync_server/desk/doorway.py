@@ -11,11 +11,13 @@ from fastapi.responses import Response
 
 from shared.problems import Code, Problem
 from shared.text import clean
-from sync_server import officers
+from sync_server import officers, staff
 from sync_server.beginning import is_awaited
 from sync_server.communes import by_id, villages
+from sync_server.database import Cursor
 from sync_server.desk.access import COOKIE, Form, SignedIn, address, database, door, field, now_ms
 from sync_server.desk.layout import page, see_other
+from sync_server.desk.rights import ROLES
 
 router = APIRouter()
 _LENGTH = officers.PASSWORD_LENGTH
@@ -93,26 +95,39 @@ def setup_page(request: Request, token: str) -> Response:
         if is_awaited(cursor, token, now_ms(request)):
             return see_other(f"/start/{token}")
         invited = officers.invited(cursor, token, now_ms(request))
-    return page(request, "setup.html", invited=invited, problem=None, length=_LENGTH)
+    return _setup_page(request, invited)
+
+
+def _setup_page(
+    request: Request, invited: officers.Officer, name: str = "", problem: Problem | None = None
+) -> Response:
+    return page(
+        request,
+        "setup.html",
+        problem.kind.status if problem else 200,
+        invited=invited,
+        role=ROLES.get(invited.role, invited.role),
+        name=name,
+        problem=problem,
+        length=_LENGTH,
+    )
 
 
 @router.post("/setup/{token}")
 async def setup(request: Request, token: str, form: Form) -> Response:
     now = now_ms(request)
     password, again = field(form, "password"), field(form, "again")
+    name = clean(field(form, "name"))
+
+    def write(cursor: Cursor) -> officers.Officer:
+        if (invited := officers.invited(cursor, token, now)).is_unnamed:
+            staff.introduce(cursor, invited, name, now)
+        return officers.accept(cursor, token, password, again, now)
+
     try:
-        officer = await database(request).write(
-            lambda cursor: officers.accept(cursor, token, password, again, now)
-        )
+        officer = await database(request).write(write)
     except Problem as problem:
         with database(request).reading() as cursor:
             invited = officers.invited(cursor, token, now)
-        return page(
-            request,
-            "setup.html",
-            problem.kind.status,
-            invited=invited,
-            problem=problem,
-            length=_LENGTH,
-        )
+        return _setup_page(request, invited, name, problem)
     return await _enter(request, officer, "/")

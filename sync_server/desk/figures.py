@@ -21,10 +21,13 @@ from sync_server.desk.comparing import compare
 from sync_server.desk.layout import page, see_other
 from sync_server.desk.words import today
 from sync_server.devices import DESK
+from sync_server.issues import closed_days
 
 router = APIRouter()
 
 _COUNT = re.compile(r"\d{1,9}|\d{1,3}(?:[. ]\d{3}){1,2}", re.ASCII)
+# A rate as it is typed where only a rate is known: 100%, 98,5, 98.5 %, 74 phần trăm.
+_RATE = re.compile(r".*\d\s*(?:%|phần trăm).*|\d{1,3}[.,]\d{1,2}", re.ASCII)
 _BUSINESSES = {
     "CT10": "số doanh nghiệp trong đó đã được tập huấn, hướng dẫn ít nhất một lần trong kỳ",
     "CT11": "số doanh nghiệp trong đó có dùng nền tảng số trao đổi với chính quyền trong kỳ",
@@ -153,6 +156,13 @@ def _count(text: str, field: str) -> int:
     return int(bare.replace(".", "").replace(" ", ""))
 
 
+def _refuse_rates(typed: Mapping[str, str]) -> None:
+    """Refuse a rate in the place of a count, in whichever of the two fields it stands."""
+    for name in ("numerator", "denominator"):
+        if _RATE.fullmatch(said := clean(typed[name])):
+            raise Problem(Code.RATE_NOT_COUNTS, text=said)
+
+
 def read_figure(code: str, typed: Mapping[str, str]) -> dict[str, str | int | None]:
     """Return the fields of a figure from what was typed, or refuse."""
     if (asked := _ASKED.get(code)) is None:
@@ -164,6 +174,8 @@ def read_figure(code: str, typed: Mapping[str, str]) -> dict[str, str | int | No
         # The office has no number of its own: it only says whose is published.
         texts["source"] = texts["source"] or _FROM_VISITS
         return {"code": code, "numerator": 0, "denominator": None, **texts}
+    if asked.denominator is not None:
+        _refuse_rates(typed)
     whole = None if asked.denominator is None else _count(typed["denominator"], "Mẫu số")
     part = _count(typed["numerator"], "Tử số" if asked.denominator else "Số lượng")
     return {"code": code, "numerator": part, "denominator": whole, **texts}
@@ -183,6 +195,7 @@ def _figures_page(
 ) -> Response:
     with database(request).reading() as cursor:
         past = history(cursor, desk)
+        closed = closed_days(cursor, desk.commune.id, desk.quarter)
         report = counting.report(cursor, desk.commune, desk.quarter)
     standing = _standing(past)
     typed = {asked.code: _as_typed(standing.get(asked.code), desk.officer.name) for asked in ASKED}
@@ -199,6 +212,7 @@ def _figures_page(
         typed=typed,
         standing=standing,
         past=past,
+        closed=closed,
         saved=saved,
         refused=refused,
     )

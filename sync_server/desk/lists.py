@@ -89,7 +89,7 @@ def lists_page(
         rows=[row for row in indicators() if row.who],
         listing=listing,
         lines_shown=bool(of.village) or listing.named <= _SHOWN,
-        counts={there.id: len(lines) for there, lines in listing.by_village},
+        lines={there.id: lines for there, lines in listing.by_village},
         hidden=hidden_words(listing),
         evening=read_day(evening) if evening else None,
         venue=accept(place, "Nơi làm", NAME_LIMIT),

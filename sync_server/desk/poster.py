@@ -5,13 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from sync_server import counting
+from shared.dossier import Dossier, Line, held_after, village_lines
+from shared.tally import Cell
+from sync_server import counting, issues
+from sync_server.database import Cursor
 from sync_server.desk import words
-from sync_server.desk.access import AtDesk, chosen_place, database, phone_address, quarters
-from sync_server.desk.charts import bar
+from sync_server.desk.access import AtDesk, Desk, chosen_place, database, phone_address, quarters
+from sync_server.desk.charts import Bar, bar
+from sync_server.desk.connecting import hindrances
 from sync_server.desk.layout import page
 
 router = APIRouter()
+# As many as an A4 sheet holds in letters that are read from afar.
 _SHOWN = ("CT06", "CT07", "CT08", "CT09", "CT10", "CT13", "CT14", "CT15")
 
 
@@ -21,18 +26,44 @@ def poster_page(request: Request, desk: AtDesk, village: str = "") -> Response:
     with database(request).reading() as cursor:
         places = counting.places(cursor, desk.commune.id, desk.quarter)
         place = chosen_place(places, village)
-        report = counting.report(cursor, desk.commune, desk.quarter, village) if village else None
-    rows = [row for row in report.rows if row.indicator.code in _SHOWN] if report else []
+        rows = _rows(cursor, desk, village) if village else ()
+    shown = [row for row in rows if row.indicator.code in _SHOWN]
+    # Declared ones have no number of a village.
+    left_out = [str(row.indicator.number) for row in rows if row not in shown]
     return page(
         request,
         "poster.html",
         desk=desk,
         quarters=quarters(desk),
+        hindered=hindrances(request),
         places=places,
         place=place,
-        rows=rows,
-        met=sum(row.met is True for row in rows),
+        rows=shown,
+        left_out=left_out,
+        met=sum(row.met is True for row in shown),
+        told=sum(row.ratio is not None for row in shown),
         app=f"{phone_address(request)}/",
-        bar=bar,
+        bars={row.indicator.code: _bar(row) for row in shown},
         today=words.today(desk.now_ms),
     )
+
+
+def _bar(of: Line) -> Bar | None:
+    if of.numerator is None or of.denominator is None:
+        return None
+    return bar(Cell(of.numerator, of.denominator), of.target.percent)
+
+
+def _rows(cursor: Cursor, desk: Desk, village: str) -> tuple[Line, ...]:
+    """Return a village's rows as the public is shown them: a wall hides what the report hides."""
+    counted = counting.count(cursor, desk.commune, desk.quarter)
+    closed = issues.issues(cursor, desk.commune.id, desk.quarter)
+    whole = Dossier(
+        report=counting.report_of(cursor, counted),
+        commune=desk.commune,
+        day=words.today(desk.now_ms),
+        villages=counting.breakdown_of(cursor, counted),
+        is_public=True,
+        held=held_after(closed[-1]) if closed else {},
+    )
+    return next(its for place, its in village_lines(whole) if place.id == village)

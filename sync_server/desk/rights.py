@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from shared.problems import Code, Problem
+from sync_server.officers import OFFICER_ROLE
 
 Right = Literal["reads", "names", "enrols", "approves", "decides"]
 
 ROLES: Mapping[str, str] = {
-    "officer": "Công chức phụ trách",
+    "officer": OFFICER_ROLE,
     "leader": "Lãnh đạo",
     "clerk": "Phụ trách tổ công nghệ số",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -39,13 +40,15 @@ def _begun(points: tuple[Point, ...]) -> tuple[Point, ...]:
 
 def courses(points: tuple[Point, ...], of_village: bool) -> list[Course]:
     """Return a course for each indicator; of a village only those that visits tell of."""
-    labels = [f"{point.quarter.number}/{point.quarter.year % 100:02d}" for point in points]
+    # Beyond five they would stand in each other: every second, back from the last.
+    step, last = 1 + (len(points) > 5), len(points) - 1
+    labels = ["" if (last - at) % step else point.quarter.short for at, point in enumerate(points)]
     found = []
     for each in zip(*(point.rows for point in points), strict=True):
         if of_village and each[-1].indicator.source == "declared":
             continue
         drawn = line(
-            [row.cell.ratio for row in each],
+            [_known(row) for row in each],
             labels,
             each[-1].target.percent,
             [point.broken for point in points],
@@ -54,10 +57,15 @@ def courses(points: tuple[Point, ...], of_village: bool) -> list[Course]:
     return found
 
 
+def _known(row: Row) -> Fraction | None:
+    """Return the rate of a quarter; None where nobody was asked, which is no rate of 0."""
+    return None if row.cell.is_unasked else row.cell.ratio
+
+
 def _said(points: tuple[Point, ...], rows: tuple[Row, ...]) -> str:
     told = "; ".join(
         f"{point.quarter.label} "
-        + ("chưa có" if row.cell.ratio is None else percent(row.cell.ratio))
+        + ("chưa có" if (known := _known(row)) is None else percent(known))
         for point, row in zip(points, rows, strict=True)
     )
     return f"{told}. Kế hoạch {rows[-1].target.text}"

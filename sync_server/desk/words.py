@@ -5,17 +5,25 @@ Pure: no request and no clock. Numbers come ready from `shared.report`; here the
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
-from functools import lru_cache
 
+from shared.dossier import Line
 from shared.plan import Plan
 from shared.quarter import Quarter
 from shared.records import Figure
 from shared.report import Report, Row
 from shared.stamp import PER_MS, day_of, written_moment
 from shared.tally import Cell
-from shared.text import NO_RATE, number
-from shared.wording import SOURCES, unplaced  # noqa: F401 - a template's word
+from shared.text import number
+from shared.wording import (
+    MET,
+    SOURCES,
+    UNASKED,
+    coverage,  # noqa: F401 - templates' words
+    judged,
+    unplaced,  # noqa: F401 - templates' words
+)
 from sync_server.desk.comparing import compare
 
 today, moment = day_of, written_moment
@@ -52,13 +60,16 @@ def summary(report: Report) -> str:
     if report.village is not None:
         rows = tuple(row for row in rows if row.indicator.source != "declared")
         kind = "chỉ tiêu tính theo thôn"
-    verdicts = [row.met for row in rows]
-    parts = [f"Đạt {verdicts.count(True)}/{len(verdicts)} {kind}"]
-    if below := verdicts.count(False):
-        parts.append(f"{below} chưa đạt")
-    if without := verdicts.count(None):
-        parts.append(f"{without} chưa có số liệu")
+    verdicts = Counter(verdict(row) for row in rows)
+    parts = [f"{MET[True]} {verdicts[MET[True]]}/{len(rows)} {kind}"]
+    rest = (MET[False], UNASKED, MET[None])
+    parts += [f"{verdicts[each]} {each.lower()}" for each in rest if verdicts[each]]
     return "; ".join(parts)
+
+
+def verdict(row: Row) -> str:
+    """Name what became of a row's target, as the report does."""
+    return judged(row.met, row.cell.ratio)
 
 
 def nobody_asked(report: Report) -> bool:
@@ -68,19 +79,6 @@ def nobody_asked(report: Report) -> bool:
 
 def _asked(cell: Cell) -> int:
     return cell.denominator - cell.missing
-
-
-@lru_cache(maxsize=8192)
-def coverage(cell: Cell | None) -> str:
-    """Write asked ÷ eligible, rounded down: 100 % only when nobody is missing."""
-    if cell is None or (share := cell.coverage) is None:
-        return NO_RATE
-    return f"{number(int(share * 100))} %" if share * 100 >= 1 or not share else "dưới 1 %"
-
-
-def asked_cell(row: Row) -> Cell | None:
-    """Return the cell whose coverage stands beside the rate; None when the office declares it."""
-    return None if row.source == "declared" else row.visits
 
 
 def source(row: Row) -> str:
@@ -118,6 +116,6 @@ def _of(cell: Cell) -> str:
     return f"{number(cell.numerator)}/{number(cell.denominator)}"
 
 
-def shortfall(row: Row) -> str:
+def shortfall(row: Row | Line) -> str:
     """Say how many more would meet the target: còn thiếu 12 người."""
-    return f"còn thiếu {number(row.short_by)} {row.indicator.unit.replace(', ', ' hoặc ')}"
+    return f"còn thiếu {number(row.short_by or 0)} {row.indicator.unit.replace(', ', ' hoặc ')}"

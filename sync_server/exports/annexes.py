@@ -73,7 +73,7 @@ def sixteen(of: Dossier) -> Iterator[Element]:
     rows = [_heads([name for name, _, _ in _COLUMNS])]
     shown = lines(of)
     for group in GROUPS:
-        title = paragraph([run(group, _SIZE, bold=True)])
+        title = paragraph([run(group, _SIZE, bold=True)], Shape(keep=True))
         rows.append(Row([Box([title], span=len(_COLUMNS))]))
         rows += [_line(line) for line in shown if line.indicator.group == group]
     yield table(rows, [width for _, width, _ in _COLUMNS])
@@ -180,6 +180,11 @@ def _villages(of: Dossier) -> list[Element]:
     for place, its in village_lines(of):
         cells = [_village_cell(line) for line in its if line.indicator.code in codes]
         rows.append(Row([box(place.name, _SIZE), *(box(text, 9, "right") for text in cells)]))
+    own = lowered(kind_of(of.commune))
+    if any(line.source == "both" for line in shown):
+        cells = [_office_cell(line) for line in shown]
+        part = box(f"Phần doanh nghiệp {own} kê khai", _SIZE)
+        rows.append(Row([part, *(box(text, 9, "right") for text in cells)]))
     whole = f"Toàn {lowered(kind_of(of.commune))}"
     rows.append(
         Row(
@@ -190,11 +195,19 @@ def _villages(of: Dossier) -> list[Element]:
         )
     )
     said = "Mỗi ô: tỷ lệ, tử số/mẫu số."
-    if any(line.source == "both" for line in shown):
-        own = lowered(kind_of(of.commune))
-        said += f" Dòng “{whole}” của chỉ tiêu 10, 11 gồm cả số doanh nghiệp do {own} kê khai."
+    if both := [str(line.indicator.number) for line in shown if line.source == "both"]:
+        which = ", ".join(both)
+        said += f" Dòng “{whole}” của chỉ tiêu {which} gồm cả số doanh nghiệp do {own} kê khai."
     said += f" {PUBLIC_NOTE}" * of.is_public
     return [table(rows, widths), paragraph([run(said, 11, italic=True)], _NOTE)]
+
+
+def _office_cell(line: Line) -> str:
+    if line.source != "both":
+        return "–"
+    if (cell := line.office) is None:
+        return HIDDEN
+    return f"{percent(cell.ratio)}\n{number(cell.numerator)}/{number(cell.denominator)}"
 
 
 def _village_cell(line: Line) -> str:
@@ -207,7 +220,10 @@ def _village_cell(line: Line) -> str:
 
 def _explained(rows: Sequence[tuple[str, str, str]]) -> list[Element]:
     made = [_heads(("TT", "Số liệu", "Cảnh báo", "Giải trình"), 11)]
-    for place, texts in enumerate(rows, start=1):
+    first: dict[str, int] = {}
+    for place, (quote, message, why) in enumerate(rows, start=1):
+        at = first.setdefault(why, place)
+        texts = (quote, message, why if at == place else f"Như dòng {at}")
         made.append(Row([box(str(place), 11, "center"), *(box(text, 11) for text in texts)]))
     return [table(made, (10, 40, 60, 55))]
 

@@ -53,7 +53,9 @@ def run(text: str, size: float = 13, bold: bool = False, italic: bool = False) -
         _make("szCs", val=half),
     )
     made = _make("r", style)
-    for place, part in enumerate(text.translate(_IMPOSSIBLE).split("\n")):
+    # A rate keeps its sign on its line.
+    kept = text.translate(_IMPOSSIBLE).replace(" %", "\u00a0%")
+    for place, part in enumerate(kept.split("\n")):
         if place:
             made.append(_make("br"))
         words = _make("t")

@@ -18,9 +18,10 @@ from docx.shared import Pt
 
 from shared.dossier import Dossier, lines
 from shared.indicators import GROUPS
+from shared.proposals import proposals
 from shared.recipients import above, beside, lowered, place_of
 from shared.suppression import SMALL
-from shared.wording import difficulties, overall, proposals, sentence
+from shared.wording import dated, difficulties, overall, sentence
 from sync_server.exports.annexes import PORTRAIT, Annex, annexes, sixteen, work_lines
 from sync_server.exports.ink import (
     BODY,
@@ -148,6 +149,7 @@ def _results(of: Dossier, attached: tuple[Annex, ...]) -> Iterator[Element]:
     )
     yield _section("I. KẾT QUẢ THỰC HIỆN")
     yield _clause("1. Đánh giá chung")
+    yield paragraph(dated(of), BODY)
     yield paragraph(" ".join(overall(rows)), BODY)
     for place, group in enumerate(GROUPS, start=2):
         yield _clause(f"{place}. {group.partition('. ')[2]}")
@@ -180,12 +182,14 @@ def _rest(of: Dossier) -> Iterator[Element]:
         yield paragraph("Trong kỳ, cộng tác viên không ghi nhận vướng mắc.", BODY)
     yield _section("III. ĐỀ XUẤT, KIẾN NGHỊ")
     asked = proposals(of) or ["Không có đề xuất, kiến nghị."]
-    yield from (paragraph(f"{'- ' * bool(proposals(of))}{each}", BODY) for each in asked)
+    marked = [f"{'- ' * bool(proposals(of))}{each}" for each in asked]
+    yield from (paragraph(each, BODY) for each in marked[:-1])
+    # Never the signature alone on a page, nor with one sentence.
+    yield paragraph(marked[-1], replace(BODY, keep=True))
     where = lowered(of.commune.name)
     yield paragraph(
         "Trên đây là báo cáo kết quả triển khai thực hiện Mô hình “3 KHÔNG”"
         f" {of.report.quarter.label} của Ủy ban nhân dân {where}./.",
-        # Never the signature alone on a page.
         replace(BODY, keep=True),
     )
 

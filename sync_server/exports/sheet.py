@@ -19,7 +19,7 @@ from shared.indicators import GROUPS
 from shared.places import Commune
 from shared.recipients import spoken
 from shared.suppression import HIDDEN
-from shared.wording import ages, amended, covered, overall, sources, unplaced, verdict
+from shared.wording import ages, amended, covered, dated, overall, sources, unplaced, verdict
 from sync_server.exports.flat import PUBLIC_NOTE, harmless, shown_work, source, told
 from sync_server.exports.packing import repacked
 
@@ -41,6 +41,7 @@ _SIDES = {
 }
 _HEAD = PatternFill("solid", fgColor="E8EEF2")
 _COUNT, _PERCENT, _POINTS = "#,##0", "0.00 %", "+0.00;-0.00;0.00"
+_TARGET = "0 %"
 # Of a sheet's name; Excel also refuses more than 31 characters.
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
@@ -82,6 +83,7 @@ def _notes(of: Dossier) -> list[str]:
     rows = lines(of)
     issue = of.issue
     said = [
+        dated(of),
         " ".join(overall(rows)),
         covered(rows),
         ages(of.report.plan),
@@ -132,7 +134,7 @@ def _sixteen(
     _tail(sheet, notes, len(_COLUMNS))
 
 
-_FORMATS = {4: _COUNT, 5: _COUNT, 6: _PERCENT, 9: _COUNT, 10: _POINTS, 11: _COUNT}
+_FORMATS = {4: _COUNT, 5: _COUNT, 6: _PERCENT, 7: _TARGET, 9: _COUNT, 10: _POINTS, 11: _COUNT}
 
 
 def _values(line: Line, commune: Commune) -> list[Value]:
@@ -148,7 +150,7 @@ def _values(line: Line, commune: Commune) -> list[Value]:
         known(line.numerator),
         known(line.denominator),
         HIDDEN if line.is_hidden else _double(line.ratio),
-        line.target.text,
+        line.target.percent / 100,
         verdict(line),
         line.short_by,
         _double(line.change),

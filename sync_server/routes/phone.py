@@ -47,7 +47,8 @@ _NOT_BUILT = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><h1>Chưa có ứng dụng cho điện thoại</h1>
 <p>Trên máy chủ, hãy chạy lệnh <code>make phone</code> (một lần, vài phút) rồi tải lại trang này.
-Trong lúc chờ, <code>make run</code> đã mở sẵn ứng dụng ở địa chỉ “Điện thoại” in trên màn hình.</p>
+Trong lúc chờ, <code>make run</code> đã mở sẵn ứng dụng ở địa chỉ in trên màn hình, bên cạnh
+“Ứng dụng của tình nguyện viên”.</p>
 <div lang="en"><h2>The app for phones is not built yet</h2>
 <p>On the collector's machine, run <code>make phone</code> (once, some minutes), then reload this
 page. Meanwhile <code>make run</code> shows the same app at the address that it prints.</p></div>

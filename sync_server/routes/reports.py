@@ -65,7 +65,8 @@ def file(
     issue: int | None = None,
     public: bool = False,
 ) -> Response:
-    """Return the report as it was closed, or as a draft; `issue` asks for an amendment by number.
+    """Return the latest issue of a closed report, or a draft; `issue` asks for one by its number,
+    0 for the closing itself.
 
     `public` hides small numbers, and what they could be computed from.
     """

@@ -173,6 +173,7 @@ def begin(page: Page, link: str) -> None:
     page.get_by_label("Tên xã, phường ở Thanh Hóa").fill("cam tan")
     press(page, "Tìm")
     press(page, "Chọn Xã Cẩm Tân")
+    page.get_by_label("Họ và tên").fill("Phạm Thị Hạnh")
     page.get_by_label("Mật khẩu mới").fill(PASSWORD)
     page.get_by_label("Nhập lại mật khẩu").fill(PASSWORD)
     press(page, "Đặt mật khẩu và vào")

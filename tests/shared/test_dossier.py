@@ -16,6 +16,7 @@ from shared.dossier import (
     Remark,
     Signer,
     differences,
+    held_after,
     lines,
     village_lines,
 )
@@ -24,6 +25,7 @@ from shared.places import CAM_TAN, REFORM
 from shared.recipients import above, beside, place_of
 from shared.tally import Cell, Tally
 from tests.support.dossiers import DAY, FIGURES, a_dossier, a_report, of_cells
+from tests.support.people import a_figure
 
 
 def full() -> Dossier:
@@ -133,6 +135,15 @@ def test_the_public_cannot_compute_back_who_was_not_asked() -> None:
     assert told == [None, None]  # 23 - 20 would be the three of the other village
 
 
+def test_the_public_is_told_no_verdict_of_a_village_where_nobody_was_asked() -> None:
+    cells = {"Một": Cell(0, 50, missing=50), "Hai": Cell(0, 50, missing=10)}
+    of = a_dossier(of_cells("CT09", cells), {}, is_public=True)
+
+    rows = [line for _, its in village_lines(of) for line in its]
+
+    assert [line.met for line in rows if line.indicator.code == "CT09"] == [None, None]
+
+
 def test_the_public_does_not_see_that_two_of_those_asked_said_no() -> None:
     public = a_dossier(of_cells("CT06", {"Thôn Một": Cell(50, 100, 48)}), {}, is_public=True)
 
@@ -151,6 +162,33 @@ def test_the_public_does_not_see_a_small_count_of_the_office_nor_who_gave_it() -
     assert line_of(public, "CT10").office is None
     assert any(hidden)  # or the total less the villages would tell it
     assert not any(line.figure and line.figure.person for line in lines(public))
+
+
+def test_what_the_public_was_not_told_at_the_closing_an_amendment_does_not_tell() -> None:
+    cells = {"Một": Cell(4, 30), "Hai": Cell(6, 30), "Ba": Cell(20, 90)}
+    first = a_dossier(of_cells("CT09", cells), is_public=True)
+    alone = a_dossier(of_cells("CT09", cells | {"Một": Cell(7, 30)}), is_public=True)
+
+    amended = replace(alone, held=held_after(first))
+
+    def hidden(of: Dossier) -> list[bool]:
+        rows = [next(x for x in its if x.indicator.code == "CT09") for _, its in village_lines(of)]
+        return [row.is_hidden for row in rows]
+
+    assert hidden(first) == [True, True, False]
+    assert hidden(alone) == [False, False, False]
+    assert hidden(amended) == [True, True, False]
+
+
+def test_what_only_the_total_holds_is_a_part_that_can_be_computed_too() -> None:
+    villages = of_cells("CT11", {"Một": Cell(4, 40), "Hai": Cell(12, 60), "Ba": Cell(5, 40)})
+    office = {"CT11": a_figure(code="CT11", numerator=20, denominator=20)}
+    public = a_dossier(villages, office, is_public=True)
+
+    rows = [next(x for x in its if x.indicator.code == "CT11") for _, its in village_lines(public)]
+
+    assert [row.is_hidden for row in rows] == [True, False, True]
+    assert line_of(public, "CT11").office is None
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,20 @@ def test_a_child_is_not_invited_and_who_may_be_one_is() -> None:
     assert to_do({"about": "member"}, DEFAULT_AGES)
 
 
+def test_who_has_one_account_is_not_asked_to_open_the_other_kinds() -> None:
+    keys = {step.key for step in to_do({**READY, "bank_account": "yes"}, DEFAULT_AGES)}
+
+    assert not keys & {"bank_account", "ewallet", "mobile_money"}
+    assert "payment_app" in keys
+
+
+def test_a_signature_is_offered_to_adults_alone() -> None:
+    young = {step.key for step in to_do({**READY, "age": (15, 15)}, DEFAULT_AGES)}
+
+    assert "esign" not in young
+    assert "bank_account" in young
+
+
 def test_what_to_bring_follows_from_what_is_to_be_done() -> None:
     assert to_bring([BY_KEY["esign"]]) == ("thẻ căn cước", "SIM chính chủ")
     assert to_bring([BY_KEY["trained"]]) == ()

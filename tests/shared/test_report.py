@@ -57,6 +57,13 @@ def test_so_many_more_would_meet_the_target_and_one_less_would_not(counts: tuple
         assert row_of("CT07", Cell(numerator + row.short_by - 1, denominator)).met is False
 
 
+def test_a_target_is_not_missed_where_nobody_was_asked():
+    nobody, somebody = Cell(0, 40, missing=40), Cell(0, 40, missing=39)
+
+    assert row_of("CT09", nobody).met is None
+    assert row_of("CT09", somebody).met is False
+
+
 def test_the_office_alone_gives_a_declared_row():
     row = row_of("CT12", Cell(3, 4), a_figure("CT12", 18, 20))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from shared.headings import find_layout
 from shared.problems import Code, Problem
-from shared.roster import Complaint, ListedHousehold, Person, Roster, village_key
+from shared.roster import Complaint, ListedHousehold, Person, Roster, are_alike, village_key
 from shared.roster_reading import Listing, read_lists
 from shared.sheet import Cells
 from tests.support.strategies import person_names
@@ -342,9 +342,9 @@ def test_a_year_of_birth_is_read_in_every_form_of_a_date(cell: object, year: int
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        (1890, Code.BIRTH_YEAR),
-        (2026, Code.BIRTH_YEAR),
-        ("5/6/2199", Code.BIRTH_YEAR),
+        (1890, Code.IMPOSSIBLE_BIRTH),
+        (2026, Code.IMPOSSIBLE_BIRTH),
+        ("5/6/2199", Code.IMPOSSIBLE_BIRTH),
         ("05/12/15", Code.AMBIGUOUS_YEAR),
         ("khoảng 1950", Code.UNREADABLE_BIRTH),
         ("1990 1991", Code.UNREADABLE_BIRTH),
@@ -355,6 +355,7 @@ def test_a_year_of_birth_is_read_in_every_form_of_a_date(cell: object, year: int
     ],
 )
 def test_a_year_that_is_none_is_left_open_and_told_of(cell: object, code: Code):
+    assert "để trống" in code.sentence
     roster = the([[1, "Thôn 1", 1, "Lò Dũng", cell, ""]])
 
     assert roster.households[0].members == (Person("Lò Dũng"),)
@@ -489,3 +490,51 @@ def test_what_is_written_as_a_list_is_read_back(homes: list[list[tuple[str, int 
 
     assert [[(p.name, p.birth_year) for p in each.members] for each in read] == homes
     assert [each.head for each in read] == [people[0][0] for people in homes]
+
+
+# Villages whose names are nearly one.
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Thôn Đông", "Thôn Đồng", True),
+        ("Thôn Hạ", "Bản Hà", True),
+        ("Thôn Đồi Chông", "doi chong", False),
+        ("Thôn Hòa Bình", "Thôn Hoà Bình", False),
+        ("Thôn Đông", "Đông", False),
+        ("Thôn 01", "Thôn 1", False),
+        ("Thôn Đông", "Thôn Tây", False),
+    ],
+)
+def test_two_villages_are_alike_where_only_marks_tell_them_apart(one: str, other: str, alike: bool):
+    assert are_alike(one, other) is are_alike(other, one) is alike
+
+
+def test_an_apostrophe_of_another_shape_makes_no_other_village():
+    assert len({village_key(f"Buôn H{sign}Rê") for sign in "'’‘ʼ`´"}) == 1
+
+
+def test_villages_that_only_marks_tell_apart_are_told_once_of_each():
+    rows = [
+        [1, "Thôn Đông", 1, "Lò Dũng", 1980, "Chủ hộ"],
+        [2, "Thôn Đồng", 2, "Lò Thị Ánh", 1981, "Chủ hộ"],
+        [3, "Thôn Đồng", 3, "Hà Văn Nam", 1982, "Chủ hộ"],
+        [4, "thon dong", 4, "Hà Thị Tư", 1983, "Chủ hộ"],
+    ]
+
+    roster = the(rows)
+
+    assert sentences(roster.complaints) == [
+        "Dòng 3: “Thôn Đồng” chỉ khác dấu với “Thôn Đông” nên được ghi vào cùng một thôn."
+        " Nếu là hai thôn, hãy ghi rõ thêm, ví dụ “Thôn Đồng (Cẩm Long cũ)”."
+    ]
+    assert len(roster.households) == 4
+
+
+def test_a_village_that_only_marks_tell_from_a_known_one_is_told_too():
+    rows = [HEADER, [1, "Thôn Đồng", 1, "Lò Dũng", 1980, "Chủ hộ"]]
+
+    roster = read_lists([Listing("", rows, find_layout(rows))], 2025, ["Thôn Đông"])
+
+    assert codes(roster.complaints) == ["BK666"]

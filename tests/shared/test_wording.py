@@ -18,15 +18,16 @@ from shared.wording import (
     difficulties,
     overall,
     points,
-    proposals,
     sentence,
+    verdict,
 )
 from tests.support.dossiers import DAY, a_dossier, of_cells
 from tests.support.people import a_figure
 
-CELLS = st.integers(0, 3000).flatmap(
+ASKED = st.integers(0, 3000).flatmap(
     lambda whole: st.integers(0, whole).map(lambda part: Cell(part, whole))
 )
+CELLS = ASKED | st.integers(1, 3000).map(lambda whole: Cell(0, whole, whole))
 
 
 def line_of(code: str, cell: Cell, before: Cell | None = None) -> Line:
@@ -49,8 +50,11 @@ def test_a_sentence_says_met_exactly_where_the_row_is_met(code: str, cell: Cell)
 
     assert (", đạt" in said) is (line.met is True)
     assert ("chưa đạt" in said) is (line.met is False)
-    assert ("chưa có số liệu" in said) is (line.met is None)
-    if cell.denominator:
+    assert ("chưa có số liệu" in said) is (line.ratio is None)
+    if line.ratio is not None and line.met is None:
+        assert f"chưa thu thập thông tin của {number(cell.denominator)}" in said
+        assert "thiếu" not in said
+    elif cell.denominator:
         assert f"{number(cell.numerator)}/{number(cell.denominator)}" in said
         assert percent(cell.ratio) in said
         assert line.target.text in said
@@ -74,7 +78,22 @@ def test_the_summary_counts_every_row_once(cells: dict[str, Cell]) -> None:
     ]
     assert sorted(named) == list(range(1, 17))
     assert f"Đạt {sum(line.met is True for line in rows)}/16" in said
+    below = sum(line.met is False for line in rows)
+    assert (f"Chưa đạt {below} chỉ tiêu" in said) is bool(below)
     assert "đều đạt" not in said
+
+
+def test_what_nobody_was_asked_is_neither_met_nor_not_and_falls_from_nowhere() -> None:
+    nobody, before = Cell(0, 300, 300), Cell(200, 300)
+    line = line_of("CT09", nobody, before)
+    rows = lines(a_dossier(of_cells("CT09", {"Thôn Một": nobody}), {}))
+
+    assert verdict(line) == "Chưa thu thập thông tin"
+    assert (line.met, line.short_by, line.change) == (None, None, None)
+    assert sentence(line).endswith(
+        "chưa thu thập thông tin của 300 người (chỉ tiêu kế hoạch 65 %)."
+    )
+    assert "Có 1 chỉ tiêu chưa thu thập thông tin (chỉ tiêu 9)." in overall(rows)
 
 
 def test_only_where_all_sixteen_are_met_does_it_say_all() -> None:
@@ -124,8 +143,6 @@ def test_difficulties_are_the_most_frequent_first_and_the_rest_is_summed_up() ->
     assert said[0].endswith("9 trường hợp")
     assert said[1].endswith("7 trường hợp")
     assert said[2] == "Vướng mắc khác: 2 trường hợp"
-    assert "nhà mạng" not in proposals(a_dossier(obstacles={"ABSENT": 2}))[0]
-    assert len(proposals(a_dossier(obstacles=obstacles))) == 3
 
 
 def test_an_amendment_shows_what_was_and_what_is() -> None:

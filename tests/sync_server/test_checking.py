@@ -317,6 +317,28 @@ def test_a_known_population_bounds_the_counts(tmp_path: Path) -> None:
     assert "R_POP_MAGNITUDE" in run(str(file), "--population", "4000").output
 
 
+@pytest.mark.parametrize(
+    ("said", "words", "level"),
+    [
+        ("- Lãnh đạo, công chức được cấp chứng thư số: 5.000/5.000 người.", "công chức", "Lỗi"),
+        ("- Doanh nghiệp sử dụng dịch vụ công: 800/900.", "900 doanh nghiệp", "Lỗi"),
+        ("- Hộ trả tiền điện không dùng tiền mặt: 150/300 hộ.", "300 hộ", "Lỗi"),
+        ("- Điểm phát Wifi công cộng: 800/800 điểm.", "800 địa điểm", "Cảnh báo"),
+    ],
+)
+def test_a_known_population_bounds_whatever_is_counted(
+    tmp_path: Path, said: str, words: str, level: str
+) -> None:
+    file = tmp_path / "bao-cao.txt"
+    file.write_text(said, encoding="utf-8")
+
+    output = run(str(file), "--population", "177").output
+
+    assert f"{level} [R_POP_MAGNITUDE]" in output
+    assert words in output
+    assert "R_POP_MAGNITUDE" not in run(str(file), "--population", "80000").output
+
+
 # Several documents.
 
 LETTERHEAD = "ỦY BAN NHÂN DÂN\nXÃ CẨM TÂN\nBÁO CÁO\nKết quả mô hình “3 KHÔNG” quý I năm 2025\n"
@@ -339,6 +361,16 @@ def test_several_files_are_checked_alone_and_against_each_other(tmp_path: Path) 
     assert told.startswith("Lỗi [R_ACROSS_VALUES] bao-cao.txt: “Tỷ lệ người dân")
     assert "; bao-cao.txt (2): “Tỷ lệ người dân" in told
     assert "ghi 3.901/5.812 (67,12 %), “bao-cao.txt (2)” ghi 3.910/5.812" in lines[-3]
+
+
+def test_a_finding_of_many_places_quotes_three_and_counts_the_rest() -> None:
+    one = Finding("error", "R_X", " … ".join("abcde"), "sai")
+    few = Finding("error", "R_X", "a … b", "sai")
+
+    lines = list(check_command.as_lines([one, few]))
+
+    assert lines[0] == "Lỗi [R_X] “a”; “b”; “c” … và 2 chỗ khác"
+    assert lines[2] == "Lỗi [R_X] “a”; “b”"
 
 
 def test_the_command_takes_several_files(tmp_path: Path) -> None:

@@ -156,11 +156,22 @@ def test_late_entries_go_to_a_numbered_amendment_that_shows_old_and_new(
         ("CT01", Cell(), Cell(20, 24)),
         ("CT09", Cell(0, 2, 1), Cell(1, 2)),
     ]
-    assert dossier(database).issue == dossier(database, 0).issue
     declare(database, "CT01", 21, 24)
     amend(database)
     assert [each.number for each in dossier(database, 2).amendments] == [1, 2]
     assert dossier(database, 2).amendments[1].differences[0].old == Cell(20, 24)
+
+
+def test_whoever_asks_for_no_issue_gets_the_latest_one(database: Database) -> None:
+    a_closed_evening(database)
+    first = dossier(database)
+    declare(database, "CT01", 20, 24)
+
+    amend(database)
+
+    assert first == dossier(database, 0)
+    assert dossier(database) == dossier(database, 1)
+    assert cell(dossier(database).report, "CT01") == Cell(20, 24)
 
 
 @pytest.mark.parametrize("is_closed", [False, True])
@@ -426,7 +437,7 @@ def test_who_moved_or_died_or_was_counted_in_two_villages_is_in_no_report_twice(
     decided(database, other, numbered([merged], OTHER_PHONE, start=3, stamp=NOW_MS * 1000 + 901))
     amend(database)
 
-    first, second = dossier(database), dossier(database, 1)
+    first, second = dossier(database, 0), dossier(database, 1)
     assert cell(first.report, "CT08") == Cell(0, 5, 5)
     assert cell(second.report, "CT08") == Cell(0, 2, 2)
     for each in (first, second):

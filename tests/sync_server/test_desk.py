@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from ipaddress import ip_address
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -489,7 +490,12 @@ def test_a_figure_is_declared_shown_and_kept_in_the_history(office: Office) -> N
     ("typed", "code"),
     [
         ({"numerator": "12o"}, "BK130"),
-        ({"numerator": "3.5"}, "BK130"),
+        ({"numerator": "3,512"}, "BK130"),
+        ({"numerator": "100%"}, "BK121"),
+        ({"numerator": "98,5", "denominator": ""}, "BK121"),
+        ({"numerator": "98,5 %"}, "BK121"),
+        ({"numerator": "98.5", "denominator": ""}, "BK121"),
+        ({"numerator": "", "denominator": "74 phần trăm"}, "BK121"),
         ({"numerator": "-1"}, "BK111"),
         ({"numerator": "250"}, "BK112"),
         ({"denominator": ""}, "BK130"),
@@ -514,6 +520,30 @@ def test_a_refused_figure_keeps_what_was_typed_and_says_why_in_its_place(
     for value in typed.values():
         assert f'value="{value}"' in section
     assert "Chưa có số liệu nào được khai" in answer.text
+
+
+def test_who_has_only_a_rate_is_told_why_counts_are_needed_and_where_the_rate_can_go(
+    office: Office,
+) -> None:
+    told = {"denominator": "", "source": "TD-Office", "person": "Mai", "note": "theo điện thoại"}
+
+    answer = office.signed_in().post(
+        f"{BOARD}/figures{IN_QUARTER}", code="CT05", numerator="98,5 %", **told
+    )
+
+    section = text_of(answer.text.split('id="CT05"')[1].split("</section>")[0])
+    assert "“98,5 %” là tỷ lệ, còn ở đây cần hai số đếm: tử số và mẫu số" in section
+    assert "không kiểm tra được, cũng không cộng được" in section
+    assert "Những gì đã gõ vẫn còn trong các ô" in section
+    assert "ô giải trình" in section
+
+
+def test_a_counter_has_no_rate_to_speak_of(office: Office) -> None:
+    told = {"code": "VS2.12", "numerator": "98,5 %", "source": "sổ", "person": "Lê Hoa"}
+
+    answer = office.signed_in().post(f"{BOARD}/figures{IN_QUARTER}", **told)
+
+    assert "BK130" in answer.text
 
 
 def test_a_figure_is_offered_in_the_name_of_who_is_signed_in(office: Office) -> None:
@@ -761,6 +791,28 @@ def test_an_officer_on_the_laptop_itself_gets_codes_for_the_laptops_address(
     answer = office.signed_in().post(f"{BOARD}/devices", name="Lan", village="cam-tan-01")
 
     assert (read_svg(answer.text) or "").startswith("https://192.168.1.5:8443/app/#/enrol?code=")
+
+
+@pytest.mark.parametrize("is_for_all", [False, True])
+def test_whatever_carries_the_apps_address_warns_when_no_phone_could_open_it(
+    office: Office, tmp_path: Path, *, is_for_all: bool
+) -> None:
+    office.app.state.ways = TRUSTING if is_for_all else Ways("http", 8000, bound="127.0.0.1")
+    office.app.state.phone = tmp_path
+    office.browser.go_to("http://127.0.0.1:8000")
+    push(office.database, phone_of(office.database), numbered([a_household()]))
+
+    pages = [
+        office.signed_in().page(f"{BOARD}/poster?village=cam-tan-01"),
+        office.page(f"{BOARD}/cards?village=cam-tan-01"),
+        office.post(f"{BOARD}/devices", name="Lan", village="cam-tan-01").text,
+    ]
+
+    for page in pages:
+        assert ("chỉ nhận kết nối từ chính máy này" in page) is not is_for_all
+        assert "chưa có ứng dụng cho điện thoại" in page
+    (tmp_path / "release.json").write_text("{}")
+    assert "chưa có ứng dụng" not in office.page(f"{BOARD}/cards?village=cam-tan-01")
 
 
 def test_a_collector_for_this_machine_alone_says_that_phones_cannot_come(office: Office) -> None:

@@ -11,9 +11,12 @@ from openpyxl import load_workbook
 
 from shared.places import CAM_TAN
 from shared.records import Record
-from sync_server import counting
+from shared.stamp import written_moment
+from sync_server import counting, devices, log
+from sync_server.judging import Batch
 from tests.support.desk import BOARD, IN_QUARTER, Office, row_of, text_of
 from tests.support.people import (
+    NOW_MS,
     PHONE,
     QUARTER,
     a_business,
@@ -165,6 +168,28 @@ def test_a_trend_is_drawn_and_told_and_stands_in_a_table(office: Office) -> None
 
 
 @pytest.mark.usefixtures("street")
+def test_what_nobody_was_asked_is_never_called_missed(office: Office) -> None:
+    board = office.page(f"{BOARD}{IN_QUARTER}")
+    trend = office.page(f"{BOARD}/trend{IN_QUARTER}")
+
+    assert row_of(board, "CT07")[:2] == ["0", "2"]
+    assert row_of(board, "CT07")[6] == "– Chưa thu thập thông tin"
+    assert "2 chưa đạt; 6 chưa thu thập thông tin; 8 chưa có số liệu" in text_of(board)
+    assert "<desc>Quý I năm 2025 chưa có. Kế hoạch 85\u00a0%</desc>" in trend
+    assert "chưa hỏi 0/2 đã hỏi 0 %" in text_of(trend)
+
+
+@pytest.mark.usefixtures("street")
+def test_work_nobody_began_is_late_like_any_other(office: Office) -> None:
+    given = {"village": "cam-tan-01", "team-CT07": "Tổ Tân Lập", "due-CT07": "2025-02-10"}
+
+    office.post(f"{BOARD}/quota{IN_QUARTER}", **given)
+
+    page = text_of(office.page(f"{BOARD}/quota{IN_QUARTER}"))
+    assert "– Chưa thu thập thông tin Tổ Tân Lập 10/02/2025 quá hạn" in page
+
+
+@pytest.mark.usefixtures("street")
 def test_a_rate_stays_on_one_line_with_its_sign_and_what_is_typed_stays_as_it_was(
     office: Office,
 ) -> None:
@@ -277,8 +302,19 @@ def test_a_poster_leads_to_the_app_and_holds_no_secret(office: Office) -> None:
     page = office.page(f"{BOARD}/poster{IN_QUARTER}&village=cam-tan-01")
 
     assert read_svg(page) == "http://testserver/app/"
-    assert "1 trên 2 người" in page
     assert "Hà Thị" not in page
+
+
+@pytest.mark.usefixtures("street")
+def test_a_poster_hides_what_the_public_report_hides_and_says_what_it_leaves_out(
+    office: Office,
+) -> None:
+    page = text_of(office.page(f"{BOARD}/poster{IN_QUARTER}&village=cam-tan-01"))
+
+    assert "trên 2 người" not in page
+    assert "* Không ghi: số quá nhỏ" in page
+    assert "không ghi chỉ tiêu 1, 2, 3, 4, 5, 11, 12, 16" in page
+    assert "đạt 0/0" not in page
 
 
 # The end of the day.
@@ -292,8 +328,113 @@ def test_the_day_says_who_handed_over_and_what_is_missing(office: Office) -> Non
 
     page = text_of(office.page(f"{BOARD}/day"))
 
-    assert "1/2 máy đã nộp 1 máy chưa nộp" in page
+    assert "1/2 máy đã nộp 1 máy chưa liên lạc" in page
     assert "3 bản ghi còn thiếu ở 1 máy" in page
     assert "Thiếu 3 bản ghi số 9–11" in page
     assert "✗ Chưa nộp" in page
     assert "! Đã nộp, còn thiếu" in page
+
+
+def test_a_phone_that_was_here_and_brought_nothing_has_not_handed_over(office: Office) -> None:
+    morning = NOW_MS - 3_600_000
+    phone = phone_of(office.database)
+    with office.database.writing() as cursor:
+        devices.saw(cursor, phone, morning, made=0)
+
+    page = text_of(office.page(f"{BOARD}/day"))
+
+    assert "0/1 máy đã nộp 1 máy đã liên lạc, chưa nộp gì" in page
+    assert f"Đã liên lạc lúc {written_moment(morning)}, chưa nộp gì" in page
+    assert "máy chưa báo có bản ghi nào" in page
+    assert "✓" not in page
+
+
+@pytest.mark.usefixtures("street")
+def test_what_is_all_here_is_so_as_of_the_phones_last_word(office: Office) -> None:
+    office.turn_to(NOW_MS + 3_600_000)
+
+    page = text_of(office.page(f"{BOARD}/day"))
+
+    sure = f"tính đến lần liên lạc cuối của mỗi máy, sớm nhất là {written_moment(NOW_MS)}"
+    assert f"1/1 máy đã nộp ✓ đủ, {sure}" in page
+    assert "phiếu ghi sau lúc đó còn nằm trên điện thoại" in page
+
+
+def test_entries_that_wait_for_a_decision_were_handed_over_the_day_they_came(
+    office: Office,
+) -> None:
+    phone = phone_of(office.database)
+    outside = numbered([a_household(village="cam-tan-02")])
+    push(office.database, phone, outside)
+    before = text_of(office.page(f"{BOARD}/day"))
+
+    office.turn_to(NOW_MS + 24 * 3_600_000)
+    by = {"whole": str(PHONE), "deed": "accept", "why": "Đúng hộ"}
+    assert office.post(f"{BOARD}/quarantine", **by).status_code == 303
+
+    assert "1/1 máy đã nộp" in before
+    assert "0/1 máy đã nộp" in text_of(office.page(f"{BOARD}/day"))
+    assert "1/1 máy đã nộp" in text_of(office.page(f"{BOARD}/day?day=2025-02-20"))
+
+
+@pytest.mark.usefixtures("street")
+def test_the_day_counts_what_phones_brought_and_not_the_offices_list(office: Office) -> None:
+    office.declare("CT01", 1, 2)
+    with office.database.writing() as cursor:
+        desk = devices.desk_device(cursor, CAM_TAN.id, NOW_MS)
+        push_now = numbered([a_household(code="77")], desk.id)
+        log.push(cursor, desk, Batch(push_now), NOW_MS)
+
+    page = text_of(office.page(f"{BOARD}/day"))
+
+    assert "8 bản ghi nhận từ các máy trong ngày" in page
+    assert "2 người, 1 điểm kinh doanh" in page
+
+
+@pytest.mark.usefixtures("street")
+def test_a_revoked_phone_is_marked_and_not_counted(office: Office) -> None:
+    phone = phone_of(office.database)
+    with office.database.writing() as cursor:
+        devices.revoke(cursor, phone, NOW_MS)
+
+    page = text_of(office.page(f"{BOARD}/day"))
+
+    assert "0/0 máy đã nộp" in page
+    assert f"đã thu hồi {written_moment(NOW_MS)}, không tính" in page
+
+
+def test_who_has_a_code_and_no_phone_is_awaited_until_the_code_is_taken_back(
+    office: Office,
+) -> None:
+    made = office.post(f"{BOARD}/devices", name="Cầm Bá Tuấn", village="cam-tan-01")
+    code = re.search(r'class="secret">([A-Z0-9-]+)<', made.text)
+    assert code
+    until = written_moment(NOW_MS + devices.CODE_LIFE_MS)
+
+    day, before = (text_of(office.page(f"{BOARD}/{each}")) for each in ("day", "devices"))
+    form = {"deed": "cancel", "name": "Cầm Bá Tuấn", "expires": NOW_MS + devices.CODE_LIFE_MS}
+    answers = [office.post(f"{BOARD}/devices", **form) for _ in range(2)]
+
+    assert f"Cầm Bá Tuấn Thôn Một ✗ Chưa đăng ký máy – mã dùng được đến {until}" in day
+    assert "0/0 máy đã nộp 1 người có mã, chưa đăng ký máy" in day
+    assert f"Cầm Bá Tuấn : Thôn Một Mã dùng được đến {until}." in before
+    assert [each.status_code for each in answers] == [303, 409]
+    after = text_of(office.page(f"{BOARD}/devices"))
+    assert "Cầm Bá Tuấn" not in after
+    asked = {"code": code[1], "device": str(PHONE), "token": "t" * 40}
+    assert office.browser.post("/v1/enrolments", json=asked).status_code == 403
+    decided = text_of(office.page(f"{BOARD}/quarantine/decided"))
+    assert "Hủy mã đăng ký Cầm Bá Tuấn" in decided
+
+
+def test_an_expired_code_is_shown_until_its_volunteer_came_in_with_another(
+    office: Office,
+) -> None:
+    office.post(f"{BOARD}/devices", name="Chị Hoa", village="cam-tan-01")
+    office.turn_to(NOW_MS + 2 * devices.CODE_LIFE_MS)
+
+    expired = text_of(office.page(f"{BOARD}/devices"))
+    phone_of(office.database)
+
+    assert "Mã đã hết hạn 09:00 21/02/2025; hãy tạo mã khác." in expired
+    assert "Mã đã hết hạn" not in text_of(office.page(f"{BOARD}/devices"))

@@ -18,7 +18,7 @@ from sync_server.communes import found
 from sync_server.database import Cursor, Database
 from sync_server.desk.devices import clock_words
 from sync_server.verifying import verify
-from tests.support.desk import BOARD, Office
+from tests.support.desk import BOARD, Office, text_of
 from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,
@@ -127,6 +127,34 @@ def test_without_reason_or_choice_nothing_is_decided_and_what_was_marked_stays_s
     assert "BK624" in silent.text
     assert "BK625" in nothing.text
     assert len(boxes(office.page(WAITS))) == 2
+
+
+def test_all_that_waits_about_a_household_is_chosen_by_one_box(office: Office) -> None:
+    phone_of(office.database)
+    office.post(THE_DEVICE, deed="revoke", why="mất điện thoại")
+    homes = [
+        a_household(name, code=code) for name, code in (("Hà Văn Hường", "7"), ("Lò Thị", "8"))
+    ]
+    people = [a_member(home, slot=slot) for slot in (1, 2) for home in homes]
+    ticks = [an_answer(each, "esign") for each in people]
+    send(office, numbered([*homes, *people, *ticks]))
+    page = office.page(WAITS)
+    keys = re.findall(r'name="home" value="([^"]+)"', page)
+
+    silent = office.post(WAITS, deed="accept", why="", home=keys[0])
+    answer = office.post(WAITS, deed="accept", why="đã hỏi lại hộ", home=keys[0])
+
+    said = text_of(page)
+    assert len(keys) == 2
+    assert "Hà Văn Hường · hộ số 7 · máy Chị Hoa Chọn tất cả 5 bản ghi của hộ này" in said
+    assert said.index("hộ số 7 · máy") < said.index("hộ số 8 · máy")
+    numbers = [int(key.split(".")[1]) for key in boxes(page)]
+    assert numbers == [1, 3, 5, 7, 9, 2, 4, 6, 8, 10]
+    assert f'value="{keys[0]}" checked' in silent.text
+    assert "Đã nhận vào số liệu 5 bản ghi" in office.page(answer.headers["location"])
+    assert count(office.database, "log") == 5
+    assert len(boxes(office.page(WAITS))) == 5
+    assert whole(office)
 
 
 def test_many_entries_are_paged(office: Office) -> None:

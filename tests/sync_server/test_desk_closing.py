@@ -11,13 +11,22 @@ from uuid import UUID
 import pytest
 from openpyxl import load_workbook
 
+from shared.places import CAM_TAN
+from sync_server import closings
 from sync_server.exports import MEDIA
-from tests.support.desk import Office, text_of
-from tests.support.people import NOW_MS, a_household, a_member, an_answer, numbered
+from tests.support.desk import BOARD, IN_QUARTER, Office, row_of, text_of
+from tests.support.people import (
+    NOW_MS,
+    QUARTER,
+    VISIT_DAY,
+    a_household,
+    a_member,
+    an_answer,
+    numbered,
+)
 from tests.sync_server.test_log import phone_of, push
 
 CLOSING = "/communes/15178/closing"
-IN_QUARTER = "?quarter=2025-Q1"
 _PHONES = 0x0195_0000_0000_7000_8000_0000_0000_0000
 FILES = "/v1/communes/15178/reports/2025-Q1"
 
@@ -105,6 +114,68 @@ def test_one_explanation_does_for_all_warnings_of_one_kind(office: Office) -> No
     assert answer.status_code == 303, text_of(answer.text)
 
 
+def declared(office: Office, code: str, numerator: int, denominator: int) -> None:
+    told = {"source": "Sổ của xã", "person": "Lê Thị Mai"}
+    counts = {"numerator": str(numerator), "denominator": str(denominator)}
+    answer = office.post(f"{BOARD}/figures{IN_QUARTER}", code=code, **counts, **told)
+    assert answer.status_code == 303, text_of(answer.text)
+
+
+def test_an_error_in_what_the_office_declares_blocks_the_closing_until_it_is_mended(
+    office: Office,
+) -> None:
+    for code in ("CT01", "CT02", "CT04"):
+        declared(office, code, 42, 42)
+    declared(office, "CT02", 5_000, 5_000)
+    page = office.page(CLOSING + IN_QUARTER)
+    assert "Mẫu số “tổng số cán bộ, công chức” ghi 42, 5.000" in text_of(page)
+
+    refused = office.post(CLOSING + IN_QUARTER, **form_of(page))
+
+    assert refused.status_code == 422
+    assert "BK673" in refused.text
+    assert "Mẫu số “tổng số cán bộ, công chức” ghi 42, 5.000" in text_of(refused.text)
+    with office.database.reading() as cursor:
+        assert cursor.one("SELECT count(*) FROM closing") == (0,)
+
+    declared(office, "CT02", 40, 42)
+    closed(office)
+
+    assert "✓ Đã chốt" in office.page(CLOSING + IN_QUARTER + "&saved=0")
+
+
+def test_what_would_be_printed_as_not_declared_needs_an_explanation(office: Office) -> None:
+    furnished(office)
+    with office.database.reading() as cursor:
+        made = closings.preview(cursor, CAM_TAN, QUARTER, VISIT_DAY)
+    (silent,) = [each for each in made.findings if each.quote.startswith("Mục 2.1:")]
+    form = form_of(office.page(CLOSING + IN_QUARTER))
+    left = {"why-R_NO_FIGURE": "", f"why-{closings.key_of(silent)}": ""}
+
+    answer = office.post(CLOSING + IN_QUARTER, **{**form, **left})
+
+    assert answer.status_code == 422
+    assert "BK674" in answer.text
+    assert "Mục 2.1: " in text_of(answer.text)
+
+
+def test_one_coverage_is_told_by_board_trend_closing_and_annex(office: Office) -> None:
+    furnished(office)
+    for code in ("CT10", "CT11", "CT12"):
+        declared(office, code, 1, 2)
+
+    board = row_of(office.page(BOARD + IN_QUARTER), "CT10")
+    trend = text_of(office.page(f"{BOARD}/trend{IN_QUARTER}"))
+    closing = text_of(office.page(CLOSING + IN_QUARTER))
+    closed(office)
+    annex = text_of(office.page(f"{BOARD}/report{IN_QUARTER}"))
+
+    assert board[:4] == ["1", "14", "12", "14 %"]
+    assert "1/14 đã hỏi 14 %" in trend
+    for page in (closing, annex):
+        assert "Mới hỏi 14 %; 12 người hoặc doanh nghiệp chưa hỏi" in page
+
+
 def test_late_figures_are_shown_and_go_to_an_amendment(office: Office) -> None:
     closed(furnished(office))
     office.declare("CT02", 19, 20)
@@ -122,6 +193,81 @@ def test_late_figures_are_shown_and_go_to_an_amendment(office: Office) -> None:
         for issue in (0, 1)
     }
     assert (rows[0]["numerator"], rows[1]["numerator"]) == (18, 19)
+
+
+def amended(office: Office, code: str = "CT02", numerator: int = 19) -> Office:
+    """Declare another figure, and take it into an amendment."""
+    office.declare(code, numerator, 20)
+    page = office.page(CLOSING + IN_QUARTER)
+    form = {**form_of(page), "do": "amend", "reason": "Đếm thiếu một người"}
+    answer = office.post(CLOSING + IN_QUARTER, **form)
+    assert answer.status_code == 303, text_of(answer.text)
+    return office
+
+
+def test_after_an_amendment_the_board_and_scripts_give_out_the_latest_issue(
+    office: Office,
+) -> None:
+    amended(closed(furnished(office)))
+
+    board = office.page("/communes/15178" + IN_QUARTER)
+    script = json.loads(office.browser.get(f"{FILES}.json").text)
+
+    assert "Bản bổ sung số 1 ngày 20/02/2025" in text_of(board)
+    for issue in (0, 1):
+        for suffix in MEDIA:
+            assert f"{FILES}.{suffix}?issue={issue}" in board
+    assert f'{FILES}.docx"' not in board
+    assert script["rows"][1]["numerator"] == 19
+    page = text_of(office.page("/communes/15178/report" + IN_QUARTER))
+    assert "Bản bổ sung số 1" in page
+
+
+def test_an_amendment_begins_with_the_explanations_and_the_signer_of_the_last_issue(
+    office: Office,
+) -> None:
+    closed(furnished(office))
+    office.declare("CT05", 19, 20)
+
+    page = office.page(CLOSING + IN_QUARTER)
+    typed = dict(re.findall(r'name="(why-[^"]+)"[^>]*>([^<]*)</textarea>', page))
+
+    assert list(typed.values()).count("Đang trong đợt thăm hộ") >= 2
+    assert 'value="Hoàng Văn Đạt"' in page
+    assert "<option selected>PHÓ CHỦ TỊCH</option>" in page
+    form = {**form_of(page), **typed, "do": "amend", "reason": "Đếm thiếu"}
+    answer = office.post(CLOSING + IN_QUARTER, **form)
+    assert answer.status_code == 303, text_of(answer.text)
+
+
+def test_a_figure_declared_after_the_closing_is_said_to_wait_for_an_amendment(
+    office: Office,
+) -> None:
+    closed(furnished(office))
+
+    page = text_of(office.page(f"/communes/15178/figures{IN_QUARTER}&saved=CT02"))
+
+    assert "Quý I năm 2025 đã chốt ngày 20/02/2025." in page
+    assert "✓ Đã lưu, chưa vào báo cáo: cần lập bản bổ sung" in page
+
+
+def test_what_waits_for_a_decision_is_not_called_nothing_after_the_closing(office: Office) -> None:
+    closed(furnished(office))
+    phone = phone_of(office.database, UUID(int=_PHONES + 1), "cam-tan-01")
+    push(office.database, phone, numbered([a_household()], phone.id, start=14))
+
+    page = text_of(office.page(CLOSING + IN_QUARTER))
+
+    assert "1 bản ghi chờ duyệt" in page
+    assert "Ngoài những bản ghi chờ duyệt, từ lần chốt gần nhất chưa có bản ghi nào" in page
+
+
+def test_the_public_version_of_an_issue_can_be_read_and_printed(office: Office) -> None:
+    closed(furnished(office))
+
+    page = html.unescape(office.page(CLOSING + IN_QUARTER))
+
+    assert f"/communes/15178/report{IN_QUARTER}&issue=0&public=1" in page
 
 
 @pytest.mark.parametrize("suffix", ["docx", "xlsx", "csv", "json"])

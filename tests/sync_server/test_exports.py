@@ -26,6 +26,7 @@ from tests.support.people import a_figure
 from tests.sync_server.word_reader import body_tables, texts_of
 
 BY_HAND = expected()["Xã"]
+KEPT = "\u00a0"
 
 
 def book_of(of: Dossier) -> Workbook:
@@ -78,7 +79,25 @@ def test_all_files_and_the_interface_say_the_numbers_that_were_counted_by_hand()
         assert (in_csv[code]["Tử số"], in_csv[code]["Mẫu số"]) == written
         assert in_csv[code]["Tỷ lệ"] == percent(cell.ratio)
         in_word = (str(counts[0]), str(counts[1])) if whole else ("–", "–")
-        assert tuple(in_docx[str(number)][2:5]) == (*in_word, percent(cell.ratio))
+        assert tuple(in_docx[str(number)][2:5]) == (
+            *in_word,
+            percent(cell.ratio).replace(" ", KEPT),
+        )
+
+
+def test_no_file_calls_missed_what_nobody_was_asked() -> None:
+    cells = of_cells("CT09", {"Thôn Một": Cell(0, 300, 300)})
+    of = a_dossier(cells, {}, before={"CT09": Cell(200, 300)})
+    rows = [row for table in body_tables(exports.export(of, "docx")) for row in table]
+
+    assert exports.as_data(of)["rows"][8]["met"] is None
+    assert csv_rows(of)[8]["Đánh giá"] == "Chưa thu thập thông tin"
+    assert "Chưa thu thập thông tin" in sheet_rows(book_of(of))[9]
+    assert any("Chưa thu thập thông tin" in row for row in rows if row[0] == "9")
+    said = " ".join(texts_of(exports.export(of, "docx")))
+    assert "chưa thu thập thông tin của 300 người" in said
+    assert "Chưa đạt" not in said
+    assert "chưa đạt, còn thiếu" not in said
 
 
 @pytest.mark.parametrize("is_public", [False, True])
@@ -159,6 +178,14 @@ def test_numbers_of_the_workbook_are_numbers_with_formats_and_it_prints_on_a4() 
     assert sheet.page_setup.paperSize == 9
     assert sheet.page_setup.fitToWidth == 1
     assert sheet.print_title_rows == "$2:$2"
+
+
+def test_a_target_in_the_workbook_is_a_number_and_looks_like_a_rate() -> None:
+    sheet = book_of(a_dossier()).worksheets[0]
+
+    cell = next(row[6] for row in sheet.iter_rows() if row[0].value == 9)
+
+    assert (cell.value, cell.number_format) == (0.65, "0 %")
 
 
 def test_village_names_become_sheet_names_that_excel_accepts() -> None:

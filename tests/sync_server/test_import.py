@@ -252,6 +252,18 @@ def test_a_changed_column_is_looked_at_before_anything_is_taken_in(office: Offic
     assert "Đã nhập 2 hộ, 3 nhân khẩu." in until_done(office, address)
 
 
+def test_a_village_is_asked_for_only_where_a_row_names_none(office: Office) -> None:
+    named = office.page(upload(office, wild.one(wild.PLAIN)))
+    unnamed = upload(office, wild.without_villages())
+    told = office.post(unnamed, **(form_of(office.page(unnamed)) | {"village-0": "Thôn Hai"}))
+
+    assert 'class="roster-villages" hidden' in named
+    assert '<label for="village-0"' not in named
+    again = office.page(str(told.headers["location"]))
+    assert 'class="roster-villages"><summary>' in again
+    assert '<label for="village-0">' in again
+
+
 def test_an_import_that_broke_off_says_so_and_goes_on(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 from datetime import date
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from shared.plan import CAM_TAN_2025
@@ -12,8 +15,11 @@ from shared.records import Record
 from sync_server import lists, sheets
 from sync_server.database import Database
 from sync_server.lists import Listing
+from sync_server.naming import Names
 from tests.support.people import VISIT_DAY, a_household, a_member, a_slot, an_answer, numbered
 from tests.sync_server.test_log import phone_of, push
+
+CONSENTS = st.sampled_from(["yes", "no", None])
 
 
 def listing(database: Database, kind: str, code: str = "", village: str = "") -> Listing:
@@ -70,6 +76,82 @@ def test_an_invitation_names_all_but_who_said_no_in_the_order_of_the_houses(
     assert "Chữ ký số" not in str(lines[1][4])
     assert "thẻ căn cước" in str(lines[0][5])
     assert found.unnamed == {"cam-tan-01": 1}
+
+
+@pytest.mark.parametrize("kind", lists.KINDS_OF_LIST)
+def test_a_head_who_said_no_is_not_named_beside_the_members_either(
+    database: Database, kind: str
+) -> None:
+    push(database, phone_of(database), a_street_of_one_house())
+
+    found = listing(database, kind, "CT09")
+
+    ((_, lines),) = found.by_village
+    assert [(line[1], line[3]) for line in lines] == [("Hà Thị Tư", "số 2")]
+    assert "Ba" not in str(found)
+
+
+def test_a_household_whose_head_said_no_stands_on_its_list_by_its_number(
+    database: Database,
+) -> None:
+    push(database, phone_of(database), a_street_of_one_house())
+
+    ((_, lines),) = listing(database, lists.MISSING, "CT15").by_village
+
+    assert lines == ((1, "Hộ số 2", None, "số 2", "chưa hỏi", ""),)
+
+
+def test_a_head_who_is_gone_and_had_said_no_is_not_named(database: Database) -> None:
+    house = a_household("Bùi Văn Ba", code="2")
+    gone, wife = a_member(house, name="Bùi Văn Ba", status="moved"), a_member(house, name="Tư")
+    no = an_answer(gone, "consent", "no")
+    push(database, phone_of(database), numbered([house, gone, wife, no]))
+
+    assert "Ba" not in str(listing(database, lists.EVENING))
+
+
+def a_street_of_one_house() -> list[Record]:
+    """A head who said no, and who said yes in the same house."""
+    house = a_household("Bùi Văn Ba", code="2")
+    head, wife = a_member(house, slot=1, name="Bùi Văn Ba"), a_member(house, slot=2)
+    wife = wife.model_copy(update={"name": "Hà Thị Tư"})
+    ready = [an_answer(each, key) for each in (head, wife) for key in ("id_document", "own_sim")]
+    said = [an_answer(head, "consent", "no"), an_answer(wife, "consent")]
+    return numbered([house, head, wife, *ready, *said])
+
+
+PEOPLE = st.lists(
+    st.tuples(st.sampled_from(["Lò Thị Hoa", "Lò Thị Hòa", "Vi Văn Ba"]), CONSENTS), max_size=5
+)
+
+
+@given(st.sampled_from(["Lò Thị Hoa", "Vi Văn Ba"]), CONSENTS, PEOPLE, st.booleans())
+def test_no_list_names_anybody_without_consent(
+    head: str, of_home: str | None, people: list[tuple[str, str | None]], leaves: bool
+) -> None:
+    home = a_household(head, code="7")
+    those = [a_member(home, slot=at, name=name) for at, (name, _) in enumerate(people, 1)]
+    told = {home.id: of_home} | {
+        each.id: said for each, (_, said) in zip(those, people, strict=True)
+    }
+    names = Names(
+        {each.id.bytes: each for each in (home, *those)},
+        {of.bytes: said for of, said in told.items() if said},
+        leaves,
+    )
+
+    printed = " ".join(
+        [names.of(home), names.house(home), *(names.of(each) for each in those)]
+        + [names.house(names.home(each)) for each in those]
+    )
+
+    for name in {head, *(name for name, _ in people)}:
+        said = [its for its_name, its in people if its_name == name]
+        is_free = "yes" in said if leaves else "no" not in said and of_home != "no"
+        assert is_free or "yes" in said or name not in printed
+    # One who said no is not named as head because another of the house is called alike.
+    refused = any(its_name == head and its == "no" for its_name, its in people)
+    assert not refused or head not in names.house(home)
 
 
 def test_a_household_that_said_no_is_not_named_by_its_members_either(database: Database) -> None:

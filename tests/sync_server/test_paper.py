@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from posixpath import normpath
 from typing import Any
@@ -170,6 +171,79 @@ def test_a_draft_carries_its_watermark_on_every_page_and_what_is_closed_does_not
     assert not any("DỰ THẢO" in text for text in final.values())
 
 
+def test_a_rate_never_breaks_before_its_sign() -> None:
+    content = as_docx(closed(remarks=(REMARK,), amendments=(CHANGE,)))
+
+    said = " ".join([*texts_of(content), str(body_tables(content))])
+
+    assert "\u00a0%" in "".join(texts_of(content))
+    assert " %" not in said
+
+
+def test_the_heading_of_a_group_and_the_last_sentences_keep_with_what_follows() -> None:
+    body = open_document(as_docx(closed(obstacles={"OTP_SLOW": 6}))).element.body
+
+    kept = [written(each) for each in body.iter(qn("w:p")) if is_kept(each)]
+
+    for said in ("II. Đối với người dân, tổ chức, doanh nghiệp", "III. ĐỀ XUẤT, KIẾN NGHỊ"):
+        assert said in kept
+    assert any("mã OTP về chậm" in each for each in kept)
+    assert any(each.startswith("Trên đây là báo cáo") for each in kept)
+
+
+def written(paragraph: Any) -> str:
+    return "".join(each.text or "" for each in paragraph.iter(qn("w:t")))
+
+
+def is_kept(paragraph: Any) -> bool:
+    return paragraph.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+
+
+def test_villages_and_what_the_office_declares_add_up_to_the_total_in_sight() -> None:
+    table = next(each for each in body_tables(as_docx(closed())) if each[-1][0] == "Toàn xã")
+
+    place = next(at for at, head in enumerate(table[0]) if head.startswith("10."))
+
+    counts = [row[place].split("\n")[-1].split("/") for row in table[1:] if "/" in row[place]]
+    assert table[-2][0] == "Phần doanh nghiệp xã kê khai"
+    assert counts[-2] == ["3", "7"]
+    for of in (0, 1):
+        assert sum(int(each[of]) for each in counts[:-1]) == int(counts[-1][of])
+
+
+@pytest.mark.parametrize(
+    ("day", "issue", "said"),
+    [
+        (
+            date(2025, 3, 12),
+            Issue(0, 1, "Hạnh", "ab"),
+            "chốt ngày 12/03/2025, khi quý báo cáo chưa",
+        ),
+        (date(2025, 4, 2), Issue(0, 1, "Hạnh", "ab"), "hết ngày 31/03/2025; chốt ngày 02/04/2025."),
+        (date(2025, 4, 2), Issue(1, 1, "Hạnh", "ab"), "bản bổ sung số 1 lập ngày 02/04/2025."),
+        (date(2025, 3, 12), None, "hết ngày 12/03/2025; chưa chốt"),
+    ],
+)
+def test_the_paper_says_up_to_which_day_and_whether_the_quarter_was_over(
+    day: date, issue: Issue | None, said: str
+) -> None:
+    text = "\n".join(texts_of(as_docx(replace(a_dossier(), day=day, issue=issue))))
+
+    assert said in text
+    assert ("chưa kết thúc" in text) is (day.month == 3)
+
+
+def test_a_source_and_an_explanation_are_said_once() -> None:
+    again = replace(REMARK, quote="3/9")
+    content = as_docx(closed(remarks=(REMARK, again)))
+
+    said = "\n".join(texts_of(content))
+
+    assert len([each for each in said.split("\n") if "nguồn " in each]) == 1
+    assert str(body_tables(content)).count("Đi làm ăn xa") == 1
+    assert body_tables(content)[-1][2][-1] == "Như dòng 1"
+
+
 def test_annexes_are_numbered_and_the_text_names_them() -> None:
     of = closed(remarks=(REMARK,), amendments=(CHANGE,))
 
@@ -181,7 +255,7 @@ def test_annexes_are_numbered_and_the_text_names_them() -> None:
     assert "(Kèm theo Phụ lục I: kết quả theo thôn" in said
     tables = body_tables(content)
     assert ["1", "11/21", "Còn nhiều người chưa hỏi.", "Đi làm ăn xa"] in tables[-2]
-    assert tables[-1][1][2:] == ["4", "5 (+1)", "21", "21 (0)", "19,05 %", "23,81 %"]
+    assert tables[-1][1][2:] == ["4", "5 (+1)", "21", "21 (0)", "19,05\u00a0%", "23,81\u00a0%"]
     sections = open_document(content).sections
     assert [each.orientation for each in sections] == [
         WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT, WD_ORIENT.PORTRAIT

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from app.phone.build import packing
 from sync_server.database import Database
 from sync_server.main import create_app
 from sync_server.routes import phone
+from tests.support import running
 from tests.support.people import NOW_MS
 
 FILES = {
@@ -87,6 +90,8 @@ def test_without_a_build_the_page_says_how_to_make_one(client: TestClient, tmp_p
 
     assert page.status_code == 503
     assert "make phone" in page.text
+    for name in re.findall("“(.+?)”", page.text):
+        assert name in inspect.getsource(running), "make run prints no such name"
     assert client.get("/app/page.js").status_code == 404
 
 

@@ -130,7 +130,7 @@ def test_under_another_name_it_is_not_believed(collector: Running) -> None:
 
 def test_cookies_are_for_https_only(collector: Running) -> None:
     token = _invited(collector.folder)
-    form = {"password": PASSWORD, "again": PASSWORD}
+    form = {"name": "Phạm Thị Hạnh", "password": PASSWORD, "again": PASSWORD}
 
     with trusting(fetched(collector, "/ba-khong.crt").content) as phone:
         answer = phone.post(f"https://localhost:{collector.port}/setup/{token}", data=form)

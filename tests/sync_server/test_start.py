@@ -18,6 +18,7 @@ from shared.problems import Code, Problem
 from shared.quarter import Quarter
 from sync_server import beginning, communes, deeds, devices, officers, plans, workplace
 from sync_server.database import Database
+from sync_server.desk import rights
 from tests.support.desk import Office, text_of
 from tests.support.people import NOW_MS, SEAL_KEY, a_household
 from tests.sync_server.test_log import phone_of, push
@@ -74,7 +75,7 @@ def test_from_an_empty_folder_to_a_board_with_its_own_plan(empty: Office) -> Non
     assert "Xã Cẩm Thạch" in empty.page(f"{start}?q=huyện Cẩm Thủy")
 
     empty.post(start, unit="cam-thach")
-    answer = empty.post(link, password=PASSWORD, again=PASSWORD)
+    answer = empty.post(link, name="Phạm Thị Hạnh", password=PASSWORD, again=PASSWORD)
     villages = empty.browser.get(answer.headers["location"]).headers["location"]
     answer = empty.post(villages, more="1. Thôn Bình Yên\n2. Thôn Sau\n", onward="1")
     plan = answer.headers["location"]
@@ -90,6 +91,37 @@ def test_from_an_empty_folder_to_a_board_with_its_own_plan(empty: Office) -> Non
     record = text_of(empty.page("/communes/15142/settings"))
     assert "Lưu kế hoạch năm 2026" in record
     assert "Chọn Xã Cẩm Thạch (15142)" in record
+    assert "Nhận tài khoản “canbo”: Phạm Thị Hạnh" in record
+    assert "Phạm Thị Hạnh" in text_of(empty.page("/communes/15142/figures").split("<h1>")[0])
+    assert 'name="person" value="Phạm Thị Hạnh"' in empty.page("/communes/15142/figures")
+
+
+def test_who_is_called_by_the_role_alone_is_asked_for_a_name(empty: Office) -> None:
+    link = first_link(empty)
+    empty.post(link.replace("/setup/", "/start/"), unit="cam-tan")
+    asked = text_of(empty.page(link))
+
+    for name in ("", "Công chức phụ trách"):
+        answer = empty.post(link, name=name, password=PASSWORD, again=PASSWORD)
+        assert (answer.status_code, "BK720" in answer.text) == (422, True)
+    kept = empty.post(link, name="Phạm Thị Hạnh", password="ngắn", again="ngắn")
+
+    assert "vai trò: Công chức phụ trách" in asked
+    assert "Họ và tên" in asked
+    assert 'name="name" value="Phạm Thị Hạnh"' in kept.text
+    assert len({officers.OFFICER_ROLE, rights.ROLES["officer"]}) == 1
+
+
+def test_a_forgotten_password_does_not_take_the_name_away(empty: Office) -> None:
+    link = first_link(empty)
+    empty.post(link.replace("/setup/", "/start/"), unit="cam-tan")
+    empty.post(link, name="Phạm Thị Hạnh", password=PASSWORD, again=PASSWORD)
+
+    *_, line = workplace.first_links(empty.database, "", empty.now_ms, anew=True)
+    page = empty.page(line.strip())
+
+    assert "Chào Phạm Thị Hạnh." in page
+    assert 'name="name"' not in page
 
 
 def test_the_link_goes_on_where_it_was_left(empty: Office) -> None:
@@ -98,7 +130,7 @@ def test_the_link_goes_on_where_it_was_left(empty: Office) -> None:
     empty.post(start, unit="cam-tan")
 
     assert empty.browser.get(start).headers["location"] == link
-    assert "Đặt mật khẩu" in empty.page(link)
+    assert "Đặt mật khẩu và vào" in empty.page(link)
     assert "mật khẩu" in next(iter(workplace.first_links(empty.database, "", empty.now_ms)))
 
 
@@ -160,7 +192,7 @@ def test_an_old_link_opens_nobody_elses_desk(empty: Office) -> None:
 def test_a_wrong_choice_is_taken_back_with_all_that_was_set_up(empty: Office) -> None:
     link = first_link(empty)
     empty.post(link.replace("/setup/", "/start/"), unit="cam-thach")
-    empty.post(link, password=PASSWORD, again=PASSWORD)
+    empty.post(link, name="Phạm Thị Hạnh", password=PASSWORD, again=PASSWORD)
     empty.post("/communes/15142/settings/villages", more="Thôn Một")
     form = {"do": "from:cam-tan-2025", "title": "KH 2026"}
     page = empty.post("/communes/15142/settings/plan?year=2026", **form)
