@@ -12,9 +12,8 @@ import re
 import shutil
 import statistics
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -26,10 +25,11 @@ from shared.places import CAM_TAN
 from sync_server import devices
 from sync_server.main import clock
 from tests.bench.goals import Line
+from tests.bench.hand import at_hand
 from tests.bench.workload import Workload
 from tests.browser.office import Office
 from tests.browser.pocket import Pocket, pocket
-from tests.support.browser import PHONE, Screen, free_port
+from tests.support.browser import PHONE, free_port, see
 
 STARTS, TICKS, KEYS, HOMES = 4, 300, 30, 20
 """So often each is measured; `--quick` halves it."""
@@ -50,35 +50,25 @@ async def main(page: ft.Page) -> None:
 
 ft.run(main)
 """
-# From what the thumb or the key does to the frame after the tree shows what came of it.
-STOPWATCH = """() => {
-  self.timed = (event, shows) => new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error(`never seen: ${shows}`)), 30_000);
-    let start = 0;
-    const began = () => { start ||= performance.now(); };
-    addEventListener(event, began, { capture: true, once: true });
-    const look = () => {
-      if (!start || !shows()) return;
-      watcher.disconnect();
-      requestAnimationFrame(() => resolve(performance.now() - start));
-    };
-    const watcher = new MutationObserver(look);
-    watcher.observe(document.body, {
-      subtree: true, childList: true, attributes: true, characterData: true,
-    });
-  });
-}"""
+
+
+@dataclass
+class Answers:
+    """Milliseconds to what was asked for, of every tick, letter and household."""
+
+    ticks: list[float] = field(default_factory=list)
+    keys: list[float] = field(default_factory=list)
+    homes: list[float] = field(default_factory=list)
 
 
 @dataclass
 class Times:
-    """Milliseconds of every round, and megabytes."""
+    """Milliseconds of every round, and megabytes; `heard` with the accessibility tree on."""
 
     ours: list[float] = field(default_factory=list)
     empty: list[float] = field(default_factory=list)
-    ticks: list[float] = field(default_factory=list)
-    keys: list[float] = field(default_factory=list)
-    homes: list[float] = field(default_factory=list)
+    seen: Answers = field(default_factory=Answers)
+    heard: Answers = field(default_factory=Answers)
     memory: list[float] = field(default_factory=list)
 
 
@@ -106,12 +96,9 @@ def measure_evening(folder: Path, prepared: Path, work: Workload, quick: bool) -
     with sync_playwright() as playwright:
         profile, address = _visit(playwright, place, prepared, built)
         with pocket(playwright, profile, PHONE) as own:
-            screen = _opened(own, address)
+            hand = at_hand(own, address)
             for _ in range(EVENING // AT_ONE // (5 if quick else 1)):
-                ticks += _tick(screen, AT_ONE)
-                for _ in ("household", "list"):
-                    screen.press("Quay lại")
-                    screen.page.wait_for_timeout(300)
+                ticks += hand.tick(AT_ONE)
                 memory.append(_memory(own))
     fifth = len(memory) // 5
     early, late = statistics.median(memory[fifth - 2 : fifth + 1]), statistics.median(memory[-3:])
@@ -219,86 +206,18 @@ def _start(playwright: Playwright, profile: Path, address: str) -> float:
     return taken
 
 
-def _opened(own: Pocket, address: str) -> Screen:
-    """Return the list of households, with the stopwatch at hand."""
-    screen = own.open(address)
-    screen.sees(re.compile("Đang hiện"))
-    screen.page.evaluate(STOPWATCH)
-    return screen
-
-
 def _use(own: Pocket, address: str, times: Times, share: int) -> None:
-    screen = _opened(own, address)
+    hand = at_hand(own, address)
     times.memory.append(_memory(own))
-    times.keys += _search(screen, KEYS // share)
-    times.homes += _open(screen, HOMES // share)
+    times.seen.keys += hand.search(KEYS // share)
+    times.seen.homes += hand.open(HOMES // share)
     for _ in range(2):
-        times.ticks += _tick(screen, TICKS // share // 2)
+        times.seen.ticks += hand.tick(TICKS // share // 2)
         times.memory.append(_memory(own))
-
-
-def _search(screen: Screen, count: int) -> list[float]:
-    """Type letters of names, one by one; the list says how many it found."""
-    said = screen.page.get_by_text(re.compile(r"\d+ hộ$")).first
-    everybody = said.inner_text()
-    screen.write("Tìm hộ", "n")
-    screen.sees_no(everybody)
-    taken = []
-    for turn in range(count):
-        now = said.inner_text()
-        shows = (
-            "[...document.querySelectorAll('flt-semantics-host span')].some((each) =>"
-            f" /\\d hộ$/.test(each.textContent) && each.textContent !== {now!r})"
-        )
-        # A letter more, and then gone again: each finds another number, and never none at all.
-        key = "Backspace" if turn % 2 else "g"
-        taken.append(_timed(screen, "keydown", shows, partial(screen.page.keyboard.press, key)))
-        screen.page.wait_for_timeout(150)
-    screen.press("Xóa tìm kiếm")
-    return taken
-
-
-def _open(screen: Screen, count: int) -> list[float]:
-    """Open households from the list, until their people stand there."""
-    taken = []
-    for turn in range(count):
-        line = screen.page.get_by_role("button", name=re.compile(r" người đã hỏi")).nth(turn % 3)
-        line.wait_for(state="attached")
-        shows = (
-            "[...document.querySelectorAll('flt-semantics-host *')].some((each) =>"
-            " each.textContent === 'Người trong hộ')"
-        )
-        taken.append(_timed(screen, "pointerdown", shows, line.click))
-        screen.press("Quay lại")
-        screen.page.wait_for_timeout(300)
-    return taken
-
-
-def _tick(screen: Screen, count: int) -> list[float]:
-    """Tick a box and take it back, again and again; it shows what the disk has."""
-    if not screen.page.get_by_role("checkbox", name="Căn cước: Có", exact=True).count():
-        screen.press(re.compile(r"[1-9]\d* người đã hỏi"))
-        screen.press(re.compile(r", Sinh năm 19"))
-    taken = []
-    for turn in range(count):
-        name = f"Căn cước: {'Chưa hỏi' if turn % 2 else 'Có'}"
-        box = screen.box(name)
-        box.wait_for(state="attached")
-        shows = (
-            "[...document.querySelectorAll('[role=checkbox][aria-checked=true]')].some((each) =>"
-            f" each.ariaLabel === {name!r})"
-        )
-        taken.append(_timed(screen, "pointerdown", shows, box.click))
-    return taken
-
-
-def _timed(screen: Screen, event: str, shows: str, act: Callable[[], None]) -> float:
-    """Return the milliseconds from `event`, which `act` causes, until `shows` is painted."""
-    # As a function: the page's own rules let nothing turn text into code later.
-    screen.page.evaluate(f"event => {{ self.taken = self.timed(event, () => {shows}); }}", event)
-    act()
-    taken: float = screen.page.evaluate("self.taken")
-    return taken
+    see(own.page)
+    times.heard.keys += hand.search(KEYS // share)
+    times.heard.homes += hand.open(HOMES // share)
+    times.heard.ticks += hand.tick(TICKS // share // 5)
 
 
 def _memory(own: Pocket) -> float:
@@ -318,25 +237,29 @@ def _memory(own: Pocket) -> float:
 def _lines(times: Times, first_visit: float) -> list[Line]:
     ours, empty = statistics.median(times.ours), statistics.median(times.empty)
     begun, half, whole = times.memory
-    ticked = f"{len(times.ticks)} ticks"
+    ticked, seen, heard = f"{len(times.seen.ticks)} ticks", times.seen, times.heard
     return [
         _line("cold start offline, of an empty page",
               (f"{ours / 1000:.2f} s", f"empty {empty / 1000:.2f} s"), (ours / empty, 1.5, 1.2)),
         _line("first visit over the wire", (f"{first_visit:.1f} MB", ""), (first_visit, 12, 10),
               "MB"),
-        _speed("tick to durable and painted, p95", times.ticks),
-        _speed("search, key to list, p95", times.keys),
-        _speed("opening a household, p95", times.homes),
+        _speed("tick to durable and painted, p95", seen.ticks, heard.ticks),
+        _speed("search, key to list, p95", seen.keys, heard.keys),
+        _speed("opening a household, p95", seen.homes, heard.homes),
         _line(f"memory after {ticked}, of that after half of them",
               (f"{whole:.0f} MB", f"{half:.0f} MB; {begun:.0f} at first"),
               (whole / half, 1.1, 1.02)),
     ]  # fmt: skip
 
 
-def _speed(measure: str, taken: Sequence[float]) -> Line:
-    ordered = sorted(taken)
-    late, middle = ordered[len(ordered) * 95 // 100], statistics.median(ordered)
-    return _line(measure, (f"{late:.0f} ms", f"p50 {middle:.0f} ms"), (late, 150, 80), "ms")
+def _speed(measure: str, seen: Sequence[float], heard: Sequence[float]) -> Line:
+    late, middle_ = _late(seen), statistics.median(seen)
+    more = f"p50 {middle_:.0f} ms; read aloud {statistics.median(heard):.0f}, {_late(heard):.0f}"
+    return _line(measure, (f"{late:.0f} ms", more), (late, 150, 80), "ms")
+
+
+def _late(taken: Sequence[float]) -> float:
+    return sorted(taken)[len(taken) * 95 // 100]
 
 
 def _line(
