@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar, cast
 from uuid import UUID
 
 from app import joining
+from app.calendar import reading
 from app.inputs import Naming, NewHousehold, Person, Tick
 from app.store.store import Store
 from app.store.values import Account
@@ -197,7 +198,7 @@ class Actions:
             raise Problem(Code.NOT_ENROLLED)
         async with self.make_courier(account.collector, account.token) as courier:
             try:
-                return await run(self.store, courier, self.clock, limit)
+                done = await run(self.store, courier, self.clock, limit)
             except Problem as problem:
                 if problem.kind is Code.NOT_ENROLLED:
                     await self.store.forgotten()
@@ -206,6 +207,16 @@ class Actions:
                     with suppress(Problem):
                         await ask(self.store, courier, self.clock)
                 raise
+            # Only a receipt tells the time, and where nothing was sent none came.
+            if not done.pushed and await self._wonders():
+                with suppress(Problem):
+                    await ask(self.store, courier, self.clock)
+            return done
+
+    async def _wonders(self) -> bool:
+        """Say whether nobody ever told this device the time, or it can hardly be what it seems."""
+        known = await self.store.known_time()
+        return known.late_ms is None or reading(self.clock(), known).is_doubtful
 
     async def progress(self, village: str | None, quarter: Quarter) -> Progress:
         """Return the tally of one village or of all, held against the commune's plan."""

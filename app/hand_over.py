@@ -10,6 +10,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.calendar import reading
 from app.second_copy import SecondCopy
 from app.store.spare import Handed
 from app.store.store import Store
@@ -26,12 +27,13 @@ from shared.text import fold
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What a file would hold: how many unsent entries, from which number to which; and when some of
-    these already left in one."""
+    these already left in one, all but `fresh`."""
 
     count: int
     first: int = 0
     last: int = 0
     handed: Handed | None = None
+    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Packed:
     file: bytes
     count: int
     last: int
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class HandOver:
     async def waiting(self) -> Waiting:
         count, first, last = self.store.spare.span()
         handed = self.store.spare.handed()
-        is_open = count > 0 and handed is not None and handed.last >= first
-        return Waiting(count, first, last, handed if is_open else None)
+        left = self.store.spare.waits(handed) if handed else 0
+        return Waiting(count, first, last, handed if left else None, count - left)
 
     async def pack(self) -> Packed:
         """Return everything that is unsent as a file; refused where nothing is."""
@@ -69,11 +72,12 @@ class HandOver:
         now_ms = await self._now_ms()
         file = await carrier.pack(self.copy.cipher, Whose(account), portions, now_ms)
         count = sum(map(len, portions))
-        return Packed(_name(account, now_ms), file, count, portions[-1][-1].number)
+        first, last = portions[0][0].number, portions[-1][-1].number
+        return Packed(_name(account, now_ms), file, count, last, first)
 
     async def has_left(self, packed: Packed) -> None:
         """Remember that a file was saved or shown, so that the outbox can say so."""
-        await self.store.spare.has_handed(Handed(await self._now_ms(), packed.last))
+        await self.store.spare.has_handed(Handed(await self._now_ms(), packed.last, packed.first))
 
     async def take_receipt(self, file: bytes) -> Receipt:
         """Believe a receipt that was brought back, unless a later sync has already said more."""
@@ -99,7 +103,7 @@ class HandOver:
         return account
 
     async def _now_ms(self) -> int:
-        return self.clock() + (await self.store.late_ms() or 0)
+        return reading(self.clock(), await self.store.known_time()).now_ms
 
 
 def _name(account: Account, now_ms: int) -> str:

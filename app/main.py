@@ -38,6 +38,10 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def steady_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
 def new_id() -> UUID:
     return UUID(int=uuid7().int)
 
@@ -63,7 +67,14 @@ def compose(
                 store, told = await open_store(settings.database, durable, copy)
                 actions = Actions(store, now_ms, new_id, make_courier)
                 hand_over = HandOver(store, copy, now_ms)
-                pulse = Pulse(actions, random.random, copy=copy, hand_over=hand_over, restored=told)
+                pulse = Pulse(
+                    actions,
+                    random.random,
+                    copy=copy,
+                    hand_over=hand_over,
+                    restored=told,
+                    steady=steady_ms,
+                )
                 await pulse.reload()
                 watch(pulse)
                 shared.append(pulse)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from app import joining
 from app.actions import Actions
-from app.calendar import is_plausible
+from app.calendar import Known, late_after, reading
 from app.hand_over import HandOver
 from app.merges_meeting import Meeting
 from app.room import Room
@@ -52,10 +52,11 @@ class Pulse:
     synced_ms: int | None = None
     outcome: Outcome | None = None
     problem: Problem | None = None
+    # When the sync ended that `problem` stopped.
+    failed_ms: int = 0
     listeners: list[Callable[[], None]] = field(default_factory=list)
-    late_ms: int = 0
-    # Whether a collector has ever said what time it is.
-    is_told: bool = False
+    # What is known of the time without asking anybody.
+    known: Known = field(default_factory=Known)
     author: str = ""
     idle_minutes: int = 0
     # Told by whoever can ask the browser; None: nobody can.
@@ -66,23 +67,28 @@ class Pulse:
     restored: Problem | None = None
     # Where several share the device; None: not looked yet.
     is_locked: bool | None = None
+    # A clock that nobody can set, in milliseconds; None: there is none.
+    steady: Callable[[], int] | None = None
+    _seen: tuple[int, int] | None = None
+    # By how much the clock once ran ahead of that one between two looks.
+    _ahead_ms: int = 0
+    _doubted: date | None = None
     # One conversation with the collector at a time: an enrolment must not cut into a sync.
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def today(self) -> date:
         """Return the day in Vietnam, whatever the phone believes: of its zone nothing, and of its
-        clock only until the collector has said how late it is."""
+        clock only what agrees with what is known."""
         return day_of(self.now_ms())
 
     def now_ms(self) -> int:
-        return self.actions.clock() + self.late_ms
+        return reading(self.actions.clock(), self.known).now_ms
 
     @property
     def doubtful_day(self) -> date | None:
-        """Return today where nobody has confirmed it and it can hardly be."""
-        today = self.today()
-        commune = self.account.commune if self.account else ""
-        return None if self.is_told or is_plausible(today, commune) else today
+        """Return today where it can hardly be, or could be another day."""
+        read = reading(self.actions.clock(), self.known)
+        return day_of(read.now_ms) if read.is_doubtful else None
 
     def tell_room(self, room: Room) -> None:
         """Learn how much room is left; pages are woken only when it changes what they say."""
@@ -96,14 +102,16 @@ class Pulse:
             listener()
 
     async def reload(self) -> None:
-        """Read again who is enrolled and how late the clock is, and wake all pages."""
+        """Read again who is enrolled and what is known of the time, and wake all pages."""
         await self._read()
         self.tell()
 
     async def _read(self) -> None:
         self.account = await self.actions.store.account()
-        late = await self.actions.store.late_ms()
-        self.late_ms, self.is_told = late or 0, late is not None
+        before, self.known = self.known, await self.actions.store.known_time()
+        if before.told_ms != self.known.told_ms:
+            # What was told just now is of the clock as it is, however it was set before.
+            self._seen = None
         self.synced_ms = await self.actions.store.synced_ms()
         await self._read_crew()
 
@@ -154,6 +162,7 @@ class Pulse:
 
     async def beat(self) -> None:
         """Keep the second copy up, and sync if it is time."""
+        await settle(self._watch_clock())
         await self._copy()
         if self.account and self.rhythm.due(self.actions.clock()):
             await self.sync()
@@ -180,6 +189,29 @@ class Pulse:
             self.syncing = False
             self.tell()
 
+    async def _watch_clock(self) -> None:
+        """Notice that somebody set the clock while the app was running, or that it became
+        doubtful."""
+        await self._follow_clock()
+        before, self._doubted = self._doubted, self.doubtful_day
+        if before != self._doubted:
+            self.tell()
+
+    async def _follow_clock(self) -> None:
+        if self.steady is None:
+            return
+        now = (self.actions.clock(), self.steady())
+        before, self._seen = self._seen or now, now
+        jump_ms = now[0] - before[0] - (now[1] - before[1])
+        late_ms = self.known.late_ms
+        if late_ms is None:
+            return
+        lacks_ms = late_after(late_ms, jump_ms, self._ahead_ms)
+        self._ahead_ms = max(self._ahead_ms, jump_ms)
+        if lacks_ms != late_ms:
+            await self.actions.store.clock_was_put(lacks_ms)
+            await self.reload()
+
     async def _copy(self) -> None:
         if self.copy:
             await settle(self.copy.keep_up(self.actions.store))
@@ -197,7 +229,7 @@ class Pulse:
     def _ended(self, done: Outcome | Problem) -> None:
         now_ms = self.actions.clock()
         if isinstance(done, Problem):
-            self.problem = done
+            self.problem, self.failed_ms = done, self.now_ms()
             self.rhythm = self.rhythm.after_failure(now_ms, self.chance(), _retry_ms(done))
         else:
             self.outcome, self.problem = done, None

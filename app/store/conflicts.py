@@ -2,7 +2,9 @@
 
 An entry remembers the stamp of the last version of somebody else that it was built on (`base`).
 What comes in later with a greater stamp was unknown to its maker; and what is older than the entry
-that stands, or came before this device had read to the end again, did not know of the entry.
+that stands, came before this device had read to the end again, or was stamped before the collector
+had the entry, did not know of it. Another answer given in the days after may have been given
+knowingly: that is not told by the records, so it is listed as having replaced ours.
 """
 
 # ruff: noqa: S608 -- the statements are put together from names of our own.
@@ -22,10 +24,13 @@ from app.store.shape import SHAPES, Shape
 from app.store.subjects import home_of
 from app.store.values import Conflict
 from shared.records import Answer, Household, Member, Record, version
+from shared.stamp import PER_MS
 
 _NOT_SAID = frozenset({"device", "number", "stamp", "day", "by", "how", "waiting"})
 """Fields in which two versions may differ without saying different things."""
 _SHOWN = 50
+_SOON_MS = 7 * 24 * 3_600_000
+"""What others say of a matter later than so is what has changed since."""
 
 
 def base(connection: sqlite3.Connection, record: Record) -> int:
@@ -56,7 +61,12 @@ def notice(connection: sqlite3.Connection, shape: Shape, rows: Sequence[tuple[An
         is_foreign = theirs.device != ours.device and theirs.stamp > based
         if not (is_foreign and _differ(ours, theirs)):
             continue
-        if ours.number > complete or _is_beaten(connection, ours, theirs):
+        if (
+            ours.number > complete
+            or _is_beaten(connection, ours, theirs)
+            or _came_first(connection, ours, theirs)
+            or _replaces(connection, ours, theirs)
+        ):
             _keep(connection, ours, theirs)
 
 
@@ -83,6 +93,21 @@ def _is_beaten(connection: sqlite3.Connection, ours: Record, theirs: Record) -> 
     stands = standing(connection, ours.kind, ours.id)
     is_ours = stands and (stands.device, stands.number) == (ours.device, ours.number)
     return bool(stands and is_ours and version(stands) > version(theirs))
+
+
+def _came_first(connection: sqlite3.Connection, ours: Record, theirs: Record) -> bool:
+    """Say whether theirs was made before the collector had ours."""
+    arrived_ms = meta.arrived_ms(connection, ours.number)
+    return arrived_ms is not None and theirs.stamp <= arrived_ms * PER_MS
+
+
+def _replaces(connection: sqlite3.Connection, ours: Record, theirs: Record) -> bool:
+    """Say whether theirs is another answer to what was just asked here, and was not decided."""
+    is_soon = 0 < theirs.stamp - ours.stamp <= _SOON_MS * PER_MS
+    if not (is_soon and isinstance(ours, Answer)):
+        return False
+    known = connection.execute("SELECT 1 FROM conflict WHERE id = ?", (ours.id.bytes,))
+    return known.fetchone() is None
 
 
 def _keep(connection: sqlite3.Connection, ours: Record, theirs: Record) -> None:
@@ -133,6 +158,7 @@ def _with_names(
         stands,
         household if isinstance(household, Household) else None,
         person if isinstance(person, Member) else None,
+        theirs.stamp < ours.stamp or _came_first(connection, ours, theirs),
     )
 
 

@@ -20,7 +20,7 @@ from app.store.subjects import about, home_of
 from app.store.values import Entry, HeldEntries, Outbox, RefusedEntry
 from shared.protocol import BATCH_BYTES, Receipt
 from shared.records import Record
-from shared.stamp import TOLERANCE_MS
+from shared.stamp import GREATEST, TOLERANCE_MS
 
 # SQLite takes no expression of more than 1,000 parts; further gaps wait for the next receipt.
 _GAPS = 400
@@ -64,10 +64,11 @@ def given(connection: sqlite3.Connection) -> int:
     return max(made(connection), meta.number(connection, "numbered"))
 
 
-def unsent(connection: sqlite3.Connection) -> int:
+def unsent(connection: sqlite3.Connection, first: int = 0, last: int = GREATEST) -> int:
+    """Return how many entries are unsent, of all or of those from `first` to `last`."""
     condition, arguments = _unsent(connection)
-    query = f"SELECT count(*) FROM entry WHERE {condition}"
-    return int(connection.execute(query, arguments).fetchone()[0])
+    query = f"SELECT count(*) FROM entry WHERE {condition} AND number BETWEEN ? AND ?"
+    return int(connection.execute(query, (*arguments, first, last)).fetchone()[0])
 
 
 def span(connection: sqlite3.Connection) -> tuple[int, int, int]:
@@ -125,7 +126,7 @@ def outbox(connection: sqlite3.Connection) -> Outbox:
         refused,
         len(returned) - len(refused),
         _gaps(connection),
-        _held(row for row in rows if row[1] in refusals.WAITING),
+        _held(connection, (row for row in rows if row[1] in refusals.WAITING)),
         bool(meta.number(connection, "forgotten")),
     )
 
@@ -136,7 +137,7 @@ def _refused(connection: sqlite3.Connection, row: Listed) -> RefusedEntry:
     return RefusedEntry(number, code, sentence, record, home_of(connection, record))
 
 
-def _held(rows: Iterable[Listed]) -> tuple[HeldEntries, ...]:
+def _held(connection: sqlite3.Connection, rows: Iterable[Listed]) -> tuple[HeldEntries, ...]:
     """Return entries that wait, those of one reason together."""
     reasons: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for _, code, sentence, kind, text, _ in rows:
@@ -145,7 +146,7 @@ def _held(rows: Iterable[Listed]) -> tuple[HeldEntries, ...]:
         HeldEntries(
             *reason,
             len(of),
-            tuple(SHAPES[kind].revive(json.loads(text)) for kind, text in of[:_SOME]),
+            tuple(_entry(connection, *each) for each in of[:_SOME]),
         )
         for reason, of in reasons.items()
     )
@@ -190,12 +191,6 @@ def _entry(connection: sqlite3.Connection, kind: str, text: str) -> Entry:
     return Entry(record, home_of(connection, record), about(connection, record))
 
 
-def late_ms(connection: sqlite3.Connection) -> int | None:
-    """Return what the clock lacks; None while no collector has said."""
-    said = meta.get(connection, "offset")
-    return None if said is None else int(said)
-
-
 def read_to_the_end(connection: sqlite3.Connection) -> None:
     """Remember which own entries were there when this device had last read all there was."""
     meta.put(connection, complete=made(connection))
@@ -204,14 +199,19 @@ def read_to_the_end(connection: sqlite3.Connection) -> None:
 def keep(connection: sqlite3.Connection, receipt: Receipt, now_ms: int) -> None:
     """Take in the receipt of a batch: what arrived, refusals, bounded stamps, the clock's error."""
     with transaction(connection):
-        refusals.forget_lost(connection, known(connection), receipt)
+        before = known(connection)
+        refusals.forget_lost(connection, before, receipt)
         refusals.add(connection, receipt)
         believe(connection, receipt)
         if receipt.bounded:
             _bound(connection, receipt.bounded)
         if receipt.now_ms:
             late = receipt.now_ms - now_ms
-            meta.put(connection, offset=late if abs(late) > TOLERANCE_MS else 0)
+            late = late if abs(late) > TOLERANCE_MS else 0
+            meta.put(connection, offset=late, told=receipt.now_ms)
+            if receipt.through > before.through:
+                span_ = (before.through + 1, receipt.through, receipt.now_ms)
+                meta.arrived(connection, span_)
 
 
 def _bound(connection: sqlite3.Connection, bounded: Mapping[int, int]) -> None:

@@ -152,7 +152,7 @@ def _answers(connection: sqlite3.Connection, household: UUID) -> dict[AnswerKey,
 def _last_visit(connection: sqlite3.Connection, household: UUID) -> Visit | None:
     row = connection.execute(
         f"SELECT {_VISIT.select} FROM visit WHERE NOT deleted AND {_OF_HOME} "
-        "ORDER BY day DESC, stamp DESC LIMIT 1",
+        "ORDER BY stamp DESC LIMIT 1",
         {"id": household.bytes},
     ).fetchone()
     return cast(Visit, _VISIT.record(row)) if row else None

@@ -41,10 +41,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """When unsent entries last left the device by hand, and through which number."""
+    """When unsent entries last left the device by hand, and between which numbers."""
 
     at_ms: int
     last: int
+    first: int = 0
 
 
 class Spare:
@@ -62,6 +63,10 @@ class Spare:
     def span(self) -> tuple[int, int, int]:
         """Return how many entries are unsent, and the first and the last number among them."""
         return outgoing.span(self._connection)
+
+    def waits(self, handed: Handed) -> int:
+        """Return how many of what left the device by hand are unsent still."""
+        return outgoing.unsent(self._connection, handed.first, handed.last)
 
     def unsent(self, after: int = 0, size: int = BATCH_RECORDS) -> Portions:
         """Return the unsent entries numbered above `after`, in portions as they are pushed."""
@@ -118,7 +123,7 @@ class Spare:
 
     async def has_handed(self, handed: Handed) -> None:
         with transaction(self._connection):
-            meta.put(self._connection, handed=json.dumps([handed.at_ms, handed.last]))
+            meta.put(self._connection, handed=json.dumps([handed.at_ms, handed.last, handed.first]))
         await self._durable()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self, TypeVar, cast
 from uuid import UUID
 
+from app.calendar import Known
 from app.store import (
     conflicts,
     enrolling,
@@ -245,9 +246,15 @@ class Store:
         """Return the number of the newest own entry."""
         return outgoing.made(self._connection)
 
-    async def late_ms(self) -> int | None:
-        """Return what this device's clock lacks, 0 if it is right; None: no collector has said."""
-        return outgoing.late_ms(self._connection)
+    async def known_time(self) -> Known:
+        """Return what this device knows of the time by itself."""
+        return meta.known_time(self._connection)
+
+    async def clock_was_put(self, late_ms: int) -> None:
+        """Remember what this device's clock lacks since somebody set it."""
+        with transaction(self._connection):
+            meta.put(self._connection, offset=late_ms)
+        await self._durable()
 
     async def position(self) -> Position:
         return enrolling.position(self._connection)

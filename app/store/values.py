@@ -119,7 +119,7 @@ class HeldEntries:
     code: str
     sentence: str
     count: int
-    some: tuple[Record, ...]
+    some: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,8 @@ class Outbox:
 class Conflict:
     """Two versions of one record, made without knowing of each other; `stands` is one of them.
 
-    `home` and `person` are whom it is about, as far as this device knows them.
+    `home` and `person` are whom it is about, as far as this device knows them. Not `is_unaware`:
+    theirs came when the collector had ours, so who made it may have known, and replaced it.
     """
 
     ours: Record
@@ -167,6 +168,7 @@ class Conflict:
     stands: Record
     home: Household | None = None
     person: Member | None = None
+    is_unaware: bool = True
 
 
 @dataclass(frozen=True, slots=True)

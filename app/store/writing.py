@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from app.calendar import reading
 from app.store import conflicts, enrolling, meta, outgoing, volunteers
 from app.store.connection import transaction
 from app.store.shape import SHAPES, Shape
@@ -67,7 +68,7 @@ def _judged(
     device = enrolling.enrolled(connection).device
     # A device may have lost part of its storage: a number that was ever given is taken.
     last = max(outgoing.given(connection), outgoing.known(connection).through)
-    now = now_ms + (outgoing.late_ms(connection) or 0)
+    now = reading(now_ms, meta.known_time(connection)).now_ms
     at = meta.number(connection, "stamp")
     whose = {"device": device, "by": volunteers.author(connection)}
     for number, (kind, fields) in enumerate(drafts, start=last + 1):

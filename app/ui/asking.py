@@ -77,7 +77,7 @@ class Talk:
             tick = self._tick(key, before.value)
             await self._save(replace(tick, obstacles=before.obstacles, note=before.note))
             return None
-        now_ms = state.actions.clock() + state.pulse.late_ms
+        now_ms = state.pulse.now_ms()
         parked = await state.save(wait(state.actions, self._tick(key, None), now_ms))
         return None if await self._stored(self._tick(CARRIER, None)) else parked
 

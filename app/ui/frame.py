@@ -180,7 +180,7 @@ def Cautions() -> ft.Control:
     day, room = state.pulse.doubtful_day, state.pulse.room
     said: list[ft.Control] = []
     if day:
-        said.append(Caution(outbox.wrong_clock(f"{day:%d/%m/%Y}"), outbox.CLOCK))
+        said.append(Caution(outbox.WRONG_CLOCK, outbox.clock(f"{day:%d/%m/%Y}")))
     if room and room.is_short:
         said.append(StorageBanner(room.free))
     return ft.Column(said, spacing=0)

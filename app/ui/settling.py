@@ -13,6 +13,7 @@ from shared.obstacles import BY_CODE
 from shared.problems import Code
 from shared.questions import BY_KEY
 from shared.records import Answer, Business, Household, Member, Record, Session, Visit
+from shared.stamp import PER_MS, day_of
 
 OUTCOMES = {
     "met": words.VISIT_MET,
@@ -28,7 +29,7 @@ def refusal(entry: RefusedEntry) -> Refusal:
 def held(of: HeldEntries) -> Held:
     is_revoked = of.code == Code.DEVICE_REVOKED.code
     sentence = outbox.HELD_OF_REVOKED if is_revoked else of.sentence
-    return Held(sentence, of.code, of.count, tuple(map(_what, of.some)))
+    return Held(sentence, of.code, of.count, tuple(entry_line(each)[0] for each in of.some))
 
 
 def mend_path(entry: RefusedEntry | Entry) -> str:
@@ -88,12 +89,20 @@ def contradiction(of: Conflict, account: Account | None) -> Contradiction:
         Side(
             said(each),
             _author(each, account),
-            f"{each.day:%d/%m/%Y}",
+            _when(each),
             (each.device, each.number) == (of.stands.device, of.stands.number),
         )
         for each in (of.ours, of.theirs)
     )
-    return Contradiction(str(of.ours.id), _about(of), sides)
+    note = "" if of.is_unaware else outbox.REPLACED
+    return Contradiction(str(of.ours.id), _about(of), sides, note)
+
+
+def _when(record: Record) -> str:
+    """Say when a version was made; only its day, where the clock said another one."""
+    made_ms = record.stamp // PER_MS
+    is_of_then = day_of(made_ms) == record.day
+    return presenting.clock(made_ms) if is_of_then else f"{record.day:%d/%m/%Y}"
 
 
 def _about(of: Conflict) -> str:
@@ -111,9 +120,11 @@ def _about(of: Conflict) -> str:
 
 def _author(record: Record, account: Account | None) -> str:
     is_own = account is not None and record.device == account.device
-    device = outbox.THIS_DEVICE if is_own else outbox.OTHER_DEVICE
     name = record.by or (account.name if account and is_own else "")
-    return outbox.author(device, name) if name else device
+    if is_own:
+        return outbox.author(outbox.THIS_DEVICE, name)
+    # Who works on it, a record tells only of a device that several share.
+    return outbox.author(outbox.other_device(record.device.hex[-4:].upper()), name)
 
 
 def said(record: Record) -> str:

@@ -10,9 +10,11 @@ import pytest
 from app import mending
 from app.inputs import Naming, NewHousehold, Tick
 from app.store.values import Conflict
-from app.ui import settling
+from app.ui import presenting, settling
+from app.ui.words import outbox
 from shared.protocol import Receipt
 from shared.records import Household
+from shared.stamp import PER_MS
 from tests.support.collector import VILLAGE, Collector, Phone, new_ids
 from tests.support.people import VISIT_DAY
 
@@ -99,6 +101,60 @@ def test_an_old_tick_that_arrives_days_later_is_listed(two: Two):
     assert len(two.shown(two.other)) == 1
 
 
+def test_an_answer_that_lost_after_it_was_sent_is_listed_on_the_phone_that_gave_it(two: Two):
+    two.tick(two.mine, "yes")
+    two.tick(two.other, "no")
+    two.sync(two.mine, two.other, two.mine)
+
+    (found,) = two.shown(two.mine)
+
+    assert (settling.said(found.ours), settling.said(found.theirs)) == ("Có", "Chưa")
+    assert found.stands == found.theirs
+    assert found.is_unaware
+    assert settling.contradiction(found, None).note == ""
+    assert len(two.shown(two.other)) == 1
+
+
+def test_an_answer_replaced_by_one_who_may_have_known_it_is_listed_as_replaced(two: Two):
+    two.tick(two.mine, "yes")
+    two.sync(two.mine)
+    two.tick(two.other, "no")
+    two.sync(two.other, two.mine)
+
+    (found,) = two.shown(two.mine)
+
+    assert not found.is_unaware
+    assert settling.contradiction(found, None).note == outbox.REPLACED
+    two.mine.do(lambda actions: mending.see(actions, found.ours.id))
+    two.sync(two.mine)
+    assert two.shown(two.mine) == ()
+
+
+def test_what_changed_in_the_weeks_since_is_no_contradiction(two: Two):
+    two.tick(two.mine, "no")
+    two.sync(two.mine, two.other)
+    two.collector.now_ms += 8 * 24 * 3_600_000
+    two.tick(two.other, "yes")
+    two.sync(two.other, two.mine)
+
+    assert two.shown(two.mine) == two.shown(two.other) == ()
+
+
+def test_a_decision_about_what_was_seen_is_not_listed_again(two: Two):
+    two.tick(two.mine, "yes")
+    two.tick(two.other, "no")
+    two.sync(two.mine, two.other, two.mine)
+    (found,) = two.shown(two.mine)
+    two.mine.do(lambda actions: mending.see(actions, found.ours.id))
+
+    (theirs,) = two.shown(two.other)
+    two.collector.now_ms += 1000
+    two.other.do(lambda actions: mending.keep(actions, theirs, theirs.ours))
+    two.sync(two.other, two.mine)
+
+    assert two.shown(two.mine) == ()
+
+
 def test_the_same_answer_twice_is_no_contradiction(two: Two):
     two.tick(two.mine, "yes")
     two.tick(two.other, "yes")
@@ -112,10 +168,12 @@ def test_a_correction_of_what_was_known_is_no_contradiction(two: Two):
     two.sync(two.mine, two.other)
     two.tick(two.other, "yes")
     two.sync(two.other, two.mine)
+    replaced = two.shown(two.mine)
     two.tick(two.mine, "no")
     two.sync(two.mine, two.other)
 
-    assert two.shown(two.mine) == two.shown(two.other) == ()
+    assert not any(each.is_unaware for each in (*replaced, *two.shown(two.other)))
+    assert two.shown(two.mine) == ()
 
 
 def test_keeping_a_value_makes_it_stand_everywhere(two: Two):
@@ -164,7 +222,8 @@ def test_two_corrections_of_one_household_are_listed(two: Two):
         "Nguyễn Thị Hớp, Hộ số 12",
     ]
     assert [side.stands for side in shown.sides] == [False, True]
-    assert shown.sides[1].author == "Máy khác"
+    assert shown.sides[1].author == f"Máy khác (số {found.theirs.device.hex[-4:].upper()})"
+    assert shown.sides[1].day == presenting.clock(found.theirs.stamp // PER_MS)
 
 
 def test_a_third_version_decides_it(two: Two):

@@ -11,6 +11,7 @@ import pytest
 from app.hand_over import HandOver
 from app.second_copy import SecondCopy
 from app.store.copy_files import CopyFiles
+from app.store.spare import Handed
 from app.store.store import Store
 from app.sync.cipher import LIBRARY
 from app.ui.components.qr import picture
@@ -70,6 +71,36 @@ async def test_what_left_waits_for_the_commune_until_its_receipt(
     assert (left.handed.at_ms, left.handed.last) == (NOW_MS, 3)
     assert (more.count, more.handed) == (5, left.handed)
     assert (received.count, received.first, received.handed) == (2, 4, None)
+
+
+async def test_what_the_commune_lost_and_no_file_held_is_told_as_not_in_a_file_yet(
+    store: Store, tmp_path: Path
+) -> None:
+    by_hand = verbs(store, tmp_path)
+    await visit(store, 5)
+    await store.keep(a_receipt(3), NOW_MS)
+    await by_hand.has_left(await by_hand.pack())
+    await visit(store, 1)
+    more = await by_hand.waiting()
+    # The commune was put back from a copy that has none of the first three.
+    await store.keep(a_receipt(5, missing=((1, 3),)), NOW_MS)
+    received = await by_hand.waiting()
+
+    assert more.handed
+    assert (more.count, more.fresh) == (3, 1)
+    assert (received.count, received.fresh, received.handed) == (4, 4, None)
+
+
+async def test_a_file_that_an_app_of_before_made_is_still_waited_for(
+    store: Store, tmp_path: Path
+) -> None:
+    by_hand = verbs(store, tmp_path)
+    await visit(store, 3)
+    await store.spare.has_handed(Handed(NOW_MS, 3))
+
+    waiting = await by_hand.waiting()
+
+    assert (waiting.handed, waiting.fresh) == (Handed(NOW_MS, 3), 0)
 
 
 async def test_what_leaves_is_in_the_second_copy_first(store: Store, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from app import mending
 from app.actions import Actions
+from app.calendar import BUILT
 from app.evening import NewSession, came, open_session
 from app.inputs import NewHousehold
 from app.pulse import Pulse
@@ -18,12 +19,13 @@ from app.room import Room
 from app.settings import Settings
 from app.state import AppState
 from app.store.store import Store
-from app.store.values import Conflict, HeldEntries, Outbox
+from app.store.values import Conflict, Entry, HeldEntries, Outbox
 from app.sync.courier import Courier
 from app.ui import route, settling, using, words
 from app.ui.components.banner import StorageBanner
 from app.ui.components.conflict import ConflictCard, Contradiction, Side
 from app.ui.components.refusal import Refusal, RefusalCard, held_card
+from app.ui.frame import Cautions
 from app.ui.screens.enrol import EnrolScreen, kept
 from app.ui.screens.outbox import OutboxScreen, new_code, unsent
 from app.ui.words import outbox
@@ -32,6 +34,7 @@ from shared.protocol import Held
 from shared.protocol import Refusal as Refused
 from shared.questions import BY_KEY
 from shared.records import Record
+from shared.stamp import PER_MS, day_of
 from tests.app.collectors import Collector
 from tests.app.phones import ACCOUNT, a_receipt, draft
 from tests.app.test_ui_state import a_page_of, a_pulse, no_network
@@ -262,6 +265,51 @@ async def test_without_a_network_what_waits_comes_before_all_that_is_said_of_the
     assert said.count(failure) == 1
 
 
+async def test_the_outbox_counts_the_same_as_its_strip_in_the_drawing_in_which_it_opens(
+    store: Store,
+):
+    await three_entries(store)
+    state = a_page_of(a_pulse(store))
+
+    await live(ft.Container)
+    drawn = draw(lambda: using.HELD(using.Held(state), OutboxScreen))
+
+    assert outbox.unsent(3, outbox.FOR_TURN) in " ".join(names(drawn))
+    assert f"{words.WAITING}: 3" in names(drawn)
+    assert f"{words.WAITING}: 0" not in names(drawn)
+
+
+async def test_a_failed_sync_has_a_time_of_its_own_beside_that_of_the_last_success(store: Store):
+    clock = [NOW_MS]
+    ways = [Collector().courier, no_network]
+    actions = Actions(store, lambda: clock[0], an_id, the_first_of(ways))
+    state = a_page_of(Pulse(actions, lambda: 0.5, ACCOUNT))
+    await state.sync()
+    ways.pop(0)
+    clock[0] += 3_600_000
+    await state.sync()
+
+    await live(ft.Container)
+    said = texts(draw(lambda: using.HELD(using.Held(state), OutboxScreen)))
+
+    assert outbox.tried("10:00, 20/02/2025") in said
+    assert said[said.index(words.LAST_SYNC) + 1] == "09:00, 20/02/2025"
+
+
+async def test_what_waits_for_the_commune_says_of_whom_it_is(store: Store):
+    home = a_household("Đặng Văn An")
+    person = a_member(home, name="Đặng Thị Hợp")
+    drafts = [draft(each) for each in (home, person, an_answer(person, "esign"))]
+    await store.append(drafts, NOW_MS)
+    await store.keep(a_receipt(through=3, quarantined=(REVOKED,)), NOW_MS)
+    (held,) = (await store.outbox()).held
+
+    said = settling.held(held).whats
+
+    assert all("Hộ Đặng Văn An" in each or "Đặng Văn An" in each for each in said)
+    assert "Đặng Thị Hợp" in said[-1]
+
+
 async def test_where_nothing_waits_the_outbox_says_so():
     drawn = draw(lambda: unsent((), 0, lambda: None))
 
@@ -299,7 +347,7 @@ async def test_what_waits_is_listed_apart_with_nothing_to_do(store: Store):
 
 
 async def test_of_many_that_wait_some_are_shown_and_the_others_counted():
-    of = HeldEntries("BK622", "Quý I năm 2025 đã chốt.", 3000, (a_household("Vi Thị Lả"),))
+    of = HeldEntries("BK622", "Quý I năm 2025 đã chốt.", 3000, (Entry(a_household("Vi Thị Lả")),))
 
     said = texts(draw(lambda: held_card(settling.held(of))))
 
@@ -395,7 +443,8 @@ async def test_an_author_is_named_wherever_the_record_names_one():
     shown = settling.contradiction(Conflict(ours, theirs, ours), ACCOUNT)
 
     authors = [side.author for side in shown.sides]
-    assert authors == [f"Máy này, {ACCOUNT.name}", "Máy khác, Lê Thị Lan"]
+    number = OTHER_PHONE.hex[-4:].upper()
+    assert authors == [f"Máy này, {ACCOUNT.name}", f"Máy khác (số {number}), Lê Thị Lan"]
 
 
 async def test_the_time_of_the_last_sync_outlives_a_restart(store: Store):
@@ -474,7 +523,9 @@ async def test_the_storage_banner_says_how_much_is_left_and_what_to_do():
     assert said == ["Máy sắp hết chỗ lưu: còn 12 MB", outbox.MAKE_ROOM]
 
 
-YEAR_MS = 365 * 24 * 3_600_000
+DAY_MS = 24 * 3_600_000
+YEAR_MS = 365 * DAY_MS
+BUILT_MS = NOW_MS + (BUILT - VISIT_DAY).days * DAY_MS
 
 
 def a_clock(store: Store, now_ms: int) -> Pulse:
@@ -499,7 +550,119 @@ async def test_a_clock_years_off_is_flagged_until_a_collector_has_said_the_time(
 
 
 async def test_a_clock_that_can_be_right_is_not_flagged(store: Store):
-    assert a_clock(store, NOW_MS).doubtful_day is None
+    assert a_clock(store, BUILT_MS).doubtful_day is None
+
+
+async def after_a_sync(store: Store, skew: int) -> None:
+    """Let a phone sync whose clock is wrong by `skew`."""
+    await three_entries(store)
+    await a_clock(store, NOW_MS + skew).sync()
+
+
+@pytest.mark.parametrize("skew", [YEAR_MS, -YEAR_MS])
+async def test_new_work_is_of_today_when_a_wrong_clock_was_put_right_without_a_network(
+    store: Store, skew: int
+):
+    await after_a_sync(store, skew)
+
+    again = a_clock(store, NOW_MS + 60_000)
+    await again.reload()
+
+    assert (again.today(), again.doubtful_day) == (VISIT_DAY, None)
+
+
+@pytest.mark.parametrize(("skew", "day"), [(YEAR_MS, date(2026, 2, 20)), (-YEAR_MS, VISIT_DAY)])
+async def test_a_clock_set_a_year_off_since_the_last_sync_is_flagged_with_the_day_that_is_written(
+    store: Store, skew: int, day: date
+):
+    await after_a_sync(store, 0)
+
+    again = a_clock(store, NOW_MS + skew)
+    await again.reload()
+    (made,) = await store.append([draft(a_household())], again.actions.clock())
+
+    assert again.doubtful_day == again.today() == day
+    assert day_of(made.stamp // PER_MS) == day
+
+
+async def test_a_clock_set_while_the_app_runs_is_noticed_at_once(store: Store):
+    await after_a_sync(store, 0)
+    clocks = [NOW_MS, 0]
+    actions = Actions(store, lambda: clocks[0], an_id, no_network)
+    pulse = Pulse(actions, lambda: 0.5, ACCOUNT, steady=lambda: clocks[1])
+    await pulse.reload()
+    await pulse.beat()
+
+    clocks[:] = NOW_MS - 5 * DAY_MS, 2_000
+    await pulse.beat()
+
+    assert (pulse.today(), pulse.doubtful_day) == (VISIT_DAY, None)
+    assert pulse.now_ms() == NOW_MS + 2_000
+
+
+async def test_a_clock_that_was_set_before_a_sync_is_not_mended_twice(store: Store):
+    await after_a_sync(store, 0)
+    clocks = [NOW_MS, 0]
+    actions = Actions(store, lambda: clocks[0], an_id, Collector(now_ms=NOW_MS + 2_000).courier)
+    pulse = Pulse(actions, lambda: 0.5, ACCOUNT, steady=lambda: clocks[1])
+    await pulse.reload()
+    await pulse.beat()
+
+    clocks[:] = NOW_MS - 5 * DAY_MS, 2_000
+    await store.append([draft(a_household())], clocks[0])
+    await pulse.sync()
+    await pulse.beat()
+
+    assert pulse.now_ms() == NOW_MS + 2_000
+
+
+async def test_a_page_is_woken_when_the_clock_becomes_doubtful(store: Store):
+    await after_a_sync(store, 0)
+    clock = [NOW_MS]
+    pulse = Pulse(Actions(store, lambda: clock[0], an_id, no_network), lambda: 0.5, ACCOUNT)
+    await pulse.reload()
+    await pulse.beat()
+    woken: list[date | None] = []
+    pulse.account = None
+    pulse.listeners.append(lambda: woken.append(pulse.doubtful_day))
+
+    clock[0] += YEAR_MS
+    await pulse.beat()
+
+    assert woken == [date(2026, 2, 20)]
+
+
+async def test_a_sync_that_sends_nothing_asks_what_time_it_is_where_that_is_doubtful(store: Store):
+    await after_a_sync(store, YEAR_MS)
+
+    pulse = a_clock(store, NOW_MS - 2 * YEAR_MS)
+    await pulse.reload()
+    before = pulse.doubtful_day
+    await pulse.sync()
+
+    assert before
+    assert (pulse.today(), pulse.doubtful_day) == (VISIT_DAY, None)
+
+
+async def test_a_new_phone_learns_the_time_at_its_first_sync_though_it_has_nothing_to_send(
+    store: Store,
+):
+    pulse = a_clock(store, NOW_MS + 20 * DAY_MS)
+
+    await pulse.sync()
+
+    assert pulse.today() == VISIT_DAY
+
+
+async def test_the_caution_says_which_day_is_written_and_what_to_do(store: Store):
+    state = a_page_of(a_clock(store, NOW_MS - YEAR_MS))
+
+    page = await live(lambda: using.HELD(using.Held(state), Cautions))
+
+    said = " ".join(page.texts())
+    assert outbox.WRONG_CLOCK in said
+    assert "21/02/2024" in said
+    assert "cài đặt" in said
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ async def test_what_waits_for_an_officer_is_shown_as_not_counted_and_not_sent_ag
     assert (box.refused, box.waiting, box.received) == ((), 3, 2)
     (held,) = box.held
     assert (held.code, held.sentence, held.count) == ("BK115", "Chờ cán bộ xã duyệt.", 3)
-    assert [each.number for each in held.some] == [2, 3, 5]
+    assert [each.record.number for each in held.some] == [2, 3, 5]
 
 
 async def test_what_the_collector_lost_and_took_anew_waits_for_nobody_any_more(
@@ -198,7 +198,8 @@ async def test_what_the_collector_lost_and_took_anew_waits_for_nobody_any_more(
     again = closed.model_copy(update={"numbers": ((3, 3),)})
     await store.keep(a_receipt(5, quarantined=(again,)), NOW_MS)
 
-    assert [each.number for held in (await store.outbox()).held for each in held.some] == [3]
+    (held,) = (await store.outbox()).held
+    assert [each.record.number for each in held.some] == [3]
 
 
 async def test_what_a_revoked_device_sent_waits_and_was_not_received(store: Store) -> None:

@@ -185,7 +185,7 @@ async def test_a_household_is_read_whole_and_equal_to_what_was_written(store: St
         an_answer(house, "electricity_cashless"),
     ]
     other = a_member(a_household())
-    visits = a_visit(house, day=date(2025, 2, 3), note="gặp"), a_visit(house, day=date(2025, 1, 3))
+    visits = a_visit(house, day=date(2025, 1, 3)), a_visit(house, day=date(2025, 2, 3), note="gặp")
     await told(store, house, second, first, gone, *ticks, *visits, other, an_answer(other))
 
     view = await store.household(house.id)
@@ -194,7 +194,7 @@ async def test_a_household_is_read_whole_and_equal_to_what_was_written(store: St
     assert view.household == house
     assert view.members == (first, second)
     assert view.answers == {(each.subject, each.question, each.period): each for each in ticks}
-    assert view.visit == visits[0]
+    assert view.visit == visits[1]
 
 
 async def test_a_household_that_is_not_there_is_none(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -177,3 +178,22 @@ async def test_an_evening_of_ticks_leaves_nothing_behind_on_the_page(tmp_path: P
         held.append(len(page.session.index))
 
     assert held == [held[0]] * 3
+
+
+@pytest.mark.parametrize("days", [-365, 0, 365])
+async def test_the_visit_written_down_last_is_shown_with_its_day_though_another_has_a_later_one(
+    tmp_path: Path, days: int
+):
+    page, pulse = await an_app(tmp_path)
+    today = pulse.today()
+    home = await pulse.actions.register_household(NewHousehold(VILLAGE, today, head="Vi Thị Lả"))
+    await pulse.actions.visit(home, "absent", today)
+    await pulse.actions.visit(home, "met", today + timedelta(days=days))
+
+    await page.go(route.household(home.id))
+
+    met = f"{words.VISIT_TITLE}: {words.VISIT_MET}"
+    absent = f"{words.VISIT_TITLE}: {words.VISIT_ABSENT}"
+    day = f"{today + timedelta(days=days):%d/%m/%Y}"
+    assert (page.is_checked(met), page.is_checked(absent)) == (days == 0, False)
+    assert (homes.last_visit(words.VISIT_MET, day) in page.texts()) == (days != 0)

@@ -31,7 +31,7 @@ from tests.browser.office import Office
 from tests.browser.pocket import Pocket, pocket
 from tests.support.browser import PHONE, free_port, see
 
-STARTS, TICKS, KEYS, HOMES = 4, 300, 30, 20
+STARTS, TICKS, KEYS, HOMES = 4, 120, 30, 20
 """So often each is measured; `--quick` halves it."""
 EVENING, AT_ONE = 2000, 40
 """Ticks of eight hours, and how many of them before the list is gone back to."""
@@ -215,9 +215,9 @@ def _use(own: Pocket, address: str, times: Times, share: int) -> None:
         times.seen.ticks += hand.tick(TICKS // share // 2)
         times.memory.append(_memory(own))
     see(own.page)
-    times.heard.keys += hand.search(KEYS // share)
-    times.heard.homes += hand.open(HOMES // share)
-    times.heard.ticks += hand.tick(TICKS // share // 5)
+    times.heard.keys += hand.search(KEYS // share // 2)
+    times.heard.homes += hand.open(HOMES // share // 2)
+    times.heard.ticks += hand.tick(TICKS // share // 3)
 
 
 def _memory(own: Pocket) -> float:

@@ -115,7 +115,7 @@ def test_what_a_volunteer_let_go_and_an_officer_accepts_is_received_after_all(
 ) -> None:
     # An app of before let them go one by one.
     for each in box.held[0].some:
-        asyncio.run(phone.store.drop(each.number))
+        asyncio.run(phone.store.drop(each.record.number))
     decide(collector, decisions.ACCEPT)
 
     after = sync(phone)

@@ -24,11 +24,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What it is about, and what this device and the other say."""
+    """What it is about, what this device and the other say, and a `note` on how it came."""
 
     id: str
     about: str
     sides: tuple[Side, ...]
+    note: str = ""
 
 
 @ft.component
@@ -43,7 +44,8 @@ def ConflictCard(
         for place, side in enumerate(of.sides)
     ]
     seen = button(outbox.SEEN, on_seen, icon=ft.Icons.CHECK, quiet=True)
-    return theme.card(ft.Column([theme.title(of.about, 16), *sides, seen], spacing=8))
+    note = [theme.body(of.note, size=15)] if of.note else []
+    return theme.card(ft.Column([theme.title(of.about, 16), *note, *sides, seen], spacing=8))
 
 
 def _side(side: Side, on_keep: OnPress) -> ft.Control:

@@ -68,7 +68,7 @@ def WaitingRoom(parked: tuple[Parked, ...], acts: WaitingActs) -> ft.Control:
         gone.current = True
 
     ft.use_effect(beat, [], end)
-    now_ms = state.actions.clock() + state.pulse.late_ms
+    now_ms = state.pulse.now_ms()
     return waiting_room(parked, acts, now_ms)
 
 

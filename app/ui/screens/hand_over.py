@@ -83,6 +83,7 @@ def _file(
     waits = found.handed and hand_over.waits(presenting.clock(found.handed.at_ms))
     return [
         theme.body(hand_over.holds(found.count, found.first, found.last)),
+        *([theme.body(hand_over.fresh(found.fresh, found.count))] if found.fresh else []),
         *([theme.card(theme.title(waits, 16, theme.NO))] if waits else []),
         theme.small(hand_over.HINT),
         button(hand_over.SAVE, save, icon=ft.Icons.SAVE_ALT),

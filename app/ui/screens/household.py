@@ -133,6 +133,7 @@ def _body(
         ),
         theme.heading(words.VISIT_TITLE),
         _visits(state, view),
+        *_other_day(state, view),
         consent_line(consent.said, consent.given, lambda: show(Sheet(None, True))),
         theme.heading(words.MEMBERS),
         *_people(state, view, show),
@@ -177,6 +178,14 @@ def _person(state: AppState, view: HouseholdView, member: Member, show: Show) ->
 def _visits(state: AppState, view: HouseholdView) -> ft.Control:
     today = view.visit.outcome if view.visit and view.visit.day == state.today() else None
     return ft.Row([_outcome(state, view, key, key == today) for key in OUTCOMES], spacing=6)
+
+
+def _other_day(state: AppState, view: HouseholdView) -> list[ft.Control]:
+    """Return what was said last of another day than today, so that a wrong day can be seen."""
+    if view.visit is None or view.visit.day == state.today():
+        return []
+    last = homes.last_visit(OUTCOMES[view.visit.outcome], f"{view.visit.day:%d/%m/%Y}")
+    return [theme.small(last)]
 
 
 def _outcome(

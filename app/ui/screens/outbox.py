@@ -17,7 +17,7 @@ from app.ui.components.conflict import ConflictCard
 from app.ui.components.refusal import RefusalCard, facts, figures, held_card
 from app.ui.components.touch import OnPress, button, touch
 from app.ui.frame import frame
-from app.ui.using import use_app, use_limit, use_loaded
+from app.ui.using import use_app, use_limit, use_read
 from app.ui.words import hand_over, outbox
 from shared import text
 from shared.problems import Code
@@ -27,23 +27,34 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the screen shows of the store; `unsent` are the newest, None while they are not read."""
+    """What the screen shows of the store; of what is `unsent`, the newest."""
 
     box: Outbox
-    unsent: tuple[Entry, ...] | None = None
-    conflicts: tuple[Conflict, ...] = ()
-    odd: tuple[Entry, ...] = ()
-    handed: Handed | None = None
+    unsent: tuple[Entry, ...]
+    conflicts: tuple[Conflict, ...]
+    odd: tuple[Entry, ...]
+    handed: Handed | None
 
 
 @ft.component
 def OutboxScreen() -> ft.View:
     state = use_app()
     limit, more, _ = use_limit()
-    found = use_loaded(lambda: _read(state, limit), state.revision, limit)
-    found = found or Found(Outbox(0, 0, ()))
-    box = found.box
+    # In the very drawing in which the strip above reads the same: they never say two things.
+    found = use_read(lambda: _read(state, limit), state.revision, limit)
     body: list[ft.Control] = [
+        *(_of_entries(state, found, more) if found else []),
+        theme.heading(words.LAST_SYNC),
+        _last(state),
+        theme.small(words.AUTOMATIC),
+        *_device(state),
+    ]
+    return frame(words.TAB_OUTBOX, body)
+
+
+def _of_entries(state: AppState, found: Found, more: OnPress) -> list[ft.Control]:
+    box = found.box
+    return [
         _figures(box),
         *new_code(state, box),
         *([theme.body(outbox.gaps(box.gaps))] if box.gaps else []),
@@ -52,13 +63,8 @@ def OutboxScreen() -> ft.View:
         *_held(box.held),
         *_conflicts(state, found.conflicts),
         *_odd(found.odd),
-        *(unsent(found.unsent, box.unsent, more) if found.unsent is not None else []),
-        theme.heading(words.LAST_SYNC),
-        _last(state),
-        theme.small(words.AUTOMATIC),
-        *_device(state),
+        *unsent(found.unsent, box.unsent, more),
     ]
-    return frame(words.TAB_OUTBOX, body)
 
 
 def _figures(box: Outbox) -> ft.Control:
@@ -90,6 +96,7 @@ def _ways(state: AppState, found: Found) -> list[ft.Control]:
         ways.append(
             ft.Semantics(content=theme.small(str(pulse.problem), theme.NO), live_region=True)
         )
+        ways.append(theme.small(outbox.tried(presenting.clock(pulse.failed_ms))))
     if found.box.unsent:
         ways.append(button(hand_over.TITLE, _opens(route.HAND_OVER), icon=ft.Icons.USB, quiet=True))
         if found.handed:
@@ -109,7 +116,7 @@ async def _read(state: AppState, limit: int) -> Found:
 
 
 def _last(state: AppState) -> ft.Control:
-    """Say when the last sync was and what it brought."""
+    """Say when a sync last went through and what it brought."""
     pulse = state.pulse
     when = presenting.clock(pulse.synced_ms) if pulse.synced_ms else words.NEVER_SYNCED
     pulled = pulse.outcome.pulled if pulse.outcome else 0

@@ -31,6 +31,13 @@ def holds(count: int, first: int, last: int) -> str:
     return f"Tệp sẽ có {number(count)} bản ghi chưa gửi (số {number(first)} đến {number(last)})."
 
 
+def fresh(count: int, of: int) -> str:
+    """Say how many of those were in no file yet that the commune might still confirm."""
+    if count == of:
+        return "Các bản ghi này chưa được xuất ra tệp."
+    return f"Trong đó {number(count)} bản ghi chưa được xuất ra tệp."
+
+
 def waits(when: str) -> str:
     return f"Đã xuất tệp lúc {when}, chờ xã xác nhận."
 

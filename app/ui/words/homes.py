@@ -12,6 +12,10 @@ def asked_people(done: int, of: int) -> str:
     return f"{done}/{of} người đã hỏi"
 
 
+def last_visit(outcome: str, day: str) -> str:
+    return f"Lần ghi gần nhất: {outcome}, ngày {day}"
+
+
 def has_member(name: str) -> str:
     return f"Có {name}"
 

@@ -40,14 +40,14 @@ DROP_NO = "Chưa bỏ"
 
 CONFLICTS = "Hai máy ghi khác nhau"
 CONFLICTS_HINT = (
-    "Hai người đã ghi cùng một mục mà chưa biết nhau. Cả hai giá trị đều được giữ; "
+    "Hai máy đã ghi khác nhau cho cùng một mục. Cả hai giá trị đều được giữ; "
     "giá trị ghi sau cùng đang được tính. Hãy hỏi lại người dân nếu chưa chắc."
 )
+REPLACED = "Giá trị của máy này đã được thay bằng giá trị của máy khác"
 STANDS = "Đang được tính"
 KEEP = "Giữ giá trị này"
 SEEN = "Đã xem"
 THIS_DEVICE = "Máy này"
-OTHER_DEVICE = "Máy khác"
 DELETED = "Đã xóa"
 NOT_ASKED = "Chưa hỏi"
 
@@ -56,7 +56,7 @@ ODD_DAYS_HINT = (
     "Các bản ghi này mang ngày trong tương lai hoặc trước khi có kế hoạch, có thể do đồng hồ của "
     "máy sai khi ghi. Số liệu vẫn được giữ; hãy mở hộ và đánh dấu lại nếu ngày sai."
 )
-CLOCK = "Hãy chỉnh lại ngày giờ trong phần cài đặt của máy. Số liệu đã lưu vẫn còn nguyên."
+WRONG_CLOCK = "Ngày giờ của máy có vẻ sai"
 MAKE_ROOM = (
     "Hãy xóa bớt ảnh hoặc ứng dụng không dùng, rồi bấm “Đồng bộ ngay”. "
     "Những gì đã báo “Đã lưu” vẫn còn nguyên."
@@ -106,16 +106,28 @@ def shown_of(shown: int, total: int) -> str:
     return f"Đang hiện {shown} trong {total} bản ghi"
 
 
+def other_device(number: str) -> str:
+    return f"Máy khác (số {number})"
+
+
 def author(device: str, name: str) -> str:
-    return f"{device}, {name}"
+    return f"{device}, {name}" if name else device
+
+
+def tried(when: str) -> str:
+    return f"Lần thử gần nhất lúc {when} chưa thành công."
 
 
 def kept(value: str, author_: str) -> str:
     return f"{KEEP}: {value} ({author_})"
 
 
-def wrong_clock(day: str) -> str:
-    return f"Ngày giờ của máy có vẻ sai: {day}"
+def clock(day: str) -> str:
+    """Say what day is written down, and what to do if it is another."""
+    return (
+        f"Đang ghi là ngày {day}. Nếu hôm nay không phải ngày này, hãy chỉnh ngày giờ trong phần "
+        "cài đặt của máy; có mạng thì bấm “Đồng bộ ngay”. Số liệu đã lưu vẫn còn nguyên."
+    )
 
 
 def room_left(megabytes: str) -> str:
