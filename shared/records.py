@@ -252,6 +252,11 @@ def _quarter(period: str) -> Quarter:
     return Quarter.parse(period)
 
 
+def short_number(device: UUID) -> str:
+    """Return what people tell a device by, on the phone and at the desk alike: "3F2A"."""
+    return device.hex[-4:].upper()
+
+
 def version(record: Record) -> tuple[int, bytes, int]:
     """Return what orders versions: stamp, then device, then the device's own number."""
     return record.stamp, record.device.bytes, record.number

@@ -12,7 +12,7 @@ from app.ui.words import evening, outbox, shops
 from shared.obstacles import BY_CODE
 from shared.problems import Code
 from shared.questions import BY_KEY
-from shared.records import Answer, Business, Household, Member, Record, Session, Visit
+from shared.records import Answer, Business, Household, Member, Record, Session, Visit, short_number
 from shared.stamp import PER_MS, day_of
 
 OUTCOMES = {
@@ -124,7 +124,7 @@ def _author(record: Record, account: Account | None) -> str:
     if is_own:
         return outbox.author(outbox.THIS_DEVICE, name)
     # Who works on it, a record tells only of a device that several share.
-    return outbox.author(outbox.other_device(record.device.hex[-4:].upper()), name)
+    return outbox.author(outbox.other_device(short_number(record.device)), name)
 
 
 def said(record: Record) -> str:

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 
 from shared.fields import NAME_LIMIT
 from shared.problems import Code, Problem
+from shared.records import short_number
 from shared.text import clean, is_printable, name_key
 from sync_server import aftermath, decisions, devices, enrolling, quarantine
 from sync_server.audit import Decision
@@ -67,7 +68,13 @@ def _devices_page(request: Request, desk: Desk, status: int = 200, **said: Any) 
         **said,
     }
     names = {place.id: place.name for place in places}
-    shown |= {"places": places, "lines": lines, "names": names, "clock": clock_words}
+    shown |= {
+        "places": places,
+        "lines": lines,
+        "names": names,
+        "clock": clock_words,
+        "short": short_number,
+    }
     shown |= {"after": after, "awaited": awaited}
     return page(request, "devices.html", status, desk=desk, **shown)
 
@@ -79,9 +86,9 @@ def clock_words(ahead_ms: int) -> str:
         return "đúng giờ"
     away = f"{minutes} phút"
     if minutes >= 2 * 1440:
-        away = f"{minutes // 1440} ngày"
+        away = f"{round(minutes / 1440)} ngày"
     elif minutes >= 120:
-        away = f"{minutes // 60} giờ"
+        away = f"{round(minutes / 60)} giờ"
     return f"{'nhanh' if ahead_ms > 0 else 'chậm'} {away}"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from shared.places import CAM_THANH
 from shared.protocol import Sender, write_batch
-from shared.records import Record
+from shared.records import Record, short_number
 from shared.stamp import PER_MS
 from sync_server import backup, decisions, devices, log
 from sync_server.communes import found
@@ -177,6 +177,8 @@ def test_the_devices_page_tells_what_is_made_received_lacking_and_waiting(office
 
     send(office, [*evening[:2], *evening[4:], *stray], sender)
 
+    # As the phone calls another device, of which it has no name.
+    assert f"số {short_number(PHONE)}" in office.page(f"{BOARD}/devices")
     for page in (office.page(f"{BOARD}/devices"), office.page(THE_DEVICE)):
         assert "3–4, 8–12" in page
         assert "nhanh 5 phút" in page
@@ -192,6 +194,7 @@ def test_the_devices_page_tells_what_is_made_received_lacking_and_waiting(office
         (61_000, "nhanh 1 phút"),
         (-3 * 3_600_000, "chậm 3 giờ"),
         (400 * 86_400_000, "nhanh 400 ngày"),
+        (365 * 86_400_000 - 20_000, "nhanh 365 ngày"),
     ],
 )
 def test_a_clock_is_told_in_words(ahead_ms: int, said: str) -> None:
