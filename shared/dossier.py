@@ -7,7 +7,7 @@ small cells hidden for the public; pages and files print lines, so they cannot d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -20,7 +20,7 @@ from shared.protocol import Place
 from shared.recipients import spoken
 from shared.records import Figure
 from shared.report import Report, Row, declared_of
-from shared.suppression import NOT_HIDDEN, SMALL, Hidden, Veil, veil
+from shared.suppression import NOT_HIDDEN, SMALL, Hidden, Print, Veil, veil
 from shared.tally import Cell
 
 
@@ -89,8 +89,8 @@ class Issue:
     digest: str
 
 
-Held = Mapping[str, Mapping[str, Hidden]]
-"""What is hidden of each indicator, by village; "" is what the villages leave of the total."""
+Prints = Mapping[str, tuple[Print, ...]]
+"""What public versions printed of each indicator, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,9 @@ class Dossier:
     """A report, its villages, what it is compared with and what stood in the way.
 
     `before` holds the cells of the previous quarter, where it had data. `amendments` are all up to
-    this issue; `issue` is None for a draft, which is printed as one. `held` is what the public
-    versions of the quarter's earlier issues hid: their numbers and these would tell it together.
+    this issue; `issue` is None for a draft, which is printed as one. `earlier` is what the public
+    versions of the quarter's earlier issues printed: with these numbers they could tell more.
+    `known` are the indicators of which the public was told the cell in `before`.
     """
 
     report: Report
@@ -113,7 +114,8 @@ class Dossier:
     amendments: tuple[Amendment, ...] = ()
     issue: Issue | None = None
     is_public: bool = False
-    held: Held = field(default_factory=dict)
+    earlier: Prints = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
     @property
     def is_draft(self) -> bool:
@@ -146,6 +148,16 @@ class Line:
     def has_data(self) -> bool:
         return self.ratio is not None or self.is_hidden
 
+    @property
+    def is_unasked(self) -> bool:
+        """Say whether there is somebody to ask and nobody was: its rate of 0 says nothing."""
+        return self.ratio is not None and self.missing == self.denominator
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Return the ratio as it is told: where nobody was asked there is none."""
+        return None if self.is_unasked else self.ratio
+
 
 def lines(of: Dossier) -> tuple[Line, ...]:
     """Return the sixteen rows of the commune as they are shown."""
@@ -166,9 +178,16 @@ def _worded(of: Dossier, line: Line) -> Line:
 
 
 def _of_commune(of: Dossier, row: Row, its: Veil) -> Line:
-    line = _line(row, its.total, of.before.get(row.indicator.code), of.is_public)
-    tells_office = not any(hides for hides, _ in its.parts[len(of.villages) :])
-    return replace(line, office=office_of(row) if tells_office else None)
+    code = row.indicator.code
+    line = _line(row, its.total, of.is_public)
+    is_told = line.ratio is not None and (code in of.known or not of.is_public)
+    hides_office, _ = its.parts.get(_REST, NOT_HIDDEN)
+    return replace(
+        line,
+        change=_change(row.cell, of.before.get(code)) if is_told else None,
+        missing=None if of.is_public and _few_were_asked(of, row) else line.missing,
+        office=None if hides_office else office_of(row),
+    )
 
 
 def office_of(row: Row) -> Cell | None:
@@ -179,56 +198,77 @@ def office_of(row: Row) -> Cell | None:
 def village_lines(of: Dossier) -> tuple[tuple[Place, tuple[Line, ...]], ...]:
     """Return each village's rows as they are shown; declared ones have no data there.
 
-    The public is told how many are missing of the commune only: less what the other villages tell,
-    that would be those of the one that is hidden.
+    The public is told how many are missing of the commune, and of villages that nobody has asked:
+    less what the other villages tell, that would be those of the one that is hidden.
     """
     veils = veils_of(of)
     return tuple(
         (
             village,
             tuple(
-                _worded(of, _of_village(row, veils[row.indicator.code].parts[place], of.is_public))
+                _worded(
+                    of, _of_village(row, veils[row.indicator.code].parts[village.id], of.is_public)
+                )
                 for row in its.rows
             ),
         )
-        for place, (village, its) in enumerate(of.villages)
+        for village, its in of.villages
     )
 
 
 def _of_village(row: Row, hidden: Hidden, is_public: bool) -> Line:
-    line = _line(row, hidden, None, is_public)
-    return replace(line, missing=None) if is_public else line
+    line = _line(row, hidden, is_public)
+    return replace(line, missing=None) if is_public and not row.cell.is_unasked else line
 
 
 def veils_of(of: Dossier) -> dict[str, Veil]:
     """Return what is hidden of each indicator; nothing, except for the public."""
-    cells = [{row.indicator.code: row.cell for row in its.rows} for _, its in of.villages]
     found = {}
     for row in of.report.rows:
         code = row.indicator.code
-        parts = [each.get(code, Cell()) for each in cells]
-        parts += _rest(row.cell, parts)
-        before = of.held.get(code, {})
-        held = [before.get(name, NOT_HIDDEN) for name in _names(of)]
-        found[code] = veil(row.cell, parts, of.is_public and tells_of_people(row.indicator), held)
+        is_needed = of.is_public and tells_of_people(row.indicator)
+        found[code] = veil(row.cell, _parts(of, row), is_needed, of.earlier.get(code, ()))
     return found
 
 
-def _rest(total: Cell, parts: Sequence[Cell]) -> list[Cell]:
-    """Return what the villages leave of the total, such as what the office adds: it can be told."""
-    whole = sum(parts, Cell())
-    part, left = total.numerator - whole.numerator, total.denominator - whole.denominator
-    return [Cell(part, left)] if 0 <= part <= left and left else []
+_REST = ""
+"""The name of what the villages leave of the total, such as what the office adds."""
 
 
-def _names(of: Dossier) -> tuple[str, ...]:
-    return (*(place.id for place, _ in of.villages), "")
+def _parts(of: Dossier, row: Row) -> dict[str, Cell]:
+    """Return the cells that make up a row's, by village, with the rest: that can be told too."""
+    code = row.indicator.code
+    cells = {
+        village.id: next((each.cell for each in its.rows if each.indicator.code == code), Cell())
+        for village, its in of.villages
+    }
+    whole = sum(cells.values(), Cell())
+    part, left = (
+        row.cell.numerator - whole.numerator,
+        row.cell.denominator - whole.denominator,
+    )
+    return cells | ({_REST: Cell(part, left)} if 0 <= part <= left and left else {})
 
 
-def held_after(of: Dossier) -> Held:
-    """Return what later issues of the quarter are to hide: what this one's public version does."""
+def earlier_after(of: Dossier) -> Prints:
+    """Return what a later issue of the quarter finds printed: by this one's public version too.
+
+    It is laid out again by the law of today: an issue closed under an earlier one may have handed
+    out more, and that is not known here.
+    """
     veils = veils_of(replace(of, is_public=True))
-    return {code: dict(zip(_names(of), its.parts, strict=False)) for code, its in veils.items()}
+    return {
+        code: (*of.earlier.get(code, ()), Print(row.cell, _parts(of, row), veils[code]))
+        for row in of.report.rows
+        for code in (row.indicator.code,)
+    }
+
+
+def shown_in(of: Dossier) -> dict[str, Cell]:
+    """Return the commune's cells that the public version of an issue tells, by indicator."""
+    veils = veils_of(replace(of, is_public=True))
+    rows = {row.indicator.code: row.cell for row in of.report.rows}
+    return {code: cell for code, cell in rows.items() if not veils[code].total[0]}
 
 
 def tells_of_people(row: Indicator) -> bool:
@@ -236,22 +276,21 @@ def tells_of_people(row: Indicator) -> bool:
     return row.source != "declared" or "doanh nghiệp" in row.unit
 
 
-def _line(row: Row, hidden: Hidden, before: Cell | None, is_public: bool) -> Line:
+def _line(row: Row, hidden: Hidden, is_public: bool) -> Line:
     cell = row.cell
     hides, hides_whole = hidden
     known = bool(cell.denominator)
     shown = known and not hides
-    tells_missing = shown and not (is_public and _few_were_asked(cell))
     return Line(
         indicator=row.indicator,
         target=row.target,
         numerator=cell.numerator if shown else None,
         denominator=cell.denominator if known and not hides_whole else None,
-        missing=cell.missing if tells_missing else None,
+        missing=cell.missing if shown else None,
         ratio=cell.ratio if shown else None,
         met=row.met if shown else None,
         short_by=row.short_by if shown and row.met is not None else None,
-        change=_change(cell, before, is_public) if shown else None,
+        change=None,
         source=row.source,
         figure=_unsigned(row.figure) if is_public else row.figure,
         is_hidden=known and hides,
@@ -263,18 +302,22 @@ def _unsigned(figure: Figure | None) -> Figure | None:
     return figure and figure.model_copy(update={"person": ""})
 
 
-def _few_were_asked(cell: Cell) -> bool:
-    """Say whether the missing tell of a few: they themselves, or those who said no."""
-    said_no = cell.denominator - cell.numerator - cell.missing
-    return cell.missing > 0 and (cell.missing < SMALL or 0 < said_no < SMALL)
+def _few_were_asked(of: Dossier, row: Row) -> bool:
+    """Say whether the missing tell of a few: they themselves, or those who said no.
+
+    Villages that nobody has asked are told, so that the rest of the missing is of the others.
+    """
+    unasked = [each for each in _parts(of, row).values() if each.is_unasked]
+    whole = sum(unasked, Cell())
+    missing = row.cell.missing - whole.missing
+    said_no = row.cell.denominator - row.cell.numerator - row.cell.missing
+    return missing > 0 and (missing < SMALL or 0 < said_no < SMALL)
 
 
-def _change(cell: Cell, before: Cell | None, is_public: bool) -> Fraction | None:
+def _change(cell: Cell, before: Cell | None) -> Fraction | None:
     if before is None or cell.is_unasked or before.is_unasked:
         return None
     if cell.ratio is None or before.ratio is None:
-        return None
-    if is_public and veil(before, [], True).total[0]:
         return None
     return (cell.ratio - before.ratio) * 100
 

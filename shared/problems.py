@@ -585,6 +585,11 @@ class Code(Enum):
         422,
         "Cán bộ xã không nhận bản ghi này: {why}. Bản ghi vẫn được giữ; nếu cần, hãy sửa, bản đã sửa sẽ tự gửi lên.",
     )
+    PILE_CHANGED = (
+        "BK629",
+        409,
+        "Bản ghi của một hộ, nhóm đã đánh dấu có thay đổi từ lúc mở trang này; ô đó nay bỏ dấu. Hãy xem lại rồi quyết định; chưa có gì được quyết định.",
+    )
     BACKUP_BROKEN = (
         "BK630",
         422,

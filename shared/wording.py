@@ -39,7 +39,7 @@ def count(value: int | None, is_hidden: bool) -> str:
 
 
 def rate(line: Line) -> str:
-    return HIDDEN if line.is_hidden else percent(line.ratio)
+    return HIDDEN if line.is_hidden else percent(line.rate)
 
 
 def verdict(line: Line) -> str:

@@ -21,9 +21,10 @@ _ARRIVED = (
     "  WHERE q.commune = log.commune AND q.device = log.device AND q.number = log.number"
     "  AND q.state = 'accepted') GROUP BY device"
 )
+# What failed validation is still to be handed over: its volunteer must write it again.
 _ASIDE = (
     "SELECT device, count(*) FROM quarantine WHERE commune = ? AND received_ms >= ?"
-    " AND received_ms < ? GROUP BY device"
+    " AND received_ms < ? AND record <> '' GROUP BY device"
 )
 _TOLD = (
     "SELECT device, village, kind, stamp, record FROM log"
@@ -61,8 +62,8 @@ class VillageDay:
 
 @dataclass(slots=True)
 class Day:
-    """Everything that a day's entries tell; `arrived` counts entries received, per device, those
-    that were kept aside too.
+    """Everything that a day's entries tell; `arrived` counts valid entries received, per device,
+    those that were kept aside too.
     """
 
     arrived: Counter[bytes] = field(default_factory=Counter)

@@ -15,15 +15,26 @@ from sync_server.audit import Decision
 from sync_server.communes import by_id
 from sync_server.database import Cursor
 from sync_server.decisions import REINSTATE
-from sync_server.devices import DESK, Device, add, digest, revoke, scope_named, scope_of
+from sync_server.devices import (
+    CODE_LIFE_MS,
+    DESK,
+    Device,
+    add,
+    digest,
+    revoke,
+    scope_named,
+    scope_of,
+)
 
 CANCEL = "cancel"
-# Whoever let a code expire and came in with another is awaited no more.
+# Whoever let a code expire and came in with another is awaited no more, revoked since or not; who
+# was revoked first and given a code then is.
 _UNUSED = (
     "SELECT name, villages, expires_ms FROM enrolment_code AS code WHERE commune = ?"
     " AND device IS NULL AND (expires_ms >= ? OR NOT EXISTS (SELECT 1 FROM device"
     "  WHERE device.commune = code.commune AND device.name = code.name"
-    "  AND device.revoked_ms IS NULL)) ORDER BY expires_ms"
+    "  AND (device.revoked_ms IS NULL OR device.revoked_ms > code.expires_ms - ?)))"
+    " ORDER BY expires_ms"
 )
 
 
@@ -38,7 +49,7 @@ class Awaited:
 
 def awaited(cursor: Cursor, commune: str, now_ms: int) -> tuple[Awaited, ...]:
     """Return who has a code and no phone yet; of somebody's expired codes the last one alone."""
-    rows = cursor.all(_UNUSED, (commune, now_ms))
+    rows = cursor.all(_UNUSED, (commune, now_ms, CODE_LIFE_MS))
     found = [Awaited(name, scope_named(scope), expires) for name, scope, expires in rows]
     last = {each.name: each for each in found}
     return tuple(each for each in found if each.expires_ms >= now_ms or last[each.name] is each)
@@ -53,6 +64,12 @@ def cancel(cursor: Cursor, commune: str, name: str, expires_ms: int, by: Decisio
     )
     if not gone:
         raise Problem(Code.CODE_GONE, name=name)
+    # Expired ones that nobody sees beside the last would be shown again in its place.
+    cursor.run(
+        "DELETE FROM enrolment_code WHERE commune = ? AND name = ? AND expires_ms < ?"
+        " AND device IS NULL",
+        (commune, name, by.at_ms),
+    )
     audit.write(cursor, commune, CANCEL, name, by)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from shared.dossier import Dossier, Issue, held_after
+from shared.dossier import Dossier, Issue, earlier_after, shown_in
 from shared.freezing import thawed
 from shared.places import Commune
 from shared.problems import Code, Problem
@@ -34,7 +34,7 @@ def issues(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[Dossier, ...
     """Return what was closed for a quarter, oldest first: the closing, then its amendments."""
     found: list[Dossier] = []
     for row in cursor.all(_ISSUES, (commune, str(quarter))):
-        found.append(replace(_issue(row), held=held_after(found[-1]) if found else {}))
+        found.append(replace(_issue(row), earlier=earlier_after(found[-1]) if found else {}))
     return tuple(found)
 
 
@@ -50,11 +50,15 @@ def dossier(
     issue is given as it was, for ever.
     """
     found = issues(cursor, commune.id, quarter)
-    if number is None:
-        return found[-1] if found else draft(cursor, commune, quarter, day)
-    if not 0 <= number < len(found):
+    if number is not None and not 0 <= number < len(found):
         raise Problem(Code.NO_SUCH_ISSUE, number=number, quarter=quarter.label)
-    return found[number]
+    if number is None and not found:
+        made = draft(cursor, commune, quarter, day)
+    else:
+        made = found[-1 if number is None else number]
+    told = [shown_in(each) for each in issues(cursor, commune.id, quarter.previous())]
+    known = (code for code, was in made.before.items() if was in [each.get(code) for each in told])
+    return replace(made, known=frozenset(known))
 
 
 def title(number: int | None) -> str:

@@ -39,6 +39,13 @@ _KNOWN = (
     "SELECT subject, {concat} FROM current"
     " WHERE commune = ? AND village = ? AND period IN ('', ?) AND token <> '' GROUP BY subject"
 )
+_PEOPLE = (
+    "SELECT current.subject, log.record FROM current"
+    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
+    " AND log.kind = 'member' AND current.subject IN ({})"
+)
+_HOME = '"household":"'
 _LACKS = {"unasked": "chưa hỏi", "not_yet": "chưa có"}
 
 
@@ -182,9 +189,11 @@ def _lines(
     Slots without a name count among those: the household stands on its list, the person cannot.
     """
     told = {subject: str(its["consent"]) for subject, its in known.items() if "consent" in its}
-    records = _records(cursor, commune, {*told, *(each.subject for each in found)})
+    records = _records(cursor, commune, [each.subject for each in found])
     homes = {record.household.bytes for record in records.values() if isinstance(record, Member)}
     records |= _records(cursor, commune, homes - records.keys())
+    others = _people_of(cursor, commune, records, told.keys() - records.keys())
+    records |= _records(cursor, commune, others)
     names = Names(records, told, of.leaves_commune)
     named: list[tuple[Any, Line]] = []
     away = 0
@@ -201,6 +210,19 @@ def _lines(
     lines = sorted(named, key=lambda each: each[0])
     numbered = tuple((at, *line) for at, (_, line) in enumerate(lines, start=1))
     return numbered, len(found) - away - len(named)
+
+
+def _people_of(
+    cursor: Cursor, commune: str, homes: Iterable[bytes], those: Iterable[bytes]
+) -> list[bytes]:
+    """Return who of `those` is a person of one of these households."""
+    # Most are of other houses: a household is cut out of many thousands of texts, not parsed.
+    wanted = {str(UUID(bytes=each)) for each in homes}
+    return [
+        bytes(subject)
+        for subject, text in cursor.among(_PEOPLE, commune, those)
+        if text.partition(_HOME)[2].partition('"')[0] in wanted
+    ]
 
 
 def _records(cursor: Cursor, commune: str, subjects: Iterable[bytes]) -> dict[bytes, Subject]:

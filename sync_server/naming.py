@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -20,20 +20,19 @@ class Names:
     """Names by consent: `told` is what each subject answered, of whom `records` holds the record.
 
     A head is a name in the household's record and, mostly, a person of it with an answer of their
-    own: those who are called alike in one household answer for each other where they said no.
+    own: those who are called alike in one household answer for each other where they said no. Where
+    nobody is called alike, the head may be any person of it: nameless, or spelled otherwise.
     """
 
     records: Mapping[bytes, Subject]
     told: Mapping[bytes, str]
     leaves_commune: bool
-    _alike: dict[tuple[UUID, str], list[Member]] = field(
-        default_factory=lambda: defaultdict(list), init=False
-    )
+    _people: dict[UUID, list[Member]] = field(default_factory=lambda: defaultdict(list), init=False)
 
     def __post_init__(self) -> None:
         for each in self.records.values():
-            if isinstance(each, Member) and each.id.bytes in self.told:
-                self._alike[each.household, fold(each.name)].append(each)
+            if isinstance(each, Member):
+                self._people[each.household].append(each)
 
     def home(self, of: Subject) -> Subject | None:
         """Return the household of a person; of all others, themselves."""
@@ -55,12 +54,16 @@ class Names:
         return " – ".join(filter(None, (code, self._head(home))))
 
     def _head(self, home: Household) -> str:
-        alike = self._alike.get((home.id, fold(home.head)), [])
-        if any(self.told[each.id.bytes] == NO for each in alike):
+        people, called = self._people.get(home.id, []), fold(home.head)
+        alike = [each for each in people if each.name and fold(each.name) == called]
+        if NO in self._said(alike or people):
             return ""
         # To send a name out, it takes the yes of who is called exactly so.
-        own = YES if any(each.name == home.head for each in alike) else None
+        own = YES if YES in self._said(each for each in alike if each.name == home.head) else None
         return home.head if self._may(own, home) else ""
+
+    def _said(self, people: Iterable[Member]) -> set[str | None]:
+        return {self.told.get(each.id.bytes) for each in people}
 
     def _may(self, own: str | None, home: Subject | None) -> bool:
         of_home = self.told.get(home.id.bytes) if home else None

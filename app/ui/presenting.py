@@ -229,7 +229,8 @@ def bars(of: Progress) -> tuple[Bar, ...]:
 
 
 def _bar(row: Row) -> Bar:
-    cell, ratio = row.cell, row.cell.ratio
+    cell = row.cell
+    ratio = None if cell.is_unasked else cell.ratio
     short = words.short_by(text.number(row.short_by), row.indicator.unit, row.target.percent)
     return Bar(
         row.indicator.code,
@@ -238,8 +239,9 @@ def _bar(row: Row) -> Bar:
         float(ratio or 0),
         row.target.percent,
         row.met,
-        short if row.short_by else "",
+        short if row.short_by and not cell.is_unasked else "",
         coverage(row) if cell.denominator else "",
+        is_unasked=cell.is_unasked,
     )
 
 

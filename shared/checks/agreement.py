@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from shared.checks.claims import Claim, Reading
-from shared.checks.finding import Finding
+from shared.checks.finding import Finding, Level
 from shared.checks.folded import fold
 from shared.checks.lexing import HOME_UNITS
 from shared.checks.rule import Known, Rule, shown
@@ -126,9 +126,14 @@ def _name(claim: Claim) -> str:
     return "số hộ" if claim.unit in HOME_UNITS else "số nhân khẩu"
 
 
+def _level(small: Claim, big: Claim) -> Level:
+    # A list that holds few people so far does not make the office's number of a group wrong.
+    return "warning" if big.is_so_far and not small.is_so_far else "error"
+
+
 def _larger(small: Claim, big: Claim) -> Finding:
     return Finding(
-        "error",
+        _level(small, big),
         "R_SUBSET",
         f"{small.quote} … {big.quote}",
         f"“{_name(small)}” ({number(small.count or 0)}) không thể nhiều hơn “{_name(big)}” ({number(big.count or 0)}).",
@@ -161,7 +166,7 @@ def _whole_sizes(claims: Sequence[Claim]) -> Iterator[Finding]:
                 if (small.of or 0) > (big.of or 0) and (small_group, small.scope) not in said:
                     said.add((small_group, small.scope))
                     yield Finding(
-                        "error",
+                        _level(small, big),
                         "R_SUBSET",
                         f"{small.quote} … {big.quote}",
                         f"Mẫu số {small_name} ({number(small.of or 0)}) lớn hơn mẫu số {big_name} ({number(big.of or 0)}).",

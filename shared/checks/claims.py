@@ -18,7 +18,8 @@ class Claim:
 
     `quote` is the figure itself, `context` the words around it, both as they stand in the document.
     `also` are further measures that the same words name; `scope` is the unit, `period` the time;
-    `verdict` is what the document itself says of a row: met or not.
+    `verdict` is what the document itself says of a row: met or not; `is_so_far` where a list that
+    may not be finished was counted, so there may be more.
     """
 
     quote: str
@@ -37,6 +38,7 @@ class Claim:
     said: str = ""
     sentence: int = 0
     is_listed: bool = False
+    is_so_far: bool = False
     context: str = ""
 
     @property

@@ -113,7 +113,8 @@ def _two_wholes(reading: Reading) -> Iterator[Finding]:
     for (whole, *_), same in wholes.items():
         values = list(dict.fromkeys(each.of or 0 for each in same))
         if len(values) > 1 and len({each.key for each in same}) > 1:
-            is_wrong = reading.is_ours and is_another_size(min(values), max(values))
+            few = min((each.of or 0 for each in same if not each.is_so_far), default=max(values))
+            is_wrong = reading.is_ours and is_another_size(few, max(values))
             yield Finding(
                 "error" if is_wrong else "warning",
                 "R_CONTRADICTORY_VALUES",

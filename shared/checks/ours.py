@@ -43,8 +43,7 @@ def quote_of(row: Row) -> str:
 
 def reading_of(report: Report) -> Reading:
     """Return the rows of a report as claims; a row without a denominator claims nothing."""
-    own = (_claim(row, at) for at, row in enumerate(report.rows) if row.cell.denominator)
-    claims = (*own, *_wholes(report.rows))
+    claims = tuple(_claim(row, at) for at, row in enumerate(report.rows) if row.cell.denominator)
     return Reading(
         sentences=tuple(claim.said for claim in claims),
         claims=claims,
@@ -67,6 +66,7 @@ def _claim(row: Row, at: int) -> Claim:
         said=said,
         sentence=at,
         is_listed=True,
+        is_so_far=row.source != "declared",
     )
 
 
@@ -84,10 +84,10 @@ def _wholes(rows: Sequence[Row]) -> Iterator[Claim]:
         elif row.source == "declared" and "+" in whole and seen.denominator:
             size = seen.denominator + max(0, counted - listed)
             said = f"{name}, theo danh sách đã lập và số doanh nghiệp: {number(size)}"
-            yield _whole(row, said, whole, size)
+            yield replace(_whole(row, said, whole, size), is_so_far=True)
         elif row.source == "declared" and 0 < row.cell.denominator < seen.denominator:
             said = f"{name}, theo danh sách đã lập: {number(seen.denominator)}"
-            yield _whole(row, said, whole, seen.denominator)
+            yield replace(_whole(row, said, whole, seen.denominator), is_so_far=True)
 
 
 def _whole(row: Row, said: str, whole: str, size: int) -> Claim:
@@ -109,16 +109,19 @@ def _known(rows: Sequence[Row], population: int | None) -> Known:
     if population:
         return Known(population)
     row = next(each for each in rows if BY_KEY[each.indicator.code].whole == "people")
-    return Known((row.visits or Cell()).denominator, "danh sách hộ của các thôn có")
+    listed = (row.visits or Cell()).denominator
+    return Known(listed, "danh sách hộ của các thôn mới có", is_so_far=True)
 
 
 def findings_of(
     report: Report, previous: Report | None, population: int | None
 ) -> Iterator[Finding]:
     reading, known = reading_of(report), _known(report.rows, population)
+    # Those sizes are our own sums: they are held against the rows, and not against the people.
+    beside = replace(reading, claims=(*reading.claims, *_wholes(report.rows)))
     is_open = any(row.cell.missing for row in report.rows)
     for check in _RULES:
-        for finding in check(reading, known):
+        for finding in check(beside if check is contradictory else reading, known):
             # Who was not asked yet may make up the difference, so it need not be wrong.
             explained = is_open and check is more_than_whole
             yield replace(finding, level="warning") if explained else finding

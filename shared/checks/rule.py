@@ -14,10 +14,14 @@ from shared.units import Register
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside the document: a population, who counted it, the register of units."""
+    """What is known beside the document: a population, who counted it, the register of units.
+
+    The population is only known so far where it is the length of a list that may not be finished.
+    """
 
     population: int | None = None
     counted: str = "dân số của đơn vị là"
+    is_so_far: bool = False
     register: Register | None = None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from shared.checks.arithmetic import shares
@@ -78,14 +78,36 @@ def _level(reading: Reading) -> tuple[int, str]:
     return _DISTRICT, "không xã, huyện nào của tỉnh có quá 650.000 dân"
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """How many people there can be, and why; not sure where they are still being counted."""
+
+    people: Fraction
+    why: str
+    is_sure: bool = True
+
+    def is_below(self, size: int, rooms: Sequence[_Room]) -> bool:
+        return size > sum(room.of(self.people) for room in rooms)
+
+
+def _limits(reading: Reading, known: Known) -> tuple[_Limit, ...]:
+    """Return what bounds the sizes of a reading, the surest first."""
+    most, why = _level(reading)
+    widest = _Limit(Fraction(most), why)
+    if not known.population:
+        return (widest,)
+    people = known.population * Fraction(21, 20)
+    counted = _Limit(people, f"{known.counted} {number(known.population)} người")
+    if known.is_so_far and people < most:
+        return widest, replace(counted, is_sure=False)
+    return (counted,)
+
+
 def too_many(reading: Reading, known: Known) -> Iterator[Finding]:
     """Nothing is more than so many people can be, have or need: as given, as the text says, or as
     a unit can have.
     """
-    most, why = _level(reading)
-    if known.population:
-        most, why = known.population, f"{known.counted} {number(known.population)} người"
-    people = most * (Fraction(21, 20) if known.population else Fraction(1))
+    limits = _limits(reading, known)
     said = set[str]()
     for claim in reading.claims:
         parts = claim.measure.whole.split("+") if claim.measure else []
@@ -93,7 +115,8 @@ def too_many(reading: Reading, known: Known) -> Iterator[Finding]:
         size = max(claim.count or 0, claim.of or 0)
         if not rooms or claim.kind == "target" or claim.quote in said:
             continue
-        if size <= sum(room.of(people) for room in rooms):
+        limit = next((each for each in limits if each.is_below(size, rooms)), None)
+        if limit is None:
             continue
         said.add(claim.quote)
         noun = ", ".join(room.noun for room in rooms)
@@ -101,10 +124,10 @@ def too_many(reading: Reading, known: Known) -> Iterator[Finding]:
         source = "số dân do công an xã quản lý" if parts[0] in _PEOPLE else "nguồn của số liệu"
         likely = f" Có thể thừa một chữ số ({number(size // 10)})." if size % 10 == 0 else ""
         yield Finding(
-            rooms[0].level,
+            rooms[0].level if limit.is_sure else "warning",
             "R_POP_MAGNITUDE",
             claim.quote,
-            f"Số {number(size)} {noun} vượt xa quy mô {about}: {why}.",
+            f"Số {number(size)} {noun} vượt xa quy mô {about}: {limit.why}.",
             f"Đối chiếu với {source}.{likely}",
         )
 

@@ -117,7 +117,9 @@ async def invite(request: Request, desk: AtDesk, form: Form) -> Response:
 
 async def _cancel(request: Request, desk: Desk, form: Form) -> Response:
     expires = field(form, "expires")
-    of = field(form, "name"), int(expires) if expires.isdecimal() else 0
+    # More digits than a moment has are none: no database could hold such a number.
+    is_moment = expires.isdecimal() and len(expires) < 16
+    of = field(form, "name"), int(expires) if is_moment else 0
     by = Decision(desk.officer.username, desk.officer.name, "Chưa dùng", desk.now_ms)
     try:
         await database(request).write(

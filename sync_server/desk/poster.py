@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from shared.dossier import Dossier, Line, held_after, village_lines
+from shared.dossier import Dossier, Line, earlier_after, village_lines
 from shared.tally import Cell
 from sync_server import counting, issues
 from sync_server.database import Cursor
@@ -26,7 +26,8 @@ def poster_page(request: Request, desk: AtDesk, village: str = "") -> Response:
     with database(request).reading() as cursor:
         places = counting.places(cursor, desk.commune.id, desk.quarter)
         place = chosen_place(places, village)
-        rows = _rows(cursor, desk, village) if village else ()
+        made = _public(cursor, desk) if village else None
+    rows, is_unasked = _said(made, village) if made else ((), False)
     shown = [row for row in rows if row.indicator.code in _SHOWN]
     # Declared ones have no number of a village.
     left_out = [str(row.indicator.number) for row in rows if row not in shown]
@@ -41,7 +42,8 @@ def poster_page(request: Request, desk: AtDesk, village: str = "") -> Response:
         rows=shown,
         left_out=left_out,
         met=sum(row.met is True for row in shown),
-        told=sum(row.ratio is not None for row in shown),
+        is_unasked=is_unasked,
+        told=sum(row.ratio is not None and not row.is_unasked for row in shown),
         app=f"{phone_address(request)}/",
         bars={row.indicator.code: _bar(row) for row in shown},
         today=words.today(desk.now_ms),
@@ -54,16 +56,23 @@ def _bar(of: Line) -> Bar | None:
     return bar(Cell(of.numerator, of.denominator), of.target.percent)
 
 
-def _rows(cursor: Cursor, desk: Desk, village: str) -> tuple[Line, ...]:
-    """Return a village's rows as the public is shown them: a wall hides what the report hides."""
+def _public(cursor: Cursor, desk: Desk) -> Dossier:
+    """Return the quarter so far as the public is shown it: a wall hides what the report hides."""
     counted = counting.count(cursor, desk.commune, desk.quarter)
     closed = issues.issues(cursor, desk.commune.id, desk.quarter)
-    whole = Dossier(
+    return Dossier(
         report=counting.report_of(cursor, counted),
         commune=desk.commune,
         day=words.today(desk.now_ms),
         villages=counting.breakdown_of(cursor, counted),
         is_public=True,
-        held=held_after(closed[-1]) if closed else {},
+        earlier=earlier_after(closed[-1]) if closed else {},
     )
-    return next(its for place, its in village_lines(whole) if place.id == village)
+
+
+def _said(made: Dossier, village: str) -> tuple[tuple[Line, ...], bool]:
+    """Return a village's rows as they are shown, and whether nobody there was asked anything."""
+    rows = next(its for place, its in village_lines(made) if place.id == village)
+    whole = next(its for place, its in made.villages if place.id == village)
+    cells = [row.cell for row in whole.rows]
+    return rows, all(cell.is_unasked or not cell.denominator for cell in cells)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from shared.problems import Code, Problem
 from sync_server import audit, decisions, describing, enrolling
@@ -15,7 +16,7 @@ from sync_server.audit import Decision
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.decisions import ACCEPT, REFUSE
-from sync_server.desk import waiting
+from sync_server.desk import piles, waiting
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
 
@@ -57,16 +58,16 @@ def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Respo
     device, start = read_device(query.get("device", "")), read_start(query.get("from", ""))
     commune = desk.commune.id
     with database(request).reading() as cursor:
-        found = waiting.pile(cursor, commune, device)
+        found = waiting.page(cursor, commune, device, start, SHOWN)
         shown = {
-            "homes": found.page(start, SHOWN),
+            "homes": found.homes,
             "names": found.names,
             "groups": waiting.groups(cursor, commune),
-            "total": len(found.entries),
+            "total": found.total,
             "places": {place.id: place.name for place in villages(cursor, commune)},
         }
     typed = {"problem": None, "chosen": [], "taken": [], "why": "", "done": None, **said}
-    where = {"device": device, "start": start, "size": SHOWN}
+    where = {"device": device, "start": found.start, "size": SHOWN}
     return page(
         request,
         "quarantine.html",
@@ -93,6 +94,13 @@ def refused_page(desk: AtDesk) -> Response:
     return see_other(f"/communes/{desk.commune.code}/quarantine")
 
 
+def _of_homes(request: Request, desk: Desk, keys: Sequence[str]) -> list[str]:
+    if not keys:
+        return []
+    with database(request).reading() as cursor:
+        return piles.chosen(cursor, desk.commune.id, keys)
+
+
 @router.post("/communes/{code}/quarantine")
 async def decide(request: Request, desk: AtDesk, form: Form) -> Response:
     """Accept or refuse the marked entries, those of marked households, or all of one device."""
@@ -102,18 +110,21 @@ async def decide(request: Request, desk: AtDesk, form: Form) -> Response:
     def work(cursor: Cursor) -> int:
         if whole := read_device(field(form, "whole")):
             return decisions.decide_all(cursor, desk.commune.id, whole, deed, by)
-        of_homes = waiting.chosen(cursor, desk.commune.id, form.get("home", []))
-        entries = decisions.parse([*form.get("entry", []), *of_homes])
         return decisions.decide(cursor, desk.commune.id, entries, deed, by)
 
     try:
         if deed not in (ACCEPT, REFUSE):
             raise Problem(Code.BAD_REQUEST, field="deed")
+        # Read before there is writing, so that no push waits: what comes meanwhile is not chosen.
+        of_homes = await run_in_threadpool(_of_homes, request, desk, form.get("home", []))
+        entries = decisions.parse([*form.get("entry", []), *of_homes])
         count = await database(request).write(work)
     except Problem as problem:
         marked: dict[str, Any] = {"chosen": form.get("entry", []), "taken": form.get("home", [])}
         marked |= {"why": field(form, "why")}
-        return _page(request, desk, problem.kind.status, problem=problem, **marked)
+        return await run_in_threadpool(
+            _page, request, desk, problem.kind.status, problem=problem, **marked
+        )
     done = "accepted" if deed == ACCEPT else "refused"
     return see_other(f"/communes/{desk.commune.code}/quarantine?{done}={count}")
 

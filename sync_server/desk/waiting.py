@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from shared.kinds import model_of
 from shared.problems import Code
-from shared.records import Answer, Business, Household, Member, Record, Visit
+from shared.records import Record
 from sync_server import describing
 from sync_server.database import Cursor
 from sync_server.describing import Names
+from sync_server.desk import piles
+from sync_server.desk.piles import WAITS, Home, Line, key_of
 
 _REASONS = {
     Code.DEVICE_REVOKED.code: "Máy đã bị thu hồi.",
@@ -46,7 +48,7 @@ class Waiting:
 
     @property
     def key(self) -> str:
-        return f"{self.device}.{self.number}.{self.digest.hex()}"
+        return key_of(self.device, self.number, self.digest)
 
     @property
     def fields(self) -> list[tuple[str, str]]:
@@ -73,119 +75,82 @@ class Group:
     reasons: tuple[str, ...]
 
 
-_NOUNS = ("hộ", "điểm kinh doanh")
-
-
 @dataclass(frozen=True, slots=True)
-class Home:
-    """What waits of one device about one household or business (`noun`); without `id` neither."""
+class Page:
+    """Entries that wait under their households, the names they speak of; `total` of all pages."""
 
-    maker: str
-    device: UUID
-    id: UUID | None
-    count: int
-    noun: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.device}.{self.id or ''}"
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """Everything that waits, what is about one household together; the names it speaks of."""
-
-    entries: tuple[tuple[Home, Waiting], ...]
+    homes: list[tuple[Home, list[Waiting]]]
     names: Names
-
-    def page(self, start: int, size: int) -> list[tuple[Home, list[Waiting]]]:
-        """Return a page of entries under their households; a household may go on on the next."""
-        found: list[tuple[Home, list[Waiting]]] = []
-        for home, each in self.entries[start : start + size]:
-            if not found or found[-1][0] != home:
-                found.append((home, []))
-            found[-1][1].append(each)
-        return found
+    start: int
+    total: int
 
 
-_WAITS = (
-    " FROM quarantine AS q LEFT JOIN device ON device.commune = q.commune AND device.id = q.device"
-    " WHERE q.commune = ? AND q.decided = 0"
+_SHOWN = (
+    "SELECT number, digest, code, sentence, received_ms, body FROM quarantine"
+    " WHERE commune = ? AND decided = 0 AND device = ? AND number IN ({0}) AND digest IN ({0})"
 )
 
 
-def waiting(cursor: Cursor, commune: str, device: UUID | None) -> list[Waiting]:
-    """Return what waits, of one device or of all, latest received first."""
-    of, whose = (" AND q.device = ?", (device.bytes,)) if device else ("", ())
-    rows = cursor.all(
-        "SELECT q.device, device.name, q.number, q.digest, q.code, q.sentence, q.received_ms,"
-        f" q.kind, q.record, q.body{_WAITS}{of} ORDER BY q.received_ms DESC, q.device, q.number",
-        (commune, *whose),
-    )
-    found = []
-    for own, name, number, digest, code, sentence, when, kind, text, body in rows:
-        record = model_of(kind).model_validate_json(text) if text else None
-        key = UUID(bytes=bytes(own)), name or "?", number, bytes(digest)
-        found.append(Waiting(*key, code, sentence, when, record, body))
+def page(cursor: Cursor, commune: str, device: UUID | None, start: int, size: int) -> Page:
+    """Return a page of what waits, of one device or of all, the last page if there are fewer."""
+    found = piles.homes(cursor, commune, device)
+    every = [(home, line) for home in found for line in home.lines]
+    start = min(start, max(0, len(every) - 1) // size * size)
+    some = every[start : start + size]
+    entries = _entries(cursor, commune, [line for _, line in some])
+    shown: list[tuple[Home, list[Waiting]]] = []
+    for home, line in some:
+        if not shown or shown[-1][0] is not home:
+            shown.append((home, []))
+        shown[-1][1].append(entries[line.key])
+    lines = [line for _, line in every]
+    return Page(shown, _names(cursor, commune, shown, lines), start, len(every))
+
+
+def _entries(cursor: Cursor, commune: str, lines: Sequence[Line]) -> dict[str, Waiting]:
+    """Return the entries of a page, read whole."""
+    by_device: dict[bytes, list[Line]] = {}
+    for each in lines:
+        by_device.setdefault(each.device, []).append(each)
+    found: dict[str, Waiting] = {}
+    for device, own in by_device.items():
+        sql = _SHOWN.format(", ".join("?" * len(own)))
+        keys = *(each.number for each in own), *(each.digest for each in own)
+        rows = cursor.all(sql, (commune, device, *keys))
+        more = {(number, bytes(digest)): rest for number, digest, *rest in rows}
+        for each in own:
+            record = model_of(each.kind).model_validate_json(each.text) if each.text else None
+            code, sentence, when, body = more[each.number, each.digest]
+            key = UUID(bytes=device), each.maker, each.number, each.digest
+            found[each.key] = Waiting(*key, code, sentence, when, record, body)
     return found
 
 
-def pile(cursor: Cursor, commune: str, device: UUID | None) -> Pile:
-    """Return what waits by household: that with the latest entry first, its entries as made."""
-    found = waiting(cursor, commune, device)
-    records = [each.record for each in found if each.record]
-    people = {each.id: each.household for each in records if isinstance(each, Member)}
-    subjects = {each.subject for each in records if isinstance(each, Answer)} - people.keys()
-    for each in describing.standing(cursor, commune, subjects).values():
-        if isinstance(each, Member):
-            people[each.id] = each.household
-    groups: dict[tuple[UUID, UUID | None], list[Waiting]] = {}
-    for one in found:
-        groups.setdefault((one.device, _home_of(one.record, people)), []).append(one)
-    homes = {home for _, home in groups if home}
-    names = {
+def _names(
+    cursor: Cursor,
+    commune: str,
+    shown: Sequence[tuple[Home, Sequence[Waiting]]],
+    lines: Iterable[Line],
+) -> Names:
+    """Return the names that a page speaks of: as they stand, or else as other entries say."""
+    records = [each.record for _, some in shown for each in some if each.record]
+    own = {home.id for home, _ in shown if home.id}
+    wanted = own.union(*map(describing.subjects, records))
+    ids = {str(each) for each in wanted}
+    waiting = {each.id: each for each in lines if each.id in ids}
+    told = (model_of(each.kind).model_validate_json(each.text) for each in waiting.values())
+    standing = describing.standing(cursor, commune, own).values()
+    return {
+        **{each.id: describing.name_of(each) for each in told},
         **describing.names(cursor, commune, records),
-        **{
-            key: describing.name_of(each)
-            for key, each in describing.standing(cursor, commune, homes).items()
-        },
+        **{each.id: describing.name_of(each) for each in standing},
     }
-    firms = {_home_of(each, people) for each in records if _is_of_business(each)}
-    entries = tuple(
-        (Home(some[0].maker, device, home, len(some), _NOUNS[home in firms]), each)
-        for (device, home), some in groups.items()
-        for each in sorted(some, key=lambda one: one.number)
-    )
-    return Pile(entries, names)
-
-
-def _is_of_business(record: Record) -> bool:
-    return isinstance(record, Business) or getattr(record, "about", "") == Business.kind
-
-
-def _home_of(record: Record | None, people: dict[UUID, UUID]) -> UUID | None:
-    """Return the household or business that an entry is about."""
-    match record:
-        case Answer(subject=subject):
-            return people.get(subject, subject)
-        case Member(household=home) | Visit(household=home):
-            return home
-        case Household(id=own) | Business(id=own):
-            return own
-    return None
-
-
-def chosen(cursor: Cursor, commune: str, keys: Sequence[str]) -> list[str]:
-    """Return the keys of the entries that wait in households which a form names by theirs."""
-    if not keys:
-        return []
-    return [each.key for home, each in pile(cursor, commune, None).entries if home.key in keys]
 
 
 def groups(cursor: Cursor, commune: str) -> list[Group]:
     """Return the devices of which valid entries wait, most first."""
     rows = cursor.all(
-        f"SELECT q.device, device.name, q.code, q.sentence, count(*){_WAITS} AND q.record <> ''"
+        f"SELECT q.device, device.name, q.code, q.sentence, count(*){WAITS} AND q.record <> ''"
         " GROUP BY q.device, device.name, q.code, q.sentence ORDER BY count(*) DESC, q.device",
         (commune,),
     )

@@ -88,8 +88,10 @@ def notes(of: Dossier) -> list[str]:
     said = [covered(shown), ages(of.report.plan), *sources(shown, of.commune)]
     if not of.is_public:
         said += unplaced(of.report.rows)
-    if any(line.ratio is None and not line.is_hidden for line in shown):
-        said.append("“–” là chưa có số liệu (mẫu số bằng 0 hoặc chưa kê khai).")
+    if any(line.rate is None and not line.is_hidden for line in shown):
+        said.append(
+            "“–” là chưa có số liệu (mẫu số bằng 0, chưa kê khai hoặc chưa thu thập thông tin)."
+        )
     if of.is_public:
         said.append(PUBLIC_NOTE)
     said.append(

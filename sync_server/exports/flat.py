@@ -35,7 +35,8 @@ def as_data(of: Dossier) -> dict[str, Any]:
     """Return a report in the shape of the fixed interface (design, section 5).
 
     `percent` is the exact ratio times a hundred, rounded to two decimals as printed; `met` was
-    decided on the exact ratio. Both are null where there is no denominator, or where hidden.
+    decided on the exact ratio. Both are null where there is no denominator, where nobody was
+    asked, or where hidden.
     """
     report = of.report
     return {
@@ -95,7 +96,7 @@ def _row(line: Line, is_public: bool) -> dict[str, Any]:
         "numerator": line.numerator if line.has_data else 0,
         "denominator": line.denominator if line.has_data else 0,
         "missing": line.missing if line.has_data else 0,
-        "percent": None if line.ratio is None else two_places(line.ratio),
+        "percent": None if line.rate is None else two_places(line.rate),
         "target": line.target.percent,
         "met": line.met,
         "source": line.source,

@@ -149,7 +149,7 @@ def _values(line: Line, commune: Commune) -> list[Value]:
         of.unit,
         known(line.numerator),
         known(line.denominator),
-        HIDDEN if line.is_hidden else _double(line.ratio),
+        HIDDEN if line.is_hidden else _double(line.rate),
         line.target.percent / 100,
         verdict(line),
         line.short_by,

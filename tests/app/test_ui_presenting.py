@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
+from app.actions import Progress
 from app.store.values import HouseholdLine, HouseholdView
 from app.ui import presenting, words
+from shared.plan import CAM_TAN_2025
 from shared.profile import join, token
 from shared.questions import asked_of
 from shared.records import Answer, Member, Record
+from shared.report import rows
+from shared.tally import Cell, Tally
 from tests.support.people import QUARTER, a_household, a_member, a_slot, a_visit, an_answer
 
 
@@ -207,3 +211,22 @@ def test_an_answer_that_does_not_count_is_marked_in_its_box_alone():
     ]
 
     assert marked == ["esign"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (Cell(), ("–", "Chưa có số liệu", "", "")),
+        (Cell(0, 20, 20), ("–", "Chưa thu thập thông tin", "", "đã hỏi 0/20 người (0 %)")),
+        (
+            Cell(0, 20, 19),
+            ("0,00 %", "Chưa đạt", "Còn thiếu 13 người để đạt 65 %", "đã hỏi 1/20 người (5 %)"),
+        ),
+    ],
+)
+def test_where_nobody_was_asked_a_bar_tells_that_alone(cell: Cell, said: tuple[str, ...]) -> None:
+    tally = Tally({"CT09": cell}, {})
+
+    (bar,) = presenting.bars(Progress(tally, CAM_TAN_2025, rows(tally, {}, CAM_TAN_2025)))
+
+    assert (bar.rate, bar.verdict, bar.short_by, bar.coverage) == said

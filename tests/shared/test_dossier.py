@@ -16,8 +16,9 @@ from shared.dossier import (
     Remark,
     Signer,
     differences,
-    held_after,
+    earlier_after,
     lines,
+    shown_in,
     village_lines,
 )
 from shared.freezing import digest_of, frozen, thawed
@@ -95,6 +96,33 @@ def test_a_change_that_would_tell_last_quarters_small_count_is_hidden() -> None:
     assert line_of(public, "CT09").change is None
 
 
+def test_a_change_is_told_only_where_the_public_knows_what_it_is_since() -> None:
+    last = a_dossier(of_cells("CT09", {"Một": Cell(4, 10), "Hai": Cell(4, 10)}), {})
+    now = of_cells("CT09", {"Một": Cell(10, 20), "Hai": Cell(20, 40)})
+    of = a_dossier(now, {}, before={"CT09": Cell(8, 20)})
+
+    public = replace(of, is_public=True)
+
+    assert "CT09" not in shown_in(last)  # eight of two villages under five: four and four
+    assert line_of(public, "CT09").numerator == 30
+    assert line_of(public, "CT09").change is None
+    assert line_of(of, "CT09").change == 10
+    assert line_of(replace(public, known=frozenset({"CT09"})), "CT09").change == 10
+
+
+def test_the_public_is_told_which_village_nobody_asked_but_no_few_who_are_missing_elsewhere() -> (
+    None
+):
+    cells = {"Một": Cell(0, 50, 50), "Hai": Cell(30, 60, 3), "Ba": Cell(20, 60, 0)}
+    public = a_dossier(of_cells("CT06", cells), {}, is_public=True)
+
+    rows = [next(x for x in its if x.indicator.code == "CT06") for _, its in village_lines(public)]
+
+    assert [row.is_unasked for row in rows] == [True, False, False]
+    assert [row.is_hidden for row in rows] == [False, False, False]
+    assert line_of(public, "CT06").missing is None  # 53 less the 50 would be the three
+
+
 def test_differences_are_the_rows_whose_cells_changed() -> None:
     old = a_report(Tally({"CT09": Cell(4, 21), "CT06": Cell(3, 9)}, {}), FIGURES)
     new = a_report(Tally({"CT09": Cell(5, 21), "CT06": Cell(3, 9)}, {}), FIGURES)
@@ -169,7 +197,7 @@ def test_what_the_public_was_not_told_at_the_closing_an_amendment_does_not_tell(
     first = a_dossier(of_cells("CT09", cells), is_public=True)
     alone = a_dossier(of_cells("CT09", cells | {"Một": Cell(7, 30)}), is_public=True)
 
-    amended = replace(alone, held=held_after(first))
+    amended = replace(alone, earlier=earlier_after(first))
 
     def hidden(of: Dossier) -> list[bool]:
         rows = [next(x for x in its if x.indicator.code == "CT09") for _, its in village_lines(of)]

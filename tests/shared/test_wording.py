@@ -18,6 +18,7 @@ from shared.wording import (
     difficulties,
     overall,
     points,
+    rate,
     sentence,
     verdict,
 )
@@ -90,6 +91,7 @@ def test_what_nobody_was_asked_is_neither_met_nor_not_and_falls_from_nowhere() -
 
     assert verdict(line) == "Chưa thu thập thông tin"
     assert (line.met, line.short_by, line.change) == (None, None, None)
+    assert rate(line) == "–"
     assert sentence(line).endswith(
         "chưa thu thập thông tin của 300 người (chỉ tiêu kế hoạch 65 %)."
     )

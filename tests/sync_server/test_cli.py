@@ -140,7 +140,7 @@ def test_a_report_is_written_in_every_format_that_its_suffix_names(
     assert text.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 17
-    assert rows[8][6] == "0,00 %"
+    assert rows[8][6] == "–"
     assert rows[1][6] == "–"
 
 

@@ -372,6 +372,25 @@ def test_the_change_is_against_last_quarter_as_it_was_closed(database: Database)
     assert "CT10" not in now.before
 
 
+def test_the_public_knows_of_last_quarter_only_what_was_closed_and_shown(
+    database: Database,
+) -> None:
+    push(database, phone_of(database), an_evening())
+    declare(database, "CT01", 3, 4)
+
+    def known() -> frozenset[str]:
+        following = QUARTER.next()
+        with database.reading() as cursor:
+            return issues.dossier(cursor, CAM_TAN, following, following.first_day).known
+
+    before = known()
+    close(database)
+
+    assert before == frozenset()
+    assert "CT01" in known()  # of officials nothing is hidden
+    assert "CT09" not in known()  # two people
+
+
 def test_obstacles_are_those_of_the_answers_that_hold(database: Database) -> None:
     evening = an_evening()
     push(database, phone_of(database), evening)

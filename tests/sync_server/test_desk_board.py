@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shared.places import CAM_TAN
+from shared.protocol import write
 from shared.records import Record
 from shared.stamp import written_moment
 from sync_server import counting, devices, log
@@ -317,6 +318,17 @@ def test_a_poster_hides_what_the_public_report_hides_and_says_what_it_leaves_out
     assert "đạt 0/0" not in page
 
 
+def test_a_poster_of_a_village_nobody_has_asked_says_so_once(office: Office) -> None:
+    house = a_household()
+    people = [a_member(house, slot=slot) for slot in range(1, 9)]
+    push(office.database, phone_of(office.database), numbered([house, *people]))
+
+    page = text_of(office.page(f"{BOARD}/poster{IN_QUARTER}&village=cam-tan-01"))
+
+    assert page.count("chưa thu thập") == 1
+    assert "số quá nhỏ" not in page
+
+
 # The end of the day.
 
 
@@ -377,6 +389,15 @@ def test_entries_that_wait_for_a_decision_were_handed_over_the_day_they_came(
     assert "1/1 máy đã nộp" in text_of(office.page(f"{BOARD}/day?day=2025-02-20"))
 
 
+def test_a_phone_of_which_nothing_could_be_read_has_not_handed_over(office: Office) -> None:
+    phone = phone_of(office.database)
+    bad = {"kind": "household", "device": PHONE.hex, "number": 1, "stamp": -1}
+    with office.database.writing() as cursor:
+        log.push(cursor, phone, log.read_batch(phone, write({"records": [bad]})), NOW_MS)
+
+    assert "0/1 máy đã nộp" in text_of(office.page(f"{BOARD}/day"))
+
+
 @pytest.mark.usefixtures("street")
 def test_the_day_counts_what_phones_brought_and_not_the_offices_list(office: Office) -> None:
     office.declare("CT01", 1, 2)
@@ -425,6 +446,15 @@ def test_who_has_a_code_and_no_phone_is_awaited_until_the_code_is_taken_back(
     assert office.browser.post("/v1/enrolments", json=asked).status_code == 403
     decided = text_of(office.page(f"{BOARD}/quarantine/decided"))
     assert "Hủy mã đăng ký Cầm Bá Tuấn" in decided
+
+
+@pytest.mark.parametrize("expires", ["9" * 30, "9" * 5000, "-1", ""])
+def test_a_code_of_a_time_that_cannot_be_is_gone(office: Office, expires: str) -> None:
+    office.post(f"{BOARD}/devices", name="Cầm Bá Tuấn", village="cam-tan-01")
+
+    answer = office.post(f"{BOARD}/devices", deed="cancel", name="Cầm Bá Tuấn", expires=expires)
+
+    assert (answer.status_code, "BK312" in answer.text) == (409, True)
 
 
 def test_an_expired_code_is_shown_until_its_volunteer_came_in_with_another(

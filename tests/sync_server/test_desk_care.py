@@ -11,7 +11,7 @@ import pytest
 
 from shared.places import CAM_THANH
 from shared.protocol import Sender, write_batch
-from shared.records import Record, short_number
+from shared.records import Record, Session, short_number
 from shared.stamp import PER_MS
 from sync_server import backup, decisions, devices, log
 from sync_server.communes import found
@@ -157,6 +157,116 @@ def test_all_that_waits_about_a_household_is_chosen_by_one_box(office: Office) -
     assert whole(office)
 
 
+def a_session(team: str) -> Session:
+    said = a_household().model_dump(include={"village", "device", "number", "stamp", "day"})
+    return Session(id=Session.id_for(said["village"], said["day"], team), team=team, **said)
+
+
+def home_boxes(page: str) -> list[str]:
+    return re.findall(r'name="home" value="([^"]+)"', page)
+
+
+def test_a_household_that_something_came_to_since_is_not_decided_by_its_box(
+    office: Office,
+) -> None:
+    phone_of(office.database)
+    office.post(THE_DEVICE, deed="revoke", why="mất điện thoại")
+    home, neighbour = a_household("Hà Văn Hường", code="7"), a_household("Lò Thị", code="8")
+    *made, late = numbered([home, neighbour, an_answer(home, "electricity_cashless")])
+    send(office, made)
+    keys = home_boxes(office.page(WAITS))
+    send(office, [late])
+
+    answer = office.post(WAITS, deed="accept", why="đã hỏi lại hộ", home=keys)
+
+    assert (answer.status_code, "BK629" in answer.text) == (409, True)
+    assert count(office.database, "log") == 0
+    assert len(home_boxes(answer.text)) == 2
+    assert re.findall(r'name="home" value="([^"]+)" checked', answer.text) == keys[1:]
+
+
+def test_what_belongs_to_no_household_and_came_since_is_not_decided_either(
+    office: Office,
+) -> None:
+    phone_of(office.database)
+    office.post(THE_DEVICE, deed="revoke", why="mất điện thoại")
+    first, second = numbered([a_session("Tổ 1"), a_session("Tổ 2")])
+    send(office, [first])
+    keys = home_boxes(office.page(WAITS))
+    send(office, [second])
+
+    answer = office.post(WAITS, deed="accept", why="đúng", home=keys)
+
+    assert (answer.status_code, count(office.database, "log")) == (409, 0)
+
+
+def test_a_box_names_the_same_entries_on_the_page_of_one_device_and_on_that_of_all(
+    office: Office,
+) -> None:
+    phone_of(office.database)
+    phone_of(office.database, OTHER_PHONE)
+    for device in (PHONE, OTHER_PHONE):
+        office.post(f"{BOARD}/devices/{device}", deed="revoke", why="mất điện thoại")
+    home = a_household("Hà Văn Hường", code="7")
+    person = a_member(home)
+    send(office, numbered([home, an_answer(person, "esign")]))
+    send(office, numbered([person], OTHER_PHONE))
+    keys = home_boxes(office.page(f"{WAITS}?device={PHONE}"))
+    of_all = home_boxes(office.page(WAITS))
+
+    answer = office.post(f"{WAITS}?device={PHONE}", deed="accept", why="đúng", home=keys[1])
+
+    assert set(keys) <= set(of_all)
+    assert "Đã nhận vào số liệu 1 bản ghi" in office.page(answer.headers["location"])
+
+
+@pytest.mark.parametrize("key", ["x", "x.y.z", f"{PHONE}.{PHONE}", f"{PHONE}..00"])
+def test_a_box_that_no_page_showed_decides_nothing(office: Office, key: str) -> None:
+    phone_of(office.database)
+    send(office, numbered([a_household(village=OTHER_VILLAGE)]))
+
+    answer = office.post(WAITS, deed="accept", why="đúng", home=key)
+
+    assert answer.status_code in (409, 422)
+    assert len(boxes(office.page(WAITS))) == 1
+
+
+def test_a_household_that_goes_on_on_the_next_page_is_named_there_too(office: Office) -> None:
+    phone_of(office.database)
+    office.post(THE_DEVICE, deed="revoke", why="mất điện thoại")
+    home = a_household("Hà Văn Hường", code="7")
+    person = a_member(home, name="Lò Thị Pâng")
+    made = [home, person, *(an_answer(person, "esign") for _ in range(120))]
+    send(office, numbered(made))
+
+    page = office.page(f"{WAITS}?from=100")
+
+    said = text_of(page)
+    assert len(boxes(page)) == 22
+    assert "Hà Văn Hường · hộ số 7 · máy Chị Hoa Chọn tất cả 122 bản ghi của hộ này" in said
+    assert "Lò Thị Pâng, 1990" in said
+
+
+def test_a_refused_press_shows_the_page_it_was_made_on_with_its_marks(office: Office) -> None:
+    phone_of(office.database)
+    send(office, numbered([a_household(village=OTHER_VILLAGE) for _ in range(130)]))
+    page = office.page(f"{WAITS}?from=100")
+    action = re.findall(r'<form method="post" action="([^"]*from=[^"]*)"', page)
+    key = boxes(page)[0]
+
+    silent = office.post(action[0].replace("&amp;", "&"), deed="accept", why="", entry=key)
+
+    assert silent.status_code == 422
+    assert f'value="{key}" checked' in silent.text
+
+
+def test_a_page_past_the_end_shows_the_last_entries_that_wait(office: Office) -> None:
+    phone_of(office.database)
+    send(office, numbered([a_household(village=OTHER_VILLAGE) for _ in range(3)]))
+
+    assert len(boxes(office.page(f"{WAITS}?from=100"))) == 3
+
+
 def test_many_entries_are_paged(office: Office) -> None:
     phone_of(office.database)
     send(office, numbered([a_household(village=OTHER_VILLAGE) for _ in range(130)]))
@@ -167,6 +277,16 @@ def test_many_entries_are_paged(office: Office) -> None:
     assert not set(boxes(first)) & set(boxes(second))
     assert "Trang sau" in first
     assert "Trang trước" in second
+
+
+def test_a_page_of_what_waits_judges_no_more_than_it_shows(office: Office) -> None:
+    phone_of(office.database)
+    send(office, numbered([a_household(village=OTHER_VILLAGE) for _ in range(130)]))
+    nameless = "UPDATE quarantine SET record = replace(record, 'head', 'was') WHERE number = 130"
+    with office.database.writing() as cursor:
+        cursor.run(nameless)
+
+    assert len(boxes(office.page(WAITS))) == 100
 
 
 def test_the_devices_page_tells_what_is_made_received_lacking_and_waiting(office: Office) -> None:

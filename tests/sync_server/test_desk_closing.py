@@ -314,6 +314,8 @@ def test_the_report_is_a_page_to_print_and_the_public_one_hides_small_counts(
     assert "Đang trong đợt thăm hộ" in final
     assert "Đang trong đợt thăm hộ" not in public
     assert "Bản công khai" in public
+    assert ", Phạm Thị Hạnh." in final
+    assert ", Phạm Thị Hạnh." not in public
 
 
 def test_an_issue_that_there_is_not_is_a_problem_page(office: Office) -> None:

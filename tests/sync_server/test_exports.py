@@ -90,8 +90,15 @@ def test_no_file_calls_missed_what_nobody_was_asked() -> None:
     of = a_dossier(cells, {}, before={"CT09": Cell(200, 300)})
     rows = [row for table in body_tables(exports.export(of, "docx")) for row in table]
 
-    assert exports.as_data(of)["rows"][8]["met"] is None
-    assert csv_rows(of)[8]["Đánh giá"] == "Chưa thu thập thông tin"
+    its = exports.as_data(of)["rows"][8]
+    assert (its["numerator"], its["denominator"], its["missing"]) == (0, 300, 300)
+    assert (its["percent"], its["met"]) == (None, None)
+    assert (csv_rows(of)[8]["Tỷ lệ"], csv_rows(of)[8]["Đánh giá"]) == (
+        "–",
+        "Chưa thu thập thông tin",
+    )
+    assert sheet_rows(book_of(of))[9][5] is None
+    assert next(row for row in rows if row[0] == "9")[4] == "–"
     assert "Chưa thu thập thông tin" in sheet_rows(book_of(of))[9]
     assert any("Chưa thu thập thông tin" in row for row in rows if row[0] == "9")
     said = " ".join(texts_of(exports.export(of, "docx")))

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from shared.plan import CAM_TAN_2025
 from shared.records import Record
-from sync_server import lists, sheets
+from sync_server import describing, lists, sheets
 from sync_server.database import Database
 from sync_server.lists import Listing
 from sync_server.naming import Names
@@ -108,6 +108,52 @@ def test_a_head_who_is_gone_and_had_said_no_is_not_named(database: Database) -> 
     push(database, phone_of(database), numbered([house, gone, wife, no]))
 
     assert "Ba" not in str(listing(database, lists.EVENING))
+
+
+@pytest.mark.parametrize("kind", [lists.EVENING, lists.MISSING])
+@pytest.mark.parametrize("called", ["", "Bùi V. Ba"])
+def test_a_no_that_may_be_the_heads_own_keeps_the_head_unnamed(
+    database: Database, kind: str, called: str
+) -> None:
+    house = a_household("Bùi Văn Ba", code="3")
+    slot, wife = a_slot(house, slot=1), a_member(house, slot=2, name="Hà Thị Tư")
+    slot = slot.model_copy(update={"name": called})
+    said = [an_answer(slot, "consent", "no"), an_answer(wife, "consent")]
+    push(database, phone_of(database), numbered([house, slot, wife, *said]))
+
+    found = listing(database, kind, "CT09")
+    of_homes = listing(database, lists.MISSING, "CT15")
+
+    ((_, (line,)),) = found.by_village
+    assert (line[1], line[3]) == ("Hà Thị Tư", "số 3")
+    assert "Ba" not in str(of_homes)
+
+
+def test_a_head_in_the_list_under_their_name_does_not_go_unnamed_for_anothers_no(
+    database: Database,
+) -> None:
+    house = a_household("Bùi Văn Ba", code="3")
+    head, child = a_member(house, slot=1, name="Bùi Văn Ba"), a_slot(house, slot=2)
+    said = [an_answer(head, "consent"), an_answer(child, "consent", "no")]
+    push(database, phone_of(database), numbered([house, head, child, *said]))
+
+    ((_, lines),) = listing(database, lists.MISSING, "CT15").by_village
+
+    assert [line[1] for line in lines] == ["Bùi Văn Ba"]
+
+
+def test_a_list_reads_no_record_of_a_house_that_is_not_on_it(database: Database) -> None:
+    on_it, off_it = a_household("Bùi Văn Ba", code="1"), a_household("Hà Thị Tư", code="2")
+    ready, other = a_member(on_it, name="Bùi Văn Ba"), a_member(off_it, name="Hà Thị Tư")
+    can = [an_answer(ready, key) for key in ("id_document", "own_sim", "consent")]
+    said = [*can, an_answer(other, "consent", "no")]
+    push(database, phone_of(database), numbered([on_it, off_it, ready, other, *said]))
+    describing._read.cache_clear()
+
+    found = listing(database, lists.SIGNATURE)
+
+    assert found.named == 1
+    assert describing._read.cache_info().currsize == len([on_it, ready])
 
 
 def a_street_of_one_house() -> list[Record]:

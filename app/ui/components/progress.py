@@ -24,11 +24,12 @@ class Bar:
     met: bool | None
     short_by: str
     coverage: str
+    is_unasked: bool = False
 
     @property
     def verdict(self) -> str:
         if self.met is None:
-            return words.NO_RATE_YET
+            return progress.UNASKED if self.is_unasked else words.NO_RATE_YET
         return words.MET if self.met else words.NOT_MET
 
 

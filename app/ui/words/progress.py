@@ -22,6 +22,7 @@ EASE = (
 )
 """Headings, from the easiest to the hardest."""
 
+UNASKED = "Chưa thu thập thông tin"
 NOT_ASKED = "chưa\u00a0hỏi"
 READY = "đủ điều kiện, chưa\u00a0hỏi"
 REFUSED = "đã từ chối"
