@@ -21,6 +21,7 @@ from shared.wording import (
     SOURCES,
     UNASKED,
     coverage,  # noqa: F401 - templates' words
+    either,
     judged,
     unplaced,  # noqa: F401 - templates' words
 )
@@ -118,4 +119,4 @@ def _of(cell: Cell) -> str:
 
 def shortfall(row: Row | Line) -> str:
     """Say how many more would meet the target: còn thiếu 12 người."""
-    return f"còn thiếu {number(row.short_by or 0)} {row.indicator.unit.replace(', ', ' hoặc ')}"
+    return f"còn thiếu {number(row.short_by or 0)} {either(row.indicator.unit)}"

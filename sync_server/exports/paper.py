@@ -181,8 +181,8 @@ def _rest(of: Dossier) -> Iterator[Element]:
     else:
         yield paragraph("Trong kỳ, cộng tác viên không ghi nhận vướng mắc.", BODY)
     yield _section("III. ĐỀ XUẤT, KIẾN NGHỊ")
-    asked = proposals(of) or ["Không có đề xuất, kiến nghị."]
-    marked = [f"{'- ' * bool(proposals(of))}{each}" for each in asked]
+    asked = [f"- {each}" for each in proposals(of)]
+    marked = asked or ["Không có đề xuất, kiến nghị."]
     yield from (paragraph(each, BODY) for each in marked[:-1])
     # Never the signature alone on a page, nor with one sentence.
     yield paragraph(marked[-1], replace(BODY, keep=True))
