@@ -6,16 +6,18 @@ are what is pressed and read here, as a screen reader would.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,14 +43,34 @@ PATIENCE_MS = 20_000
 
 def find_chromium(playwright: Playwright) -> str:
     """Return the path of a Chromium, installing one if there is none; raise if that fails too."""
-    for find in (_named, _on_the_path, lambda: _of_playwright(playwright)):
-        if found := find():
-            return found
-    for command in _ways_to_install():
-        subprocess.run(command, check=False, timeout=600)
-        if found := _on_the_path() or _of_playwright(playwright):
-            return found
+    finds = (_named, _on_the_path, lambda: _of_playwright(playwright))
+    if found := found_or_installed(finds, _ways_to_install):
+        return found
     raise RuntimeError("no Chromium: set BAKHONG_CHROMIUM, or install the package `chromium`")
+
+
+def found_or_installed(
+    finds: Sequence[Callable[[], str | None]], ways: Callable[[], Iterable[list[str]]]
+) -> str | None:
+    """Return what one of `finds` finds, trying one of `ways` to install it after the other.
+
+    One process at a time: the tests run in several, and a packager refuses who comes second.
+    """
+
+    def found() -> str | None:
+        return next((there for find in finds if (there := find())), None)
+
+    if there := found():
+        return there
+    with Path(tempfile.gettempdir(), f"bakhong-chromium-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if there := found():
+            return there
+        for command in ways():
+            subprocess.run(command, check=False, timeout=600)
+            if there := found():
+                return there
+    return None
 
 
 def _named() -> str | None:
