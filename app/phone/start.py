@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import flet as ft
@@ -39,4 +40,6 @@ pulses: list[Pulse] = []
 # The browser's disk has one folder.
 folder = Path(phone_js.folder)
 settings = Settings(folder, collector=phone_js.origin, second=folder)
+# What is imported by now stays: looking through all of it would make a press wait now and then.
+gc.freeze()
 ft.run(compose(settings, courier, watch=pulses.append, cipher=BROWSER))
