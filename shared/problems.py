@@ -716,7 +716,8 @@ class Problem(Exception):
 
     @property
     def sentence(self) -> str:
-        return self.kind.sentence.format_map(_Details(self.details))
+        told = {key: _written(detail) for key, detail in self.details.items()}
+        return self.kind.sentence.format_map(_Details(told))
 
     def __str__(self) -> str:
         return f"{self.sentence} ({self.code})"
@@ -727,7 +728,14 @@ def _shown(detail: str | int) -> str | int:
     return detail if isinstance(detail, int) else "".join(filter(str.isprintable, detail[:300]))
 
 
-class _Details(dict[str, str | int]):
+def _written(detail: str | int) -> str:
+    """Write a count with dots from five digits on: a number of four may be a year."""
+    if isinstance(detail, int) and detail >= 10_000:
+        return f"{detail:,}".replace(",", ".")
+    return str(detail)
+
+
+class _Details(dict[str, str]):
     """A refusal must never fail for want of a detail."""
 
     def __missing__(self, key: str) -> str:

@@ -166,7 +166,7 @@ def _listen(host: str, port: int, option: str) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, dualstack_ipv6=both)
     except OSError as error:
-        raise Problem(Code.PORT_TAKEN, port=port, option=option) from error
+        raise Problem(Code.PORT_TAKEN, port=str(port), option=option) from error
 
 
 @contextmanager

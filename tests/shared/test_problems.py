@@ -54,8 +54,12 @@ def test_a_refusal_names_its_details():
     problem = Problem(Code.NUMERATOR_ABOVE, numerator=72599, denominator=33216)
 
     assert problem.code == "BK112"
-    assert problem.sentence.startswith("Tử số 72599 lớn hơn mẫu số 33216")
+    assert problem.sentence.startswith("Tử số 72.599 lớn hơn mẫu số 33.216")
     assert problem.details == {"numerator": 72599, "denominator": 33216}
+
+
+def test_a_year_or_a_row_in_a_refusal_has_no_dots():
+    assert "1802" in Problem(Code.BIRTH_YEAR, year=1802).sentence
 
 
 @pytest.mark.parametrize("detail", ["\ud800", "a\x00b", "x" * 10**6, "{kind}", "%s"])
