@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,12 @@ from tests.support.browser import Screen, find_chromium, see
 
 # Tall enough that what is looked for need not be scrolled to.
 TALL = {"width": 360, "height": 6500}
-# Without a graphics card, drawing by the processor is quicker than pretending to have one.
+# Without a graphics card, drawing by the processor is quicker than pretending to have one; a phone
+# has one, though, and draws with another of Flutter's painters then.
+NO_CARD = ("--disable-gpu", "--disable-software-rasterizer")
+CARD = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 FLAGS = (
     "--no-sandbox",
-    "--disable-gpu",
-    "--disable-software-rasterizer",
     "--disable-background-networking",
     "--disable-dev-shm-usage",
     "--no-first-run",
@@ -58,12 +59,17 @@ class Pocket:
 
 
 @contextmanager
-def pocket(playwright: Playwright, profile: Path, size: dict[str, int] = TALL) -> Iterator[Pocket]:
+def pocket(
+    playwright: Playwright,
+    profile: Path,
+    size: dict[str, int] = TALL,
+    card: Sequence[str] = NO_CARD,
+) -> Iterator[Pocket]:
     """Run Chromium on `profile`; what is still running afterwards is killed."""
     (profile / "DevToolsActivePort").unlink(missing_ok=True)
     # A group of its own, so that all its processes die at once.
     process = subprocess.Popen(
-        [find_chromium(playwright), *FLAGS, "--headless=new", "--remote-debugging-port=0",
+        [find_chromium(playwright), *FLAGS, *card, "--headless=new", "--remote-debugging-port=0",
          f"--user-data-dir={profile}", "about:blank"],
         start_new_session=True,
         stdout=subprocess.DEVNULL,

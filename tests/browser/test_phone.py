@@ -8,7 +8,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -28,7 +28,7 @@ from shared.text import fold
 from sync_server import bundles
 from sync_server.main import clock
 from tests.browser.office import Office, golden_office
-from tests.browser.pocket import Pocket, pocket
+from tests.browser.pocket import CARD, Pocket, pocket
 from tests.browser.test_journey import addresses, sync, wait_for_box
 from tests.support import golden
 from tests.support.browser import Screen
@@ -271,6 +271,26 @@ def test_an_update_arrives_whole_at_the_next_start_and_opens_the_old_database(
         afterwards = style(own)
 
     assert (mark in while_open, mark in afterwards) == (False, True)
+
+
+def test_a_browser_that_learns_to_draw_quicker_does_so_once_it_was_there_with_a_network(
+    world: World, tmp_path: Path
+) -> None:
+    profile, tick = world.phone(tmp_path), plain_ticks()[5]
+    drew = []
+
+    for office in (nullcontext(), world.office.open(), nullcontext()):
+        with office, pocket(world.playwright, profile, card=CARD) as own:
+            screen = own.open(world.at(addresses()[tick.household, tick.who]))
+            screen.sees(name_of(tick))
+            drew.append(own.page.evaluate("self._flutter_skwasmInstance ? 'wasm' : 'script'"))
+            if len(drew) == 2:
+                wait_for_update(own)
+            if len(drew) == 3:
+                tick_and_see_saved(screen, tick)
+            own.kill()
+
+    assert drew == ["script", "script", "wasm"]
 
 
 def test_an_update_that_comes_during_a_hand_over_is_not_taken_until_the_app_is_opened_anew(

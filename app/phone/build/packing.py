@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -19,8 +19,20 @@ WORKER = "sw.js"
 MARK = "__RELEASE__"
 UNCACHED = {"assets/NOTICES"}
 """Served, for licences ask for it, but not carried to every phone."""
-PAINTERS = {"chromium": "canvaskit/chromium/", "full": "canvaskit/canvaskit."}
-"""What draws the app, one of two: each browser fetches the one that it can use."""
+PAINTERS = {
+    "wasm": ("main.dart.mjs", "main.dart.wasm", "canvaskit/skwasm.js", "canvaskit/skwasm.wasm"),
+    "chromium": (
+        "main.dart.js", "canvaskit/chromium/canvaskit.js", "canvaskit/chromium/canvaskit.wasm",
+    ),
+    "full": ("main.dart.js", "canvaskit/canvaskit.js", "canvaskit/canvaskit.wasm"),
+}  # fmt: skip
+"""What draws the app, one of three: each browser fetches the one that it can use."""
+
+
+def fetched(names: Iterable[str], painter: str) -> list[str]:
+    """Return which files of a release a browser fetches that draws with `painter`."""
+    others = {name for each in PAINTERS.values() for name in each} - set(PAINTERS[painter])
+    return [name for name in names if name not in UNCACHED | others]
 
 
 def release(files: Mapping[str, bytes], worker: bytes, out: Path, cache: Path, quality: int) -> str:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from pathlib import Path
 
 import flet as ft
 import flet_web
 
+from app.phone.build import packing
 from app.ui import theme, words
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 ENGINE = Path(flet_web.get_package_web_dir())
 BASE = "/app/"
 KEPT = (
-    "main.dart.js", "version.json",
-    "canvaskit/canvaskit.js", "canvaskit/canvaskit.wasm",
-    "canvaskit/chromium/canvaskit.js", "canvaskit/chromium/canvaskit.wasm",
+    "version.json", *chain.from_iterable(packing.PAINTERS.values()),
     "assets/AssetManifest.bin", "assets/AssetManifest.bin.json", "assets/NOTICES",
     "assets/fonts/MaterialIcons-Regular.otf", "assets/fonts/roboto.woff2",
     "assets/shaders/ink_sparkle.frag", "assets/shaders/stretch_effect.frag",

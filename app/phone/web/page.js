@@ -3,10 +3,23 @@
 const SCOPE = new URL("./", document.baseURI);
 const TALK = new BroadcastChannel("bakhong");
 const HOUR = 3_600_000;
-// As Flutter itself would choose, but the service worker has to know before.
-const PAINTER =
-  /Google/.test(navigator.vendor) && self.ImageDecoder && Intl.v8BreakIterator && Intl.Segmenter
-    ? "chromium" : "full";
+// Which of Flutter's painters this browser uses: as Flutter itself would choose, but the service
+// worker has to know before. "wasm" is quicker and smaller than the other two, and needs a browser
+// with WebAssembly's garbage collection, and a graphics card.
+function fitting() {
+  const { ImageDecoder, Intl: { v8BreakIterator, Segmenter } } = self;
+  if (!(/Google/.test(navigator.vendor) && ImageDecoder && v8BreakIterator && Segmenter)) {
+    return "full";
+  }
+  const collected = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 95, 1, 120, 0]);
+  const canvas = document.createElement("canvas");
+  const card = canvas.getContext("webgl2") ?? canvas.getContext("webgl");
+  return card && WebAssembly.validate(collected) ? "wasm" : "chromium";
+}
+
+// What a renewed browser would choose may not be here yet: the one that is kept draws.
+const kept = () =>
+  new URL(navigator.serviceWorker.controller.scriptURL).searchParams.get("painter");
 const part = (id) => document.getElementById(id);
 
 const SAID = {
@@ -54,7 +67,7 @@ async function installed() {
     part("bar").value = percent;
     say(`Đang tải lần đầu… ${percent} %`, "Chỉ tải một lần, sau đó dùng được khi không có mạng.");
   });
-  const address = `sw.js?painter=${PAINTER}`;
+  const address = `sw.js?painter=${fitting()}`;
   const registering = workers.register(address, { scope: SCOPE.pathname, updateViaCache: "none" });
   if (workers.controller) {
     registering.catch(() => {});
@@ -156,6 +169,7 @@ function begin() {
 
 async function draw() {
   const base = SCOPE.pathname;
+  const painter = kept();
   globalThis.flet = {
     pyodide: true, multiView: false, noCdn: true, webRenderer: "auto", routeUrlStrategy: "hash",
     pythonModuleName: "main", pyodideUrl: `${base}pyodide/pyodide.mjs`, appPackageUrl: "app.zip",
@@ -173,7 +187,9 @@ async function draw() {
   });
   const config = {
     entrypointBaseUrl: base, assetBase: base, canvasKitBaseUrl: `${base}canvaskit/`,
-    fontFallbackBaseUrl: "assets/fonts/", renderer: "canvaskit", canvasKitVariant: PAINTER,
+    fontFallbackBaseUrl: "assets/fonts/",
+    ...(painter === "wasm" ? { renderer: "skwasm" }
+      : { renderer: "canvaskit", canvasKitVariant: painter }),
   };
   const first = new Promise((resolve) =>
     addEventListener("flutter-first-frame", resolve, { once: true }));

@@ -43,10 +43,11 @@ async function settle() {
 
 // ---- fetching a version -------------------------------------------------------------------------
 
-// Flutter's painter comes in two makes; the page has said which of them this browser uses.
+// Flutter's painter comes in three makes; the page has said which of them this browser uses.
 function wanted() {
-  const other = Object.keys(painters).find((name) => name !== PAINTER);
-  return Object.keys(files).filter((name) => !name.startsWith(painters[other]));
+  const others = new Set(Object.values(painters).flat());
+  for (const name of painters[PAINTER]) others.delete(name);
+  return Object.keys(files).filter((name) => !others.has(name));
 }
 
 async function fetchAll() {
