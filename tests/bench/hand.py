@@ -91,7 +91,8 @@ class Hand:
         self._press(self.lines[0])
         self._press(self.person)
         self.page.evaluate(PRESS, [[self.yes, self.nobody], count, BETWEEN_MS])
-        self.page.wait_for_function(f"self.pressed >= {count}", polling=1_000, timeout=0)
+        while self.page.evaluate("self.pressed") < count:
+            self.page.wait_for_timeout(2_000)
         for _ in ("household", "list"):
             self._press(self.back)
 
