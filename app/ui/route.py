@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 
 import flet as ft
 
+from app.state import drawn
+
 ROSTER, PROGRESS, OUTBOX, NEW, ENROL = "/", "/progress", "/outbox", "/new", "/enrol"
 VOLUNTEERS = "/volunteers"
 HAND_OVER = "/hand-over"
@@ -79,8 +81,7 @@ async def _go(page: ft.Page, path: str, at_once: bool) -> None:
     if at_once:
         page.session.apply_page_patch({"route": path})
         await page.session.dispatch_event(page._i, "route_change", {"route": path})
-        for _ in range(3):
-            await asyncio.sleep(0)
+        await drawn()
     await page.push_route(path)
 
 

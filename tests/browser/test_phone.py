@@ -293,6 +293,30 @@ def test_a_browser_that_learns_to_draw_quicker_does_so_once_it_was_there_with_a_
     assert drew == ["script", "script", "wasm"]
 
 
+def test_a_browser_whose_card_fails_says_so_and_draws_otherwise_once_it_was_there_with_a_network(
+    world: World, tmp_path: Path
+) -> None:
+    profile = world.phone(tmp_path)
+    with world.office.open():
+        with pocket(world.playwright, profile, card=CARD) as own:
+            own.open(world.address).sees(HOME)
+            wait_for_update(own)
+            own.kill()
+        with pocket(world.playwright, profile, card=CARD) as own:
+            own.open(world.address).sees(HOME)
+            own.kill()
+
+    with pocket(world.playwright, profile) as own:
+        own.page.goto(world.address)
+        own.says("Trình duyệt đang không vẽ được màn hình (WebGL bị tắt).")
+        with world.office.open():
+            own.page.reload()
+            own.says("Trình duyệt đang không vẽ được màn hình (WebGL bị tắt).")
+            wait_for_update(own)
+        own.page.get_by_role("button", name="Thử lại").click()
+        own.started().sees(HOME)
+
+
 def test_an_update_that_comes_during_a_hand_over_is_not_taken_until_the_app_is_opened_anew(
     world: World, tmp_path: Path
 ) -> None:

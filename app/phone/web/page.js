@@ -17,6 +17,7 @@ function fitting() {
   return card && WebAssembly.validate(collected) ? "wasm" : "chromium";
 }
 
+const FITTING = fitting();
 // What a renewed browser would choose may not be here yet: the one that is kept draws.
 const kept = () =>
   new URL(navigator.serviceWorker.controller.scriptURL).searchParams.get("painter");
@@ -31,6 +32,9 @@ const SAID = {
     "Để không ghi nhầm, mỗi lúc chỉ mở ở một nơi. Hãy đóng thẻ kia; thẻ này sẽ tự mở tiếp."],
   download: ["Chưa tải xong ứng dụng.",
     "Hãy kiểm tra mạng và bộ nhớ trống của máy rồi thử lại; phần đã tải được giữ nguyên."],
+  card: ["Trình duyệt đang không vẽ được màn hình (WebGL bị tắt).",
+    "Dữ liệu đã lưu vẫn còn trên máy. Hãy đóng hẳn trình duyệt rồi mở lại; nếu vẫn vậy, mở lại khi "
+      + "có mạng rồi bấm Thử lại."],
   broken: ["Ứng dụng chưa mở được.",
     "Dữ liệu đã lưu vẫn còn trên máy. Hãy thử lại; nếu vẫn vậy, báo cán bộ xã."],
 };
@@ -67,7 +71,7 @@ async function installed() {
     part("bar").value = percent;
     say(`Đang tải lần đầu… ${percent} %`, "Chỉ tải một lần, sau đó dùng được khi không có mạng.");
   });
-  const address = `sw.js?painter=${fitting()}`;
+  const address = `sw.js?painter=${FITTING}`;
   const registering = workers.register(address, { scope: SCOPE.pathname, updateViaCache: "none" });
   if (workers.controller) {
     registering.catch(() => {});
@@ -170,6 +174,7 @@ function begin() {
 async function draw() {
   const base = SCOPE.pathname;
   const painter = kept();
+  if (painter === "wasm" && FITTING !== painter) throw new Stop("card");
   globalThis.flet = {
     pyodide: true, multiView: false, noCdn: true, webRenderer: "auto", routeUrlStrategy: "hash",
     pythonModuleName: "main", pyodideUrl: `${base}pyodide/pyodide.mjs`, appPackageUrl: "app.zip",
@@ -193,7 +198,7 @@ async function draw() {
   };
   const first = new Promise((resolve) =>
     addEventListener("flutter-first-frame", resolve, { once: true }));
-  _flutter.loader.load({
+  const loading = _flutter.loader.load({
     config,
     onEntrypointLoaded: async (initializer) => {
       const engine = await initializer.initializeEngine(config);
@@ -201,7 +206,7 @@ async function draw() {
       flet.flutterAppResolve(flet.flutterApp);
     },
   });
-  await first;
+  await Promise.all([loading, first]);
 }
 
 // ---- afterwards ---------------------------------------------------------------------------------
