@@ -323,10 +323,17 @@ def _change(cell: Cell, before: Cell | None) -> Fraction | None:
 
 
 def differences(old: Report, new: Report) -> tuple[Difference, ...]:
-    """Return the rows whose published cells are not the same in two reports."""
+    """Return the rows whose counts are not the same in two reports.
+
+    Who was not asked is no result: a row in which that alone moved would look unchanged in print.
+    """
     cells = {row.indicator.code: row.cell for row in old.rows}
     return tuple(
         Difference(row.indicator.code, row.indicator.number, row.indicator.short, was, row.cell)
         for row in new.rows
-        if (was := cells.get(row.indicator.code, Cell())) != row.cell
+        if _counts(was := cells.get(row.indicator.code, Cell())) != _counts(row.cell)
     )
+
+
+def _counts(cell: Cell) -> tuple[int, int]:
+    return cell.numerator, cell.denominator

@@ -275,6 +275,11 @@ class WorkItem:
     questions: tuple[str, ...] = ()
     figure: str | None = None
 
+    @property
+    def stands(self) -> bool:
+        """Say whether its count is of who has it, since whenever, not of what a quarter did."""
+        return any(BY_KEY[key].span == "standing" for key in self.questions)
+
 
 WORK_ITEMS: tuple[WorkItem, ...] = (
     WorkItem(

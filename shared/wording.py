@@ -24,6 +24,8 @@ from shared.text import NO_RATE, decimal_comma, number, percent
 
 MET = {True: "Đạt", False: "Chưa đạt", None: "Chưa có số liệu"}
 UNASKED = "Chưa thu thập thông tin"
+STANDS = "đang có, tính cả có từ trước"
+"""What is said beside a count of who has something: it is no work of one quarter."""
 SOURCES = {
     "visits": "Từ lượt thăm hộ",
     "declared": "Xã kê khai",

@@ -46,6 +46,9 @@ _VERDICT_HEAD = re.compile(
 )
 
 
+_REPLACED = re.compile(r"\b(?:cu|truoc dieu chinh|truoc khi sua)$")
+
+
 _COMPARED = re.compile(
     r"so voi|so sanh|tang|giam|% ?(?:hoan thanh )?(?:kh|ke hoach)|cung ky|/ ?kh\b"
 )
@@ -76,6 +79,8 @@ def columns_of(heads: Sequence[str], body: Sequence[Sequence[str]]) -> Columns:
         c
         for c in width
         if sum(map(is_number, (row[c] for row in body))) * 2 >= len([r for r in body if r[c]]) > 0
+        # "Tỷ lệ cũ" beside "Tỷ lệ mới": what stood before an amendment is no result any more.
+        and not _REPLACED.search(folded[c])
     }
     texts = [c for c in width if c not in numeric and not ORDINAL.match(folded[c])]
     name = texts[0] if texts else 0

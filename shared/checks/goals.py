@@ -50,10 +50,15 @@ def _measured(reading: Reading) -> list[Claim]:
             continue
         for one in each_measure(claim):
             where = (one.key or one.label, one.scope)
-            # The list of results counts more than a sentence in passing.
-            if where not in found or claim.is_listed or claim.period > found[where].period:
+            if where not in found or _weight(claim) > _weight(found[where]):
                 found[where] = one
     return list(found.values())
+
+
+def _weight(claim: Claim) -> tuple[str, bool, bool]:
+    """Order what is said of one measure: the list of results counts more than a sentence in
+    passing, and the list with the targets more than one that says the same again."""
+    return claim.period, claim.is_listed, claim.target is not None
 
 
 def each_measure(claim: Claim) -> Iterator[Claim]:
@@ -71,7 +76,8 @@ def _goals(reading: Reading) -> dict[str, Fraction]:
     }
     own: dict[str, Fraction] = {}
     for each in reading.claims:
-        if each.kind == "target" and each.key and each.rate:
+        # "11/34, bằng 32,35 %; chỉ tiêu 85 %": who counts says what was reached.
+        if each.kind == "target" and each.key and each.rate and not each.is_share:
             own.setdefault(each.key, each.rate.value)
     return asked | own
 

@@ -15,6 +15,7 @@ from shared.recipients import kind_of, lowered, villages_of
 from shared.suppression import HIDDEN
 from shared.text import number, percent
 from shared.wording import (
+    STANDS,
     ages,
     amended,
     count,
@@ -133,6 +134,7 @@ def work_lines(of: Dossier) -> Iterator[str]:
             said = "chưa kê khai"
         else:
             said = f"{HIDDEN if shown is None else number(shown)} {item.unit}"
+            said += f" {STANDS}" if item.stands else ""
         yield f"Mục {item.code}. {item.title}: {said}."
 
 

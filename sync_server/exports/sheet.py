@@ -19,7 +19,18 @@ from shared.indicators import GROUPS
 from shared.places import Commune
 from shared.recipients import spoken
 from shared.suppression import HIDDEN
-from shared.wording import ages, amended, covered, dated, overall, sources, unplaced, verdict
+from shared.wording import (
+    SOURCES,
+    STANDS,
+    ages,
+    amended,
+    covered,
+    dated,
+    overall,
+    sources,
+    unplaced,
+    verdict,
+)
 from sync_server.exports.flat import PUBLIC_NOTE, harmless, shown_work, source, told
 from sync_server.exports.packing import repacked
 
@@ -58,7 +69,7 @@ def as_xlsx(of: Dossier) -> bytes:
     assert isinstance(first, Worksheet)  # noqa: S101 - a new workbook has one
     first.title = "16 chỉ tiêu"
     _sixteen(first, of, _title(of), lines(of), _notes(of))
-    _work(book.create_sheet("Việc đã làm"), of)
+    _work(book.create_sheet("Việc của kế hoạch"), of)
     taken = {sheet.title.casefold() for sheet in book.worksheets}
     for place, its in village_lines(of):
         sheet = book.create_sheet(_sheet_name(place.name, taken))
@@ -171,12 +182,19 @@ def _double(value: Fraction | None) -> float | None:
 
 
 def _work(sheet: Worksheet, of: Dossier) -> None:
-    columns = (("Mục", 7), ("Việc của kế hoạch", 70), ("Đã làm", 12), ("Đơn vị", 12))
-    _heading(sheet, f"Việc đã làm – {_title(of)}", columns)
+    columns = (
+        ("Mục", 7),
+        ("Việc của kế hoạch", 70),
+        ("Số lượng", 12),
+        ("Đơn vị", 12),
+        ("Cách tính", 32),
+    )
+    _heading(sheet, f"Việc của kế hoạch – {_title(of)}", columns)
     for item, count in of.report.work:
         shown = shown_work(of, item, count)
         value: Value = HIDDEN if shown is None and count is not None else shown
-        _row(sheet, [item.code, item.title, value, item.unit], formats={3: _COUNT})
+        how = STANDS if item.stands else "trong quý" if item.questions else SOURCES["declared"]
+        _row(sheet, [item.code, item.title, value, item.unit, how], formats={3: _COUNT})
     _tail(sheet, [PUBLIC_NOTE] if of.is_public else [], len(columns))
 
 

@@ -20,6 +20,7 @@ from shared.checks import check_document
 from shared.dossier import Amendment, Difference, Dossier, Issue, Remark, Signer
 from shared.indicators import INDICATORS
 from shared.tally import Cell
+from shared.text import percent
 from sync_server.documents import DOCUMENT_BYTES
 from sync_server.exports import as_docx
 from sync_server.word_files import read_docx
@@ -307,6 +308,29 @@ def test_our_own_report_stands_before_our_own_check() -> None:
     found = check_document(read_docx(content, DOCUMENT_BYTES))
 
     assert [each for each in found if each.level == "error"] == []
+
+
+def test_its_annexes_that_say_a_row_again_do_not_contradict_it_before_our_own_check() -> None:
+    rows = {row.indicator.code: row for row in a_dossier().report.rows}
+    phones, accounts = rows["CT06"], rows["CT07"].cell
+    share = f"{accounts.numerator}/{accounts.denominator} người, bằng {percent(accounts.ratio)}"
+    own = f"Chỉ tiêu 7: {share}; chỉ tiêu kế hoạch 85 %, chưa đạt."
+    remark = Remark("warning", "R_COVERAGE", own, "Còn nhiều người chưa hỏi.", "", "Đi làm ăn xa")
+    changed = (Difference("CT06", 6, phones.indicator.short, Cell(2, 21), phones.cell),)
+    dossier = closed(remarks=(remark,), amendments=(replace(CHANGE, differences=changed),))
+
+    found = check_document(read_docx(as_docx(dossier), DOCUMENT_BYTES))
+
+    assert [each for each in found if each.level == "error"] == []
+
+
+def test_what_people_have_is_not_told_as_done_in_the_quarter() -> None:
+    said = texts_of(as_docx(a_dossier()))
+
+    (signed,) = [each for each in said if "Mục 2.6." in each]
+    (trained,) = [each for each in said if "Mục 2.10." in each]
+    assert signed.endswith("người đang có, tính cả có từ trước.")
+    assert trained.endswith("người.")
 
 
 def test_who_could_not_be_placed_in_a_denominator_is_told_under_the_table() -> None:
