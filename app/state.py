@@ -31,13 +31,6 @@ _TO_DRAW = 3
 """Turns of the loop in which what was asked for first is drawn."""
 
 
-async def drawn() -> None:
-    """Wait until what was asked for so far is drawn: in one turn of the loop Flet hears that there
-    is something to draw, in the next it draws."""
-    for _ in range(_TO_DRAW):
-        await asyncio.sleep(0)
-
-
 @dataclass(frozen=True, slots=True)
 class Note:
     """What was just saved; `ticked`, where it can be undone. `serial` tells two alike apart.
@@ -201,7 +194,9 @@ class AppState(ft.Observable):
         return result
 
     async def _follow(self) -> None:
-        await drawn()
+        # In one turn of the loop Flet hears that there is something to draw, in the next it draws.
+        for _ in range(_TO_DRAW):
+            await asyncio.sleep(0)
         self.pulse.saved()
 
     async def _fade(self, note: Note) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import parse_qs, urlparse
-from weakref import WeakKeyDictionary
 
 import flet as ft
-
-from app.state import drawn
 
 ROSTER, PROGRESS, OUTBOX, NEW, ENROL = "/", "/progress", "/outbox", "/new", "/enrol"
 VOLUNTEERS = "/volunteers"
@@ -62,27 +58,8 @@ def help_page(topic: str) -> str:
     return f"{HELP}/{topic}"
 
 
-_going: WeakKeyDictionary[ft.Page, asyncio.Task[None]] = WeakKeyDictionary()
-
-
 def go(path: str) -> None:
-    """Show the screen of `path`, and have the browser note it, for its Back and for links.
-
-    It is drawn while the browser hears of it: waiting for the browser to say the same in return
-    makes an old phone slower. Not so with a step that follows while the browser has not answered
-    to the one before: that answer would lead back.
-    """
-    page = ft.context.page
-    before = _going.get(page)
-    _going[page] = asyncio.create_task(_go(page, path, before is None or before.done()))
-
-
-async def _go(page: ft.Page, path: str, at_once: bool) -> None:
-    if at_once:
-        page.session.apply_page_patch({"route": path})
-        await page.session.dispatch_event(page._i, "route_change", {"route": path})
-        await drawn()
-    await page.push_route(path)
+    ft.context.page.navigate(path)
 
 
 def asked_for(name: str) -> str:

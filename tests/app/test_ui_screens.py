@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -46,38 +45,6 @@ async def a_phone(folder: Path) -> tuple[Live, HouseholdView]:
     view = await pulse.actions.store.household(home.id)
     assert view
     return page, view
-
-
-async def test_a_step_shows_its_screen_before_the_browser_has_answered_to_it(tmp_path: Path):
-    page, view = await a_phone(tmp_path)
-    page.wire.is_slow = True
-
-    route.go(route.household(view.household.id))
-    await page.settle()
-
-    assert homes.DUPLICATE_HOUSEHOLD in page.texts()
-    page.wire.answer()
-    await page.settle()
-    assert homes.DUPLICATE_HOUSEHOLD in page.texts()
-
-
-async def test_what_the_browser_says_of_one_step_does_not_lead_back_from_the_next(tmp_path: Path):
-    page, view = await a_phone(tmp_path)
-    home, person = view.household.id, view.members[0].id
-    page.wire.is_slow = True
-    seen = []
-    for path in (route.household(home), route.member(home, person), route.ROSTER):
-        route.go(path)
-        await page.settle()
-        seen.append(page.session.page.route)
-    for _ in range(3):
-        page.wire.answer()
-        await page.settle()
-        seen.append(page.session.page.route)
-
-    assert seen[0] == route.household(home)
-    assert seen[-1] == route.ROSTER
-    assert all(then == now or then != route.ROSTER for then, now in pairwise(seen))
 
 
 async def test_only_the_screen_on_top_is_drawn_again_and_those_below_when_they_come_up(

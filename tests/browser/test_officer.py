@@ -194,7 +194,7 @@ def take_in(page: Page, file: Path) -> None:
     page.get_by_label("Danh sách hộ (").set_input_files(file)
     press(page, "Tải lên và xem trước")
     expect(page.get_by_text("Cột “Số CCCD” không được đọc")).to_be_visible()
-    press(page, "Nhập 300 hộ")
+    press(page, "Nhập danh sách")
     # The page asks again by itself.
     expect(page.get_by_role("heading", level=1)).to_contain_text("Đã nhập xong", timeout=20_000)
     expect(page.get_by_text("Đã nhập 300 hộ, 900 nhân khẩu.")).to_be_visible()

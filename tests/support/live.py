@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import flet as ft
@@ -34,8 +33,6 @@ class _Wire(Connection):
         self.loop = asyncio.get_running_loop()
         self.patches: list[list[Any]] = []
         self.focused: list[int] = []
-        self.is_slow = False
-        self._unanswered: list[Callable[[], None]] = []
         self.session: Session | None = None
 
     def send_message(self, message: Message) -> None:
@@ -45,20 +42,8 @@ class _Wire(Connection):
         if message.action == MessageAction.INVOKE_METHOD and self.session:
             if sent["name"] == "focus":
                 self.focused.append(sent["control_id"])
-            self._unanswered.append(partial(self._reply, self.session, sent))
-            if not self.is_slow:
-                self.loop.call_soon(self.answer)
-
-    def answer(self) -> None:
-        """Answer to what Python has asked for first."""
-        self._unanswered.pop(0)()
-
-    def _reply(self, session: Session, sent: dict[str, Any]) -> None:
-        if sent["name"] == "push_route":
-            session.apply_page_patch(sent["args"])
-            event = session.dispatch_event(session.page._i, "route_change", sent["args"])
-            self.loop.create_task(event)
-        session.handle_invoke_method_results(sent["control_id"], sent["call_id"], None, None)
+            answer = self.session.handle_invoke_method_results
+            self.loop.call_soon(answer, sent["control_id"], sent["call_id"], None, None)
 
 
 def unpacked(body: object) -> Any:
