@@ -67,8 +67,10 @@ def person_menu(
     return menu
 
 
-async def whereabouts(state: AppState, before: Member, status: Status) -> Changed:
-    """Say where a person is now; it can be undone."""
+async def whereabouts(state: AppState, shown: Member, status: Status) -> Changed:
+    """Say where a person is now, and nothing else: the rest is as stored, for what a menu shows may
+    be older. It can be undone."""
+    before = await state.actions.store.member(shown.id) or shown
     known = Person(before.name, before.birth_year, before.age_class, before.status)
     after = await state.actions.correct_member(before, replace(known, status=status), state.today())
     return Changed(((after, before),))

@@ -15,9 +15,11 @@ from app.main import compose
 from app.merging import Merging
 from app.pulse import Pulse
 from app.settings import Settings
+from app.state import AppState
 from app.store.store import Store
 from app.store.values import HouseholdView
-from app.ui import route, words
+from app.ui import presenting, route, words
+from app.ui.person_menu import whereabouts
 from app.ui.words import evening, homes
 from shared.questions import BY_KEY
 from tests.app.phones import ACCOUNT
@@ -102,6 +104,33 @@ async def test_a_person_may_wait_for_an_otp(tmp_path: Path):
     await page.go(route.member(view.household.id, view.members[0].id))
 
     assert evening.WAIT in page.texts()
+
+
+async def test_a_menu_that_shows_an_older_person_changes_the_whereabouts_alone(tmp_path: Path):
+    _page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, VISIT_DAY, code="7", people=1, adults=1)
+    home = await pulse.actions.register_household(new)
+    (shown,) = (await seen(pulse, home.id)).members
+    await pulse.actions.correct_member(shown, Person("Nguyễn Đức Thành", 1993), VISIT_DAY)
+
+    await whereabouts(AppState(pulse, Settings(tmp_path), lambda: VISIT_DAY), shown, "away")
+
+    (now,) = (await seen(pulse, home.id)).members
+    assert (now.name, now.birth_year, now.status) == ("Nguyễn Đức Thành", 1993, "away")
+
+
+async def test_a_sheet_is_closed_for_who_comes_back_to_its_screen(tmp_path: Path):
+    page, view = await a_phone(tmp_path)
+    home, person = view.household.id, view.members[0]
+    await page.go(route.household(home))
+    page.press(homes.more_about(presenting.person_name(person)))
+    await page.settle()
+    opened = page.sheets_open
+
+    await page.go(route.edit_household(home))
+    await page.go(route.household(home))
+
+    assert (opened, page.sheets_open) == (1, 0)
 
 
 async def test_the_next_person_is_one_who_is_at_home(tmp_path: Path):

@@ -99,6 +99,11 @@ class Live:
             if isinstance(each, ft.Semantics) and each.label == name
         ]
 
+    @property
+    def sheets_open(self) -> int:
+        """Return how many sheets and dialogs are open over the page."""
+        return sum(bool(each.open) for each in self.session.page._dialogs.controls)
+
     def texts(self) -> list[str]:
         return [each.value for each in self.session.index.values() if isinstance(each, ft.Text)]
 

@@ -93,6 +93,9 @@ def _use_sheets(state: AppState, view: HouseholdView) -> Show:
     """Return how to open a sheet over the household."""
     start: Sheet | None = None
     sheet, show = ft.use_state(start)
+    # A sheet stands over this screen alone: who comes back to it finds none open.
+    is_on_top = ft.use_route_location() == ft.use_view_path()
+    ft.use_effect(lambda: show(None), [is_on_top])
 
     def close() -> None:
         # A sheet that is on its way out must not take down the one that came after it.
