@@ -20,7 +20,6 @@ from shared.places import Commune
 from shared.recipients import spoken
 from shared.suppression import HIDDEN
 from shared.wording import (
-    SOURCES,
     STANDS,
     ages,
     amended,
@@ -193,7 +192,7 @@ def _work(sheet: Worksheet, of: Dossier) -> None:
     for item, count in of.report.work:
         shown = shown_work(of, item, count)
         value: Value = HIDDEN if shown is None and count is not None else shown
-        how = STANDS if item.stands else "trong quý" if item.questions else SOURCES["declared"]
+        how = STANDS if item.stands else "trong quý" if item.questions else "kê khai"
         _row(sheet, [item.code, item.title, value, item.unit, how], formats={3: _COUNT})
     _tail(sheet, [PUBLIC_NOTE] if of.is_public else [], len(columns))
 
