@@ -12,7 +12,7 @@ from app.actions import Actions, Changed, Settled, Ticked
 from app.inputs import Tick
 from app.store.evenings import Waiting
 from shared.questions import question
-from shared.records import Answer, Member, Session, Visit
+from shared.records import Answer, Member, Record, Session, Visit
 
 Place = Literal["hall", "houses"]
 SLOW = "OTP_SLOW"
@@ -76,8 +76,11 @@ async def did_not_come(actions: Actions, visit: Visit) -> Changed:
     return Changed(((made, visit),))
 
 
-async def wait(actions: Actions, tick: Tick, now_ms: int) -> Ticked:
-    """Park a person at a step until the OTP comes; what was said of the step before is kept."""
+async def wait(actions: Actions, tick: Tick, now_ms: int) -> Changed:
+    """Park a person at a step until the OTP comes; what was said of the step before is kept.
+
+    Who waits at a session has come to it, and is put on its roll.
+    """
     found = await actions.store.answer(tick.answer)
     before = found if found and not found.deleted else None
     asked = question(tick.question)
@@ -93,7 +96,23 @@ async def wait(actions: Actions, tick: Tick, now_ms: int) -> Ticked:
         waiting=now_ms,
         note=before.note if before else "",
     )
-    return await actions.answer(parked)
+    ticked = await actions.answer(parked)
+    steps = ((ticked.answer, before),) if ticked.answer else ()
+    return Changed((*steps, *await _on_roll(actions, tick)))
+
+
+async def _on_roll(actions: Actions, tick: Tick) -> tuple[tuple[Record, Record | None], ...]:
+    """Write down that a person came, at an open session of that village and day; nothing if it is
+    known."""
+    store = actions.store
+    id = await store.evenings.at(tick.village, tick.day)
+    session = await store.evenings.session(id) if id else None
+    member = await store.member(tick.subject)
+    if session is None or member is None:
+        return ()
+    visit = await store.evenings.visit(session.id, member.id)
+    is_known = visit is not None and not visit.deleted
+    return () if is_known else (await came(actions, session, member, tick.day)).steps
 
 
 async def arrived(actions: Actions, waiting: Waiting, day: date) -> Ticked:

@@ -11,11 +11,11 @@ from uuid import UUID
 
 import flet as ft
 
-from app.actions import Changed, Tick, Ticked
+from app.actions import Changed, Tick
 from app.evening import wait
 from app.state import AppState
 from app.ui.components.reasons import ReasonActs, Reasons
-from app.ui.components.sheet import bottom_sheet
+from app.ui.components.sheet import use_sheet
 from app.ui.components.tick import Box, OnAnswer, OnWait, TickBox
 from app.ui.components.waiting import Carriers
 from app.ui.using import use_held, use_lines, use_steady
@@ -70,7 +70,7 @@ class Talk:
         again = replace(tick, obstacles=obstacles, waiting=before.waiting, note=note)
         return await self._save(again)
 
-    async def park(self, key: str) -> Ticked | None:
+    async def park(self, key: str) -> Changed | None:
         """Let the person wait at a step, or wait no more; return it if a carrier is to be asked."""
         state, before = self.state, await self._stored(self._tick(key, None))
         if before and before.waiting:
@@ -81,14 +81,14 @@ class Talk:
         parked = await state.save(wait(state.actions, self._tick(key, None), now_ms))
         return None if await self._stored(self._tick(CARRIER, None)) else parked
 
-    async def tell_carrier(self, value: str, parked: Ticked | None) -> None:
+    async def tell_carrier(self, value: str, parked: Changed | None) -> None:
         await self.state.save(self._told(value, parked))
 
-    async def _told(self, value: str, parked: Ticked | None) -> Changed:
+    async def _told(self, value: str, parked: Changed | None) -> Changed:
         """Save the carrier; taking it back takes back the waiting too, of which it is a part."""
         told = await self.state.actions.answer(self._tick(CARRIER, value))
-        both = [told, *([parked] if parked else [])]
-        return Changed(tuple((each.answer, each.before) for each in both if each.answer))
+        step = ((told.answer, told.before),) if told.answer else ()
+        return Changed((*step, *(parked.steps if parked else ())))
 
     def _tick(self, key: str, value: str | None) -> Tick:
         of = self.subject
@@ -180,7 +180,7 @@ def _use_sheet(
         show("")
 
     async def leave() -> None:
-        """A sheet that was dragged away keeps what was typed on it as well."""
+        """A sheet that is left keeps what was typed on it as well."""
         left = dict(typed)
         close()
         for key, given in left.items():
@@ -191,12 +191,12 @@ def _use_sheet(
         content = Carriers(choose_carrier, close)
     elif sheet:
         content = _reasons(talk, sheet, typed, close)
-    ft.use_dialog(bottom_sheet(content, leave, is_long=sheet != CARRIER) if content else None)
+    use_sheet(content, leave, is_long=sheet != CARRIER)
 
 
-def _use_kept() -> tuple[list[Ticked | None], dict[str, Given]]:
+def _use_kept() -> tuple[list[Changed | None], dict[str, Given]]:
     """Return what outlives a drawing: who was parked last, what is typed and not yet saved."""
-    nobody: list[Ticked | None] = [None]
+    nobody: list[Changed | None] = [None]
     nothing: dict[str, Given] = {}
     kept = ft.use_ref((nobody, nothing)).current
     return kept or (nobody, nothing)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator
 from dataclasses import is_dataclass
-from typing import Any
+from typing import Any, Literal
 
 from flet.controls.object_patch import DiffBuilder, ObjectPatchException
 
 _flets_own = DiffBuilder._configure_dataclass
+Holds = Literal["items", "values", "fields", ""]
+_known: dict[type, Holds] = {}
 
 
 def hasten() -> None:
@@ -26,19 +28,55 @@ def _configure(
 ) -> Iterator[Any]:
     """Do what Flet's own does, in another order of the parts: name each part's parent, build
     controls, and yield them."""
-    is_control = self.control_cls and isinstance(item, self.control_cls)
-    if configure_setattr_only or not (is_control and hasattr(item, "_values")):
-        yield from _flets_own(self, item, parent, frozen, configure_setattr_only)
-        return
-    frozen = _belongs(self, item, parent, frozen)
-    item.build()
-    item._before_update_safe()
-    object.__setattr__(item, "_initialized", True)
-    yield item
-    structural = [getattr(item, name) for name in type(item)._structural_fields]
-    for value in (*item._values.values(), *structural):
-        if isinstance(value, list | dict) or is_dataclass(value):
-            yield from self._configure_dataclass(value, item, frozen)
+    if configure_setattr_only:
+        return _flets_own(self, item, parent, frozen, configure_setattr_only)
+    found: list[Any] = []
+    _gather(self, item, parent, frozen, found)
+    return iter(found)
+
+
+def _gather(differ: DiffBuilder, item: Any, parent: Any, frozen: bool, found: list[Any]) -> None:
+    """Add to `found` each control in `item`."""
+    match _holds(type(item)):
+        case "items":
+            for each in item.values() if isinstance(item, dict) else item:
+                _gather(differ, each, parent, frozen, found)
+        case "values":
+            _gather_set(differ, item, parent, frozen, found)
+        case "fields":
+            found += _flets_own(differ, item, parent, frozen)
+
+
+def _holds(kind: type) -> Holds:
+    """Say where an object of this kind has what may be a control."""
+    if (known := _known.get(kind)) is None:
+        known = _known[kind] = (
+            "items" if issubclass(kind, list | dict)
+            else "values" if hasattr(kind, "_structural_fields")
+            else "fields" if is_dataclass(kind)
+            else ""
+        )  # fmt: skip
+    return known
+
+
+def _gather_set(
+    differ: DiffBuilder, item: Any, parent: Any, frozen: bool, found: list[Any]
+) -> None:
+    """Look through a control, or through what says how one looks: both know what was set."""
+    frozen = _belongs(differ, item, parent, frozen)
+    if differ.control_cls and isinstance(item, differ.control_cls):
+        item.build()
+        item._before_update_safe()
+        object.__setattr__(item, "_initialized", True)
+        found.append(item)
+        parent = item
+    for value in item._values.values():
+        if _holds(type(value)):
+            _gather(differ, value, parent, frozen, found)
+    for name in type(item)._structural_fields:
+        value = getattr(item, name, None)
+        if _holds(type(value)):
+            _gather(differ, value, parent, frozen, found)
     if not frozen:
         item._dirty.clear()
 

@@ -21,7 +21,8 @@ TABS = (
 )
 
 
-def frame(
+@ft.component
+def Frame(
     title: str,
     body: list[ft.Control],
     *,
@@ -29,10 +30,11 @@ def frame(
     back: str = "",
     foot: ft.Control | None = None,
 ) -> ft.View:
-    """Return a screen: `back` leads out of it; a screen without `back` is one of the tabs.
+    """Show a screen: `back` leads out of it; a screen without `back` is one of the tabs.
 
-    It is the last thing a screen calls, for it keeps what stays the same between two drawings:
-    what is the very same, Flet passes over. A screen that goes under another one stays as it was.
+    It keeps what stays the same between two drawings: what is the very same, Flet passes over. So
+    it draws what lies below the first screenful without asking the screen again. A screen that goes
+    under another one stays as it was.
     """
     here = ft.use_view_path() or route.ROSTER
     shown = use_first(body)

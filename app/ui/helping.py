@@ -6,7 +6,7 @@ import flet as ft
 
 from app.ui import route, theme
 from app.ui.components.manual import manual
-from app.ui.components.sheet import bottom_sheet
+from app.ui.components.sheet import use_sheet
 from app.ui.components.touch import OnPress, button, icon_button
 from app.ui.words import help, help_app, help_identity, help_money
 from app.ui.words.page import Page
@@ -46,11 +46,11 @@ def HelpButton(path: str, is_alone: bool = False) -> ft.Control:
         route.go(route.HELP)
 
     on_list = None if is_alone else list_all
-    ft.use_dialog(_sheet(fitting(path), close, on_list) if is_open else None)
+    use_sheet(_opened(fitting(path), close, on_list) if is_open else None, close)
     return icon_button(help.TITLE, ft.Icons.HELP_OUTLINE, lambda: set_open(True))
 
 
-def _sheet(page: Page, on_close: OnPress, on_list: OnPress | None) -> ft.BottomSheet:
+def _opened(page: Page, on_close: OnPress, on_list: OnPress | None) -> ft.Control:
     head = ft.Row(
         [
             theme.wide(theme.title(page.title, 19)),
@@ -60,4 +60,4 @@ def _sheet(page: Page, on_close: OnPress, on_list: OnPress | None) -> ft.BottomS
     every = [button(help.ALL_PAGES, on_list, icon=ft.Icons.MENU_BOOK, quiet=True)]
     body = ft.ListView([*manual(page), *(every if on_list else [])], spacing=10, expand=True)
     edges = ft.Padding(left=12, right=12, top=4, bottom=12)
-    return bottom_sheet(ft.Container(ft.Column([head, body], spacing=4), padding=edges), on_close)
+    return ft.Container(ft.Column([head, body], spacing=4), padding=edges)

@@ -113,7 +113,10 @@ def period_of(asked: Question, quarter: Quarter) -> str:
 
 
 def main_questions(view: HouseholdView, member: Member, quarter: Quarter) -> tuple[Question, ...]:
-    """Return what is worth asking this person: what counts at their age, and what was answered."""
+    """Return what is worth asking this person: what counts at their age, and what was answered;
+    nothing of somebody who is counted no more."""
+    if not token(member):
+        return ()
     known = facts_of(view, member, quarter)
     return tuple(
         each

@@ -8,10 +8,9 @@ from collections.abc import Callable
 import flet as ft
 
 from app.state import AppState
-from app.ui import theme, words
+from app.ui import diffing, making, theme, words
 from app.ui.components.banner import empty
-from app.ui.diffing import hasten
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.idling import Watch
 from app.ui.route import ROSTER
 from app.ui.screens.business import BusinessScreen, EditBusinessScreen
@@ -40,13 +39,14 @@ BEAT_SECONDS = 2
 # Components say themselves when they are to be drawn again: without this, Flet would look through
 # the whole page after every event.
 ft.context.disable_auto_update()  # type: ignore[no-untyped-call]
-hasten()
+diffing.hasten()
+making.hasten()
 
 
 @ft.component
 def MissingScreen() -> ft.View:
     gone = empty(ft.Icons.EXPLORE_OFF, words.PAGE_MISSING, words.PAGE_MISSING_HINT)
-    return frame(words.APP, [gone], back=ROSTER)
+    return Frame(words.APP, [gone], back=ROSTER)
 
 
 ROUTES = [

@@ -99,10 +99,8 @@ def small(text: str, color: ft.ColorValue = QUIET) -> ft.Text:
 def heading(text: str) -> ft.Control:
     """Return the heading of a section, announced as one."""
     words = title(text, 15, QUIET)
-    return ft.Semantics(
-        content=ft.Container(words, padding=ft.Padding(left=4, top=12, right=4, bottom=2)),
-        heading_level=3,
-    )
+    words.margin = ft.Margin(left=4, top=12, right=4, bottom=2)
+    return ft.Semantics(content=words, heading_level=3)
 
 
 def wide(content: Shown, *, loose: bool = False) -> Shown:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 from urllib.parse import urlparse
 
 import flet as ft
+from flet.components.component import Component
 from flet.components.utils import current_component
 
 from app.state import AppState, Door, Notice
@@ -79,16 +80,25 @@ def _use_watch(what: AppState | Notice) -> None:
 def use_kept(view: ft.View) -> ft.View:
     """Return `view`, or while its screen lies under another one what was drawn last.
 
-    Then Flet passes over all of it. The component that drew it is held as well: those in the view
-    look for their contexts through it, and Flet makes another one at each drawing.
+    Then Flet passes over all of it. The components that drew it are held as well: those in the view
+    look for their contexts through them, and Flet makes others at each drawing.
     """
-    start: tuple[ft.View | None, object] = (None, None)
+    start: tuple[ft.View | None, tuple[object, ...]] = (None, ())
     kept = ft.use_ref(start)
     drawn, _ = kept.current or start
     if drawn is not None and ft.use_route_location() != ft.use_view_path():
         return drawn
-    kept.current = (view, current_component())
+    kept.current = (view, tuple(_lineage()))
     return view
+
+
+def _lineage() -> Iterator[object]:
+    """Yield the component that is being drawn, and those that it is in."""
+    component: Component | None = current_component()
+    while component is not None:
+        yield component
+        above = component._parent_component
+        component = above() if above else None
 
 
 def use_notice() -> Notice:

@@ -11,7 +11,7 @@ from app.store.values import HouseholdView
 from app.ui import route, words
 from app.ui.components.banner import empty
 from app.ui.components.touch import button
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_read
 from app.ui.words import homes
 
@@ -55,4 +55,4 @@ async def _read(state: AppState, id: str) -> Found:
 
 def waiting_or_gone(found: ft.Control | None, back: str) -> ft.View:
     """Return the screen while there is no household to show."""
-    return frame(words.HOUSEHOLD, [found] if found else [], back=back)
+    return Frame(words.HOUSEHOLD, [found] if found else [], back=back)

@@ -10,7 +10,7 @@ from app import evening
 from app.actions import Actions, Changed, NewHousehold, Person, Tick
 from app.evening import NewSession
 from shared.problems import Problem
-from shared.records import Household, Member, Session
+from shared.records import Answer, Household, Member, Session
 from tests.support.people import NOW_MS, OTHER_VILLAGE, VILLAGE, VISIT_DAY
 
 pytestmark = pytest.mark.anyio
@@ -33,6 +33,11 @@ async def a_person(actions: Actions, name: str = "Nguyễn Thị Hợp", **home:
 
 def a_step(person: Member, question: str = "esign", value: str | None = None) -> Tick:
     return Tick(VILLAGE, VISIT_DAY, "member", person.id, question, value)
+
+
+def answer_of(changed: Changed) -> Answer:
+    (answer,) = (each for each, _ in changed.steps if isinstance(each, Answer))
+    return answer
 
 
 async def test_an_open_session_is_known_again_and_its_team_remembered(actions: Actions) -> None:
@@ -186,11 +191,10 @@ async def test_a_call_at_a_house_belongs_to_the_session_that_is_open(actions: Ac
 async def test_who_is_parked_waits_with_slow_otp_as_the_reason(actions: Actions) -> None:
     person = await a_person(actions)
 
-    ticked = await evening.wait(actions, a_step(person), NOW_MS)
+    parked = answer_of(await evening.wait(actions, a_step(person), NOW_MS))
 
-    assert ticked.answer
-    assert (ticked.answer.value, ticked.answer.waiting) == ("no", NOW_MS)
-    assert ticked.answer.obstacles == ("OTP_SLOW",)
+    assert (parked.value, parked.waiting) == ("no", NOW_MS)
+    assert parked.obstacles == ("OTP_SLOW",)
     assert [
         each.member.id for each in await actions.store.evenings.waiting(await a_session(actions))
     ] == [person.id]
@@ -204,19 +208,36 @@ async def test_parking_keeps_what_was_said_of_the_step(actions: Actions) -> None
     )  # fmt: skip
     await actions.answer(known)
 
-    ticked = await evening.wait(actions, a_step(person, "vneid"), NOW_MS)
+    parked = answer_of(await evening.wait(actions, a_step(person, "vneid"), NOW_MS))
 
-    assert ticked.answer
-    assert ticked.answer.obstacles == ("FACE_FAIL", "OTP_SLOW")
-    assert ticked.answer.note == "thử lại"
+    assert parked.obstacles == ("FACE_FAIL", "OTP_SLOW")
+    assert parked.note == "thử lại"
+
+
+async def test_who_is_parked_is_on_the_roll_once(actions: Actions) -> None:
+    session, known, new = (
+        await a_session(actions),
+        await a_person(actions),
+        await a_person(actions, "Lê Thị Mai"),
+    )
+    await evening.came(actions, session, known, VISIT_DAY)
+    entries = (await actions.store.outbox()).total
+
+    for person in (known, new):
+        await evening.wait(actions, a_step(person), NOW_MS)
+
+    guests = await actions.store.evenings.guests(session)
+    assert {each.member.id for each in guests} == {known.id, new.id}
+    assert (await actions.store.outbox()).total == entries + 3
 
 
 async def test_parking_can_be_undone(actions: Actions) -> None:
-    person = await a_person(actions)
+    person, session = await a_person(actions), await a_session(actions)
 
-    await actions.undo(await evening.wait(actions, a_step(person), NOW_MS))
+    await actions.put_back(await evening.wait(actions, a_step(person), NOW_MS))
 
-    assert await actions.store.evenings.waiting(await a_session(actions)) == ()
+    assert await actions.store.evenings.waiting(session) == ()
+    assert await actions.store.evenings.guests(session) == ()
 
 
 async def test_who_waits_longest_comes_first_with_their_carrier(actions: Actions) -> None:

@@ -101,6 +101,20 @@ async def test_what_was_done_just_now_can_be_told_from_what_was_there():
     assert said.answers == [("esign", "yes", "done")]
 
 
+@pytest.mark.parametrize(
+    ("value", "how", "likely"),
+    [(None, "", "had"), ("no", "", "done"), ("yes", "done", "done"), ("yes", "had", "had")],
+)
+async def test_what_was_said_to_be_missing_is_taken_to_be_done_just_now(
+    value: str | None, how: str, likely: str
+):
+    said = Said()
+
+    await press(a_tick(a_box(value, how=how), said), "Chữ ký số: Có")
+
+    assert said.answers == [("esign", "yes", likely)]
+
+
 async def test_vneid_has_four_states():
     said = Said()
     drawn = a_tick(a_box("1", choices=VNEID), said)

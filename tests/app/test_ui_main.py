@@ -101,8 +101,16 @@ def test_a_short_birth_year_is_wrong_only_once_somebody_saves_it():
     assert not PersonDraft(Person(), "", is_checked=True).is_wrong
 
 
-def test_sections_asked_to_the_end_are_folded_when_a_person_is_opened():
-    open_box, done = (Box("esign", "Chữ ký số", "", (), value) for value in (None, "yes"))
-    parts = (("Xong", (done,)), ("Dở", (done, open_box)), (words.OTHER_QUESTIONS, (open_box,)))
+def test_sections_with_nothing_left_to_do_are_folded_when_a_person_is_opened():
+    unasked, missing, done = (
+        Box("esign", "Chữ ký số", "", (("yes", "Có", True), ("no", "Chưa", False)), value)
+        for value in (None, "no", "yes")
+    )
+    parts = (
+        ("Xong", (done,)),
+        ("Chưa hỏi hết", (done, unasked)),
+        ("Còn thiếu", (done, missing)),
+        (words.OTHER_QUESTIONS, (unasked,)),
+    )
 
     assert folded_at_first(parts) == ("Xong", words.OTHER_QUESTIONS)

@@ -108,6 +108,16 @@ def test_an_answer_of_another_quarter_does_not_count_for_this_one():
     assert line.asked == 0
 
 
+@pytest.mark.parametrize("status", ["moved", "died"])
+def test_who_is_counted_no_more_is_asked_nothing_and_lacks_nothing(status: str):
+    gone = a_member(status=status)
+
+    line = presenting.person_line(a_view(gone, [an_answer(gone, "esign", "no")]), gone, QUARTER)
+
+    assert (line.of, line.lacks) == (0, ())
+    assert words.asked(0, 0) not in line.detail
+
+
 def a_line(answers: Sequence[Answer], *people: Member) -> HouseholdLine:
     def profile(of: Record) -> str:
         return join([token(of), *(token(each) for each in answers if each.subject == of.id)])

@@ -21,6 +21,7 @@ from app.store.values import HouseholdView
 from app.ui import presenting, route, words
 from app.ui.person_menu import whereabouts
 from app.ui.words import evening, homes
+from shared.obstacles import BY_CODE
 from shared.questions import BY_KEY
 from tests.app.phones import ACCOUNT
 from tests.support.live import Live, open_app
@@ -131,6 +132,27 @@ async def test_a_sheet_is_closed_for_who_comes_back_to_its_screen(tmp_path: Path
     await page.go(route.household(home))
 
     assert (opened, page.sheets_open) == (1, 0)
+
+
+async def test_what_is_typed_on_a_sheet_is_kept_for_who_goes_back_from_it(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    home = await pulse.actions.register_household(
+        NewHousehold(VILLAGE, VISIT_DAY, code="7", people=1, adults=1)
+    )
+    (person,) = (await seen(pulse, home.id)).members
+    await page.go(route.member(home.id, person.id))
+    step = BY_KEY["esign"]
+    page.press(f"{step.label}: {step.word('no')}")
+    await page.settle()
+    page.press(BY_CODE["OTHER"].label)
+    await page.settle()
+    page.type(page.find(evening.NOTE)._i, "hẹn thứ bảy")
+    await page.settle()
+
+    await page.go(route.household(home.id))
+
+    (answer,) = (await seen(pulse, home.id)).answers.values()
+    assert (answer.note, page.sheets_open) == ("hẹn thứ bảy", 0)
 
 
 async def test_the_next_person_is_one_who_is_at_home(tmp_path: Path):

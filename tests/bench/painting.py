@@ -11,39 +11,49 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
 
-# Of every frame that changes a part of the page: when it was painted, and what the part looks like,
-# made small. A frame is looked at after its time is taken: that makes us slower, never quicker.
+# Of every frame: when it was painted, and what a part of it looks like, made small and laid beside
+# the others of the press. They are looked at once it is still: to look at each as it is painted
+# takes as long as to paint it, and no phone does that.
 SPY = """(() => {
-  const SIDE = 64;
-  const small = new OffscreenCanvas(SIDE, SIDE);
-  const ink = small.getContext("2d", { willReadFrequently: true });
-  let part = null, began = 0, shown = null, before = null, frames = [];
+  const SIDE = 64, ACROSS = 16, DOWN = 32, BYTES = 4 * SIDE * SIDE;
+  let part = null, began = 0, shown = null, ink = null, times = [];
   const paint = ImageBitmapRenderingContext.prototype.transferFromImageBitmap;
   ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (...bitmap) {
     const done = paint.apply(this, bitmap), at = performance.now();
     shown = this.canvas;
-    const seen = part && look();
-    if (seen && apart(seen, frames.at(-1)?.[1] ?? before)) frames.push([at, seen]);
+    if (part) keep(at);
     return done;
   };
+  function keep(at) {
+    if (times.length === ACROSS * DOWN) return;
+    const scale = shown.width / innerWidth;
+    ink.drawImage(shown, ...part.map((each) => each * scale), ...place(times.length), SIDE, SIDE);
+    times.push(at);
+  }
+  function place(turn) {
+    return [(turn % ACROSS) * SIDE, Math.floor(turn / ACROSS) * SIDE];
+  }
   function apart(one, other) {
     let sum = 0;
-    for (let i = 0; i < one.length; i++) sum += Math.abs(one[i] - other[i]);
+    for (let i = 0; i < BYTES; i++) sum += Math.abs(one[i] - other[i]);
     return sum;
-  }
-  function look() {
-    const scale = shown.width / innerWidth;
-    ink.drawImage(shown, ...part.map((each) => each * scale), 0, 0, SIDE, SIDE);
-    return ink.getImageData(0, 0, SIDE, SIDE).data;
   }
   for (const kind of ["pointerdown", "keydown"]) {
     addEventListener(kind, () => { began ||= performance.now(); }, { capture: true });
   }
-  self.watchFrames = (of) => { part = of; began = 0; frames = []; before = look(); };
+  self.watchFrames = (of) => {
+    // Another each time: one that is read from is kept where it is slow to draw on.
+    ink = new OffscreenCanvas(ACROSS * SIDE, DOWN * SIDE).getContext("2d");
+    part = of; began = 0; times = [];
+    keep(0);
+  };
   self.framesSeen = () => {
-    if (!frames.length) return [];
-    const stays = frames.at(-1)[1], whole = apart(before, stays);
-    return frames.map(([at, seen]) => [at - began, whole ? apart(seen, stays) / whole : 1]);
+    const seen = times.map((_, turn) => ink.getImageData(...place(turn), SIDE, SIDE).data);
+    const before = seen[0], stays = seen.at(-1), whole = apart(before, stays);
+    return seen
+      .map((look, turn) => [times[turn] - began, whole ? apart(look, stays) / whole : 1, look])
+      .filter(([, , look], turn) => turn && apart(look, seen[turn - 1]))
+      .map(([at, missing]) => [at, missing]);
   };
 })();"""
 STILL_MS, PATIENCE_MS = 450, 30_000

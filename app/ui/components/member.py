@@ -14,7 +14,8 @@ from app.ui.words import evening
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """What a line says of a person; `age` and `status` are words."""
+    """What a line says of a person; `age` and `status` are words. `of` is 0 where there is nothing
+    to ask."""
 
     id: str
     name: str
@@ -27,8 +28,12 @@ class PersonLine:
 
     @property
     def detail(self) -> str:
-        about = " · ".join(each for each in (self.age, self.status) if each)
-        return f"{about} · {words.asked(self.asked, self.of)}"
+        asked = words.asked(self.asked, self.of) if self.of else ""
+        return " · ".join(each for each in (self.age, self.status, asked) if each)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.asked >= self.of > 0
 
     @property
     def lack(self) -> str:
@@ -39,8 +44,7 @@ class PersonLine:
 
 @ft.component
 def MemberLine(line: PersonLine, on_open: Callable[[str], None], key: str = "") -> ft.Control:
-    whole = line.asked >= line.of
-    ink = theme.YES if whole else theme.NO if line.asked else theme.QUIET
+    ink = theme.YES if line.is_whole else theme.NO if line.asked else theme.QUIET
     face = theme.card(
         ft.Row(
             [
@@ -49,19 +53,15 @@ def MemberLine(line: PersonLine, on_open: Callable[[str], None], key: str = "") 
                         theme.title(line.name, 17),
                         theme.small(line.detail),
                         *([_lack(line)] if line.lack else []),
-                        ft.ProgressBar(
-                            value=line.asked / line.of if line.of else 0,
-                            bar_height=6,
-                            border_radius=3,
-                            color=ink,
-                            bgcolor=theme.FIELD,
-                        ),
+                        *([_bar(line, ink)] if line.of else []),
                     ],
                     spacing=5,
                     expand=True,
                 ),
                 ft.Icon(
-                    ft.Icons.CHECK_CIRCLE if whole else ft.Icons.CHEVRON_RIGHT, color=ink, size=26
+                    ft.Icons.CHECK_CIRCLE if line.is_whole else ft.Icons.CHEVRON_RIGHT,
+                    color=ink,
+                    size=26,
                 ),
             ],
             spacing=12,
@@ -70,6 +70,16 @@ def MemberLine(line: PersonLine, on_open: Callable[[str], None], key: str = "") 
     )
     name = ", ".join(each for each in (line.name, line.detail, line.lack) if each)
     return touch(name, face, lambda: on_open(line.id))
+
+
+def _bar(line: PersonLine, ink: ft.ColorValue) -> ft.Control:
+    return ft.ProgressBar(
+        value=line.asked / line.of,
+        bar_height=6,
+        border_radius=3,
+        color=ink,
+        bgcolor=theme.FIELD,
+    )
 
 
 def _lack(line: PersonLine) -> ft.Control:

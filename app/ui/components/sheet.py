@@ -8,14 +8,24 @@ from app.ui import theme
 from app.ui.components.touch import OnPress
 
 
-def bottom_sheet(content: ft.Control, on_close: OnPress, *, is_long: bool = True) -> ft.BottomSheet:
-    """Return `content` on a sheet; `is_long` takes all the height there is."""
+def use_sheet(content: ft.Control | None, leave: OnPress, *, is_long: bool = True) -> None:
+    """Show `content`, if there is any, on a sheet over this screen; `is_long` takes all the height
+    there is.
+
+    Who goes to another screen, or back, leaves it as by dragging it away.
+    """
+    is_on_top = ft.use_route_location() == ft.use_view_path()
+    ft.use_effect(lambda: None, [is_on_top], leave)
+    ft.use_dialog(_sheet(content, leave, is_long) if content else None)
+
+
+def _sheet(content: ft.Control, leave: OnPress, is_long: bool) -> ft.BottomSheet:
     return ft.BottomSheet(
         content,
         scrollable=True,
         fullscreen=is_long,
         show_drag_handle=True,
         bgcolor=theme.PAPER,
-        on_dismiss=on_close,
+        on_dismiss=leave,
         animation_style=ft.AnimationStyle(duration=0, reverse_duration=0),
     )

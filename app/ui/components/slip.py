@@ -8,7 +8,6 @@ import flet as ft
 
 from app.ui import theme
 from app.ui.components.copying import CopyButton
-from app.ui.components.sheet import bottom_sheet
 from app.ui.components.touch import OnPress, button, touch
 from app.ui.lights import Errand
 from app.ui.words import evening
@@ -33,13 +32,7 @@ def slip_button(count: int, on_press: OnPress) -> ft.Control:
     return touch(said, face, on_press)
 
 
-def slip_sheet(
-    name: str, errands: tuple[Errand, ...], text: str, on_close: Callable[[], None]
-) -> ft.BottomSheet:
-    return bottom_sheet(_slip(name, errands, text, on_close), on_close)
-
-
-def _slip(
+def slip_page(
     name: str, errands: tuple[Errand, ...], text: str, on_close: Callable[[], None]
 ) -> ft.Control:
     copy: ft.Control = CopyButton(evening.SLIP_COPY, text)

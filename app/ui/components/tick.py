@@ -67,7 +67,7 @@ def TickBox(
     box, on_answer = _use_stored(box, on_answer)
 
     async def choose(value: str | None, done: bool) -> None:
-        await on_answer(box.key, value, "had" if done and box.asks_how else "")
+        await on_answer(box.key, value, _how_likely(box) if done and box.asks_how else "")
 
     on_choose = use_steady(choose)
     if box.compact:
@@ -87,6 +87,13 @@ def TickBox(
     if on_wait and box.can_wait and not box.is_done:
         parts.append(_wait(box, on_wait))
     return theme.card(ft.Column(parts, spacing=6))
+
+
+def _how_likely(box: Box) -> str:
+    """Return how something likely came about that is done: where it was said to be missing, now."""
+    if box.is_done:
+        return box.how
+    return "had" if box.value is None else "done"
 
 
 def _use_stored(box: Box, on_answer: OnAnswer) -> tuple[Box, OnAnswer]:

@@ -32,7 +32,8 @@ def touch(
         if on_press and (doing := on_press()) is not None:
             await doing
 
-    face.content = ft.Semantics(content=face.content, exclude_semantics=True)
+    if not isinstance(face.content, ft.Icon):  # which says nothing
+        face.content = ft.Semantics(content=face.content, exclude_semantics=True)
     face.ink = on_press is not None
     face.on_click = pressed if on_press else None
     return ft.Semantics(

@@ -17,7 +17,7 @@ from app.ui.components.correcting import Removal, correction
 from app.ui.components.shop import trade_fields
 from app.ui.components.touch import button
 from app.ui.drafting import use_draft
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_held, use_read
 from app.ui.words import shops
 
@@ -46,7 +46,7 @@ def _use_business() -> BusinessView | ft.View:
     if found and found[0]:
         return found[0]
     gone = [empty(ft.Icons.STOREFRONT, shops.GONE, shops.GONE_HINT)] if found else []
-    return frame(shops.TITLE, gone, back=route.BUSINESSES)
+    return Frame(shops.TITLE, gone, back=route.BUSINESSES)
 
 
 async def _read(state: AppState, id: str) -> tuple[BusinessView | None]:
@@ -62,7 +62,7 @@ def ShopPage(view: BusinessView, key: str = "") -> ft.View:
     state, shop = use_held(), view.business
     asking = use_asking(Subject(shop.village, "business", shop.id, view.answers.get))
     about = " · ".join(each for each in (shops.FORMS[shop.form], shop.note) if each)
-    return frame(
+    return Frame(
         shop.name,
         [
             correction(
@@ -96,7 +96,7 @@ def ShopForm(view: BusinessView, key: str = "") -> ft.View:
         if await state.save(verbs.remove(state.actions, shop, state.today())):
             route.go(route.BUSINESSES)
 
-    return frame(
+    return Frame(
         shops.EDIT,
         [*trade_fields(trade, set_trade), Removal(shops.REMOVE, shops.REMOVE_SURE, remove)],
         subtitle=shop.name,

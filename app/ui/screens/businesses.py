@@ -14,7 +14,7 @@ from app.ui.components.finding import Villages, shop_field
 from app.ui.components.shop import ShopRow, trade_fields
 from app.ui.components.touch import button
 from app.ui.drafting import use_draft
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_held, use_limit, use_search
 from app.ui.words import shops
 from shared.quarter import Quarter
@@ -41,7 +41,7 @@ def BusinessesScreen() -> ft.View:
         body += lines(page, search.query, state.quarter, state.names_to_tell)
         if len(page.items) < page.total:
             body.append(button(shops.MORE, more, quiet=True))
-    return frame(
+    return Frame(
         shops.TITLE,
         body,
         back=route.ROSTER,
@@ -82,4 +82,4 @@ def NewBusinessScreen() -> ft.View:
     if len(places) > 1:
         fields.append(choice(words.VILLAGE, state.village_names, village, set_village))
     foot = button(shops.SAVE, save, icon=ft.Icons.CHECK)
-    return frame(shops.NEW_TITLE, fields, back=route.BUSINESSES, foot=foot)
+    return Frame(shops.NEW_TITLE, fields, back=route.BUSINESSES, foot=foot)

@@ -13,7 +13,7 @@ from app.ui import presenting, route, theme
 from app.ui.components.banner import empty
 from app.ui.components.qr import QrShow
 from app.ui.components.touch import button
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_loaded
 from app.ui.words import hand_over
 from shared import bundle, codes
@@ -45,7 +45,7 @@ def HandOverScreen() -> ft.View:
         body += _file(state, verbs, found, say) if found.count else [_nothing_left()]
         body += [_codes(state, verbs, show)] if found.count else []
         body += _receipt(state, verbs, say)
-    return frame(hand_over.TITLE, body, back=route.OUTBOX)
+    return Frame(hand_over.TITLE, body, back=route.OUTBOX)
 
 
 _NO_CODES: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ import flet as ft
 from app.ui import route, theme
 from app.ui.components.banner import empty
 from app.ui.components.manual import entry, manual
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.helping import PAGES, STEP_PAGES
 from app.ui.words import help, help_app
 from app.ui.words.page import Page
@@ -22,7 +22,7 @@ def HelpScreen() -> ft.View:
         theme.heading(help.STEP_PAGES),
         *map(_entry, STEP_PAGES),
     ]
-    return frame(help.TITLE, body, back=route.ROSTER)
+    return Frame(help.TITLE, body, back=route.ROSTER)
 
 
 def _entry(page: Page) -> ft.Control:
@@ -34,5 +34,5 @@ def HelpPageScreen() -> ft.View:
     page = PAGES.get(ft.use_route_params().get("topic", ""))
     if page is None:
         gone = empty(ft.Icons.EXPLORE_OFF, help.MISSING, help.MISSING_HINT)
-        return frame(help.TITLE, [gone], back=route.HELP)
-    return frame(page.title, manual(page), back=route.HELP)
+        return Frame(help.TITLE, [gone], back=route.HELP)
+    return Frame(page.title, manual(page), back=route.HELP)

@@ -18,10 +18,10 @@ from app.ui.components.consent import consent_line
 from app.ui.components.correcting import correction
 from app.ui.components.member import MemberLine
 from app.ui.components.merged import merged_away, merged_line
-from app.ui.components.sheet import bottom_sheet
+from app.ui.components.sheet import use_sheet
 from app.ui.components.touch import OnPress, button, chip, icon_button
 from app.ui.consenting import consent_sheet
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.person_menu import Leading, consent_of, person_menu
 from app.ui.using import use_held, use_read
 from app.ui.visiting import use_household, waiting_or_gone
@@ -58,13 +58,13 @@ def HomePage(view: HouseholdView) -> ft.View:
     merging = Merging(state.actions.store, state.actions.clock)
     merged = use_read(lambda: merging.merged(home.id), home.id, state.revision) or Duplicates()
     if home.same_as is not None:
-        return frame(
+        return Frame(
             presenting.household_name(home),
             [_merged_away(state, merging, home)],
             subtitle=_about(state, view),
             back=route.ROSTER,
         )
-    return frame(
+    return Frame(
         presenting.household_name(home),
         [*_body(state, view, ticks, show), *_merged(state, merging, merged)],
         subtitle=_about(state, view),
@@ -93,9 +93,6 @@ def _use_sheets(state: AppState, view: HouseholdView) -> Show:
     """Return how to open a sheet over the household."""
     start: Sheet | None = None
     sheet, show = ft.use_state(start)
-    # A sheet stands over this screen alone: who comes back to it finds none open.
-    is_on_top = ft.use_route_location() == ft.use_view_path()
-    ft.use_effect(lambda: show(None), [is_on_top])
 
     def close() -> None:
         # A sheet that is on its way out must not take down the one that came after it.
@@ -111,8 +108,8 @@ def _use_sheets(state: AppState, view: HouseholdView) -> Show:
             on = Leading(close, lambda: show(Sheet(member.id, True)))
             menu = person_menu(state, view, member, on)
     # Two, because one sheet cannot turn into the other while it is open.
-    ft.use_dialog(bottom_sheet(menu, close, is_long=False) if menu else None)
-    ft.use_dialog(bottom_sheet(consent, close) if consent else None)
+    use_sheet(menu, close, is_long=False)
+    use_sheet(consent, close)
     return show
 
 

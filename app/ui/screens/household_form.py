@@ -11,7 +11,7 @@ from app.ui.components.correcting import Removal
 from app.ui.components.naming import head_field, other_fields
 from app.ui.components.touch import button
 from app.ui.drafting import use_draft
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.namesakes import Typed, use_namesakes
 from app.ui.using import use_held
 from app.ui.visiting import use_household, waiting_or_gone
@@ -43,7 +43,7 @@ def HouseholdForm(view: HouseholdView) -> ft.View:
         if state.notice.problem is None:
             route.go(route.ROSTER)
 
-    return frame(
+    return Frame(
         words.EDIT_HOUSEHOLD,
         [
             head_field(naming, set_naming),

@@ -13,11 +13,12 @@ from app.ui import presenting, route, slip, theme, words
 from app.ui.asking import Subject, use_asking, use_ticks
 from app.ui.components.consent import consent_line
 from app.ui.components.correcting import correction
-from app.ui.components.sheet import bottom_sheet
-from app.ui.components.slip import slip_button, slip_sheet
+from app.ui.components.sheet import use_sheet
+from app.ui.components.slip import slip_button, slip_page
 from app.ui.components.touch import button, chip, touch
 from app.ui.consenting import consent_sheet
-from app.ui.frame import frame
+from app.ui.frame import Frame
+from app.ui.lights import Errand
 from app.ui.person_menu import consent_of
 from app.ui.using import use_app, use_held, use_read
 from app.ui.visiting import use_household, waiting_or_gone
@@ -51,15 +52,7 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
     )
     asking = use_asking(subject)
     errands = slip.errands(view, person, state.quarter)
-    is_slip, show_slip = ft.use_state(False)
     name = presenting.person_name(person)
-
-    def close_slip() -> None:
-        show_slip(False)
-
-    ft.use_dialog(
-        slip_sheet(name, errands, slip.text(name, errands), close_slip) if is_slip else None
-    )
 
     def fold(title: str) -> None:
         rest = tuple(each for each in folded if each != title)
@@ -69,7 +62,7 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
     ticks = iter(use_ticks(asking, asked))
     body: list[ft.Control] = [_head(view, person), Consent(view, person), Presence(person)]
     if errands:
-        body.append(slip_button(len(errands), lambda: show_slip(True)))
+        body.append(Errands(name, errands))
     for title, boxes in parts:
         done = sum(box.value is not None for box in boxes)
         whole = done == len(boxes)
@@ -77,7 +70,7 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
         body.append(_section(title, said, title in folded, fold))
         if title not in folded:
             body += islice(ticks, len(boxes))
-    return frame(
+    return Frame(
         name,
         body,
         subtitle=presenting.household_title(home),
@@ -98,12 +91,12 @@ def _use_sections(
 
 
 def folded_at_first(parts: tuple[presenting.Section, ...]) -> tuple[str, ...]:
-    """Return which sections need no look: those asked to the end, and those that do not count."""
+    """Return which sections need no look: those with nothing left to do, and those that do not
+    count."""
     return tuple(
         title
         for title, boxes in parts
-        if title == words.OTHER_QUESTIONS
-        or all(box.compact or box.value is not None for box in boxes)
+        if title == words.OTHER_QUESTIONS or all(box.compact or box.is_done for box in boxes)
     )
 
 
@@ -117,8 +110,21 @@ def Consent(view: HouseholdView, person: Member) -> ft.Control:
         set_open(False)
 
     asked = consent_of(state, view, person)
-    ft.use_dialog(bottom_sheet(consent_sheet(state, asked, close), close) if is_open else None)
+    use_sheet(consent_sheet(state, asked, close) if is_open else None, close)
     return consent_line(asked.said, asked.given, lambda: set_open(True))
+
+
+@ft.component
+def Errands(name: str, errands: tuple[Errand, ...]) -> ft.Control:
+    """Say how much a person has to see to first, and open the slip that says what."""
+    is_open, set_open = ft.use_state(False)
+
+    def close() -> None:
+        set_open(False)
+
+    text = slip.text(name, errands)
+    use_sheet(slip_page(name, errands, text, close) if is_open else None, close)
+    return slip_button(len(errands), lambda: set_open(True))
 
 
 @ft.component

@@ -15,7 +15,7 @@ from app.ui.components.banner import empty
 from app.ui.components.finding import search_field
 from app.ui.components.household import HouseholdLine, Line
 from app.ui.components.merged import Choice, ChoiceLine, MergeCard
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_held, use_loaded, use_search
 from app.ui.visiting import use_household, waiting_or_gone
 from app.ui.words import homes
@@ -65,7 +65,7 @@ def HouseholdChoice(view: HouseholdView) -> ft.View:
         body += [HouseholdLine(line, choose, key=line.id) for line in lines]
     else:
         body.append(empty(ft.Icons.SEARCH_OFF, words.NOTHING_FOUND, words.NOTHING_FOUND_HINT))
-    return frame(
+    return Frame(
         homes.MERGE_TITLE,
         body,
         subtitle=presenting.household_title(home),
@@ -122,7 +122,7 @@ def PersonChoice(view: HouseholdView, person: Member) -> ft.View:
     else:
         body.append(empty(ft.Icons.PERSON_SEARCH, homes.NOBODY_LIKE, homes.NOBODY_LIKE_HINT))
     name = presenting.person_name(person)
-    return frame(homes.MERGE_PERSON_TITLE, body, subtitle=name, back=back)
+    return Frame(homes.MERGE_PERSON_TITLE, body, subtitle=name, back=back)
 
 
 def _ordered(one: Member, other: Member) -> tuple[tuple[UUID, Member], tuple[UUID, Member]]:

@@ -14,7 +14,7 @@ from app.ui.components.choosing import choice, stepper
 from app.ui.components.naming import head_field, other_fields
 from app.ui.components.touch import button
 from app.ui.drafting import use_draft
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.namesakes import Typed, use_namesakes
 from app.ui.using import use_app
 from app.ui.words import homes
@@ -83,7 +83,7 @@ def NewHouseholdScreen() -> ft.View:
             )
         )
     foot = button(words.SAVE_HOUSEHOLD, save, icon=ft.Icons.CHECK)
-    return frame(words.NEW_HOUSEHOLD, fields, back=route.ROSTER, foot=foot)
+    return Frame(words.NEW_HOUSEHOLD, fields, back=route.ROSTER, foot=foot)
 
 
 def counts(draft: Draft, edit: Callable[[Callable[[Draft], Draft]], None]) -> list[ft.Control]:

@@ -16,7 +16,7 @@ from app.ui import presenting, route, settling, theme, words
 from app.ui.components.conflict import ConflictCard
 from app.ui.components.refusal import RefusalCard, facts, figures, held_card
 from app.ui.components.touch import OnPress, button, touch
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_limit, use_read
 from app.ui.words import hand_over, outbox
 from shared import text
@@ -49,7 +49,7 @@ def OutboxScreen() -> ft.View:
         theme.small(words.AUTOMATIC),
         *_device(state),
     ]
-    return frame(words.TAB_OUTBOX, body)
+    return Frame(words.TAB_OUTBOX, body)
 
 
 def _of_entries(state: AppState, found: Found, more: OnPress) -> list[ft.Control]:

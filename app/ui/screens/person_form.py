@@ -15,7 +15,7 @@ from app.ui.components.choosing import choice, record_field, text_field
 from app.ui.components.correcting import Removal
 from app.ui.components.touch import button
 from app.ui.drafting import use_draft
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.namesakes import Typed, use_namesakes
 from app.ui.using import use_held
 from app.ui.visiting import use_household, waiting_or_gone
@@ -100,7 +100,7 @@ def Form(view: HouseholdView, before: Member | None) -> ft.View:
     body = [name, *likely, *others]
     if before:
         body.append(_removal(state, before))
-    return frame(
+    return Frame(
         words.EDIT_MEMBER if before else words.ADD_MEMBER,
         body,
         subtitle=presenting.household_title(home),

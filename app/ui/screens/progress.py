@@ -9,7 +9,7 @@ from app.ui import presenting, route, theme, words
 from app.ui.components.banner import empty
 from app.ui.components.finding import Villages
 from app.ui.components.progress import Bar, IndicatorBar
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_loaded
 
 
@@ -24,7 +24,7 @@ def ProgressScreen() -> ft.View:
     body += [IndicatorBar(bar, open_list, key=bar.code) for bar in found or ()]
     if found == ():
         body.append(empty(ft.Icons.BAR_CHART, words.NO_RATE_YET, words.PROGRESS_INTRO))
-    return frame(words.TAB_PROGRESS, body, subtitle=state.quarter.label)
+    return Frame(words.TAB_PROGRESS, body, subtitle=state.quarter.label)
 
 
 def open_list(code: str) -> None:

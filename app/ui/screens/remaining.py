@@ -10,7 +10,7 @@ from app.ui import lacking, presenting, route, theme, words
 from app.ui.components.banner import empty
 from app.ui.components.remaining import LackGroup
 from app.ui.components.touch import button
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_limit, use_loaded
 from app.ui.words import progress
 from shared import text
@@ -31,7 +31,7 @@ def RemainingScreen() -> ft.View:
             body.append(button(progress.MORE, more, quiet=True))
     elif found:
         body = [empty(ft.Icons.SEARCH_OFF, progress.UNKNOWN, progress.UNKNOWN_HINT)]
-    return frame(progress.TITLE, body, subtitle=_where(state), back=route.PROGRESS)
+    return Frame(progress.TITLE, body, subtitle=_where(state), back=route.PROGRESS)
 
 
 async def _read(state: AppState, code: str) -> tuple[Shortfall | None]:

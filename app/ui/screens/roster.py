@@ -14,7 +14,7 @@ from app.ui.components.household import HouseholdLine, Line
 from app.ui.components.session import SessionBar
 from app.ui.components.shop import shops_entry
 from app.ui.components.touch import button
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_limit, use_lines, use_read, use_search
 from app.ui.words import homes, shops
 from shared import text
@@ -61,7 +61,7 @@ def RosterScreen() -> ft.View:
         body += households(rows, total, query, is_coming)
         if len(lines) < total:
             body.append(button(words.MORE_HOUSEHOLDS, more, quiet=True))
-    return frame(
+    return Frame(
         places[0].name if len(places) == 1 else words.TAB_ROSTER,
         [*body, *([_adding(quiet=True)] if query and rows else [])],
         subtitle=_who(state),

@@ -21,7 +21,7 @@ from app.ui.components.guest import FoundLine, GuestLine, RollLine
 from app.ui.components.touch import button
 from app.ui.components.waiting import WaitingActs, WaitingRoom
 from app.ui.drafting import use_draft
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import Search, use_app, use_held, use_limit, use_read, use_search
 from app.ui.words import evening
 from shared.protocol import Place
@@ -41,7 +41,7 @@ def SessionScreen() -> ft.View:
 
     found = use_read(load, state.revision)
     if found is None:
-        return frame(evening.SESSION, [], back=route.ROSTER)
+        return Frame(evening.SESSION, [], back=route.ROSTER)
     session, team = found
     if session is None:
         return OpenForm(team)
@@ -59,7 +59,7 @@ def OpenForm(team: str) -> ft.View:
     async def save() -> None:
         await state.save(verbs.open_session(state.actions, draft))
 
-    return frame(
+    return Frame(
         evening.OPEN,
         draft_fields(draft, places, state.today(), set_draft),
         back=route.ROSTER,
@@ -154,7 +154,7 @@ def SessionPage(session: Session, key: str = "") -> ft.View:
             body += [*_waiting(state, room.waiting), *_roll(state, room)]
             if len(room.guests) < room.total:
                 body.append(button(evening.MORE, more, quiet=True))
-    return frame(
+    return Frame(
         evening.session(session.team),
         body,
         subtitle=summing.where_and_when(session, state.villages),

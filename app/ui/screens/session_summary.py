@@ -11,7 +11,7 @@ from app.ui import route, summing, theme
 from app.ui.components.banner import empty
 from app.ui.components.copying import CopyButton
 from app.ui.components.touch import button
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_held, use_loaded
 from app.ui.words import evening
 
@@ -27,11 +27,11 @@ def SummaryScreen() -> ft.View:
 
     found = use_loaded(load, state.revision)
     if found is None:
-        return frame(evening.SUMMARY_TITLE, [], back=route.ROSTER)
+        return Frame(evening.SUMMARY_TITLE, [], back=route.ROSTER)
     of, is_open = found
     if of is None:
         nothing = empty(ft.Icons.GROUPS, evening.SUMMARY_NONE, evening.SUMMARY_NONE_HINT)
-        return frame(evening.SUMMARY_TITLE, [nothing], back=route.SESSION)
+        return Frame(evening.SUMMARY_TITLE, [nothing], back=route.SESSION)
     return SummaryPage(of, is_open)
 
 
@@ -49,7 +49,7 @@ def SummaryPage(of: Evening, is_open: bool) -> ft.View:
 
     copy: ft.Control = CopyButton(evening.COPY, summing.text(parts))
     reopening = [] if is_open else [button(evening.REOPEN, reopen, quiet=True, expand=True)]
-    return frame(
+    return Frame(
         evening.SUMMARY_TITLE,
         [_part(part) for part in parts],
         back=route.SESSION if is_open else route.ROSTER,

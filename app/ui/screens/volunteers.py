@@ -15,7 +15,7 @@ from app.ui.components.correcting import Removal
 from app.ui.components.leaving import Leaving
 from app.ui.components.touch import button, touch
 from app.ui.drafting import use_draft
-from app.ui.frame import frame
+from app.ui.frame import Frame
 from app.ui.using import use_app, use_held, use_loaded
 from app.ui.words import homes
 from app.volunteers import Volunteers
@@ -56,7 +56,7 @@ def VolunteersScreen() -> ft.View:
         body += [add, *(_lock(state) if crew else [])]
     if box is not None:
         body += [theme.heading(words.ABOUT_DEVICE), Leaving(box.unsent, lambda: _leave(state))]
-    return frame(homes.USERS, body, back=route.ROSTER)
+    return Frame(homes.USERS, body, back=route.ROSTER)
 
 
 async def _leave(state: AppState) -> None:
