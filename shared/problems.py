@@ -382,6 +382,11 @@ class Code(Enum):
         422,
         "Năm sinh {year} không hợp lý nên để trống. Hãy ghi năm từ 1900 đến nay.",
     )
+    NO_BIRTH_YEARS = (
+        "BK768",
+        422,
+        "Từ dòng này có {count} người để trống năm sinh. Họ vẫn được nhập, nhưng chưa tính vào chỉ tiêu nào có độ tuổi.",
+    )
     VILLAGES_ALIKE = (
         "BK666",
         422,

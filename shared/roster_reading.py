@@ -94,6 +94,7 @@ class _Reading:
         self.homes: dict[int, _Household] = {}
         self.by_head: dict[tuple[str, str], _Household] = {}
         self.seen: dict[tuple[str, str, int], int] = {}
+        self.yearless: list[int] = []
 
     def complain(self, row: int, problem: Problem, *, is_refused: bool = False) -> None:
         self.complaints.append(Complaint.of(problem, row, self.sheet, is_refused=is_refused))
@@ -108,6 +109,10 @@ class _Reading:
                 self._take(row, cells)
             except Problem as problem:
                 self.complain(row, problem, is_refused=True)
+        # A list without a column of years says so by itself.
+        if self.yearless and "birth" in self.rows.columns:
+            empty = Problem(Code.NO_BIRTH_YEARS, count=len(self.yearless))
+            self.complain(self.yearless[0], empty)
         self._count_people()
 
     def _see_section(self, cells: Cells) -> bool:
@@ -236,6 +241,7 @@ class _Reading:
         """Return the year of birth; what is no year is left out and told."""
         key = "birth" if self.rows.of("birth", cells) else "birth_too"
         if not (text := self.rows.of(key, cells)):
+            self.yearless.append(row)
             return None
         year = year_of(cells[self.rows.columns[key]], self.this_year)
         if year is not None and EARLIEST_BIRTH <= year <= self.this_year:

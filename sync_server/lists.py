@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from shared.quarter import Quarter
 from shared.questions import BY_KEY
 from shared.records import Business, Household, Member
 from shared.text import name_key
+from sync_server.alike import elsewhere
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.describing import standing
@@ -30,10 +32,13 @@ from sync_server.rollup import CONCAT
 
 Line = tuple[str | int | None, ...]
 SIGNATURE, EVENING, MISSING = "chu-ky-so", "moi-buoi-toi", "con-thieu"
+TWICE, AGELESS = "co-the-trung", "thieu-nam-sinh"
 KINDS_OF_LIST = {
     SIGNATURE: "Đủ điều kiện cấp chữ ký số, chưa có",
     EVENING: "Mời đến buổi tối tới",
     MISSING: "Còn thiếu theo chỉ tiêu",
+    TWICE: "Có thể ghi hai nơi",
+    AGELESS: "Chưa rõ năm sinh",
 }
 _KNOWN = (
     "SELECT subject, {concat} FROM current"
@@ -44,6 +49,13 @@ _PEOPLE = (
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
     " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
     " AND log.kind = 'member' AND current.subject IN ({})"
+)
+_CALLS = (
+    "SELECT log.record FROM current"
+    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.village = ? AND current.question = ''"
+    " AND current.period = '' AND current.token = '' AND log.kind = 'visit'"
+    " ORDER BY current.seq"
 )
 _HOME = '"household":"'
 _LACKS = {"unasked": "chưa hỏi", "not_yet": "chưa có"}
@@ -109,22 +121,20 @@ def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
     """Return a list as of now."""
     quarter = Quarter.of(today)
     plan = plan_of(cursor, commune, quarter)
-    choose, headings = _chooser(of, plan)
+    choose, headings = _chooser(cursor, commune, of, plan)
     lines: list[tuple[Place, tuple[Line, ...]]] = []
     unnamed: dict[str, int] = {}
     for place in villages(cursor, commune):
         if of.village and place.id != of.village:
             continue
-        known = _known(cursor, (commune, place.id), quarter)
-        # Many are alike in all that is known of them.
-        alike: dict[frozenset[tuple[str, object]], Line | None] = {}
-        found = []
-        for subject, its in known.items():
-            if (key := frozenset(its.items())) not in alike:
-                alike[key] = choose(its)
-            if (rest := alike[key]) is not None:
-                found.append(_Found(subject, its, rest))
-        named, hidden = _lines(cursor, commune, of, found, known)
+        where = (commune, place.id)
+        known = _known(cursor, where, quarter)
+        found = [
+            _Found(subject, its, rest)
+            for subject, its in known.items()
+            if (rest := choose(subject, its)) is not None
+        ]
+        named, hidden = _lines(cursor, where, of, found, known)
         if named:
             lines.append((place, named))
         if hidden:
@@ -142,8 +152,37 @@ def _known(cursor: Cursor, where: tuple[str, str], quarter: Quarter) -> dict[byt
     return {bytes(subject): _facts(profile, quarter.year) for subject, profile in rows}
 
 
-def _chooser(of: Wanted, plan: Plan) -> tuple[Callable[[Facts], Line | None], tuple[str, ...]]:
+Choose = Callable[[bytes, Facts], Line | None]
+"""Takes a subject and what is known of it; says the rest of its line, if it has one."""
+
+
+def _chooser(
+    cursor: Cursor, commune: str, of: Wanted, plan: Plan
+) -> tuple[Choose, tuple[str, ...]]:
     """Return who belongs on the list and what it says of them; and the headings of it all."""
+    person = ("TT", "Họ và tên", "Năm sinh", "Hộ")
+    if of.kind == TWICE:
+        others = elsewhere(cursor, commune)
+        return lambda subject, _: _twice(others.get(subject)), (*person, "Còn ghi ở", "Ghi chú")
+    choose, rest = _by_facts(of, plan)
+    # Many are alike in all that is known of them.
+    alike: dict[frozenset[tuple[str, object]], Line | None] = {}
+
+    def once(_: bytes, known: Facts) -> Line | None:
+        if (key := frozenset(known.items())) not in alike:
+            alike[key] = choose(known)
+        return alike[key]
+
+    of_all = ("TT", "Tên", "Năm sinh", "Hộ") if of.kind == MISSING else person
+    return once, (*of_all, *rest)
+
+
+def _twice(elsewhere: str | None) -> Line | None:
+    return (elsewhere, "") if elsewhere else None
+
+
+def _by_facts(of: Wanted, plan: Plan) -> tuple[Callable[[Facts], Line | None], tuple[str, ...]]:
+    """Return who belongs on a list that follows from what is known of each, and its headings."""
     ages = plan.ages
 
     def signs(known: Facts) -> Line | None:
@@ -161,12 +200,16 @@ def _chooser(of: Wanted, plan: Plan) -> tuple[Callable[[Facts], Line | None], tu
         what = lack(of.indicator, str(known.get("about")), known)
         return None if what is None else (_LACKS[what], "")
 
-    if of.kind == SIGNATURE:
-        return signs, ("TT", "Họ và tên", "Năm sinh", "Hộ", "Nhà mạng", "Ghi chú")
-    if of.kind == EVENING:
-        bring = ("Cần làm", "Mang theo", "Đã đến")
-        return comes, ("TT", "Họ và tên", "Năm sinh", "Hộ", *bring)
-    return lacks, ("TT", "Tên", "Năm sinh", "Hộ", "Tình trạng", "Ghi chú")
+    def is_ageless(known: Facts) -> Line | None:
+        return ("",) if known.get("about") == "member" and "age" not in known else None
+
+    by_kind: Mapping[str, tuple[Callable[[Facts], Line | None], tuple[str, ...]]] = {
+        SIGNATURE: (signs, ("Nhà mạng", "Ghi chú")),
+        EVENING: (comes, ("Cần làm", "Mang theo", "Đã đến")),
+        MISSING: (lacks, ("Tình trạng", "Ghi chú")),
+        AGELESS: (is_ageless, ("Ghi chú",)),
+    }
+    return by_kind[of.kind]
 
 
 @lru_cache(maxsize=65_536)
@@ -179,7 +222,7 @@ def _steps(known: frozenset[tuple[str, str | tuple[int, int]]], ages: Ages) -> L
 
 def _lines(
     cursor: Cursor,
-    commune: str,
+    where: tuple[str, str],
     of: Wanted,
     found: Sequence[_Found],
     known: Mapping[bytes, Facts],
@@ -188,6 +231,7 @@ def _lines(
 
     Slots without a name count among those: the household stands on its list, the person cannot.
     """
+    commune, _ = where
     told = {subject: str(its["consent"]) for subject, its in known.items() if "consent" in its}
     records = _records(cursor, commune, [each.subject for each in found])
     homes = {record.household.bytes for record in records.values() if isinstance(record, Member)}
@@ -195,12 +239,13 @@ def _lines(
     others = _people_of(cursor, commune, records, told.keys() - records.keys())
     records |= _records(cursor, commune, others)
     names = Names(records, told, of.leaves_commune)
+    turned_away = _turned_away(cursor, where) if of.kind == EVENING and found else set()
     named: list[tuple[Any, Line]] = []
-    away = 0
+    uninvited = 0
     for each in found:
         record = records.get(each.subject)
-        if of.kind == EVENING and isinstance(record, Member) and record.status == "away":
-            away += 1
+        if of.kind == EVENING and isinstance(record, Member) and _stays_away(record, turned_away):
+            uninvited += 1
             continue
         if record is None or not (label := names.of(record)):
             continue
@@ -209,7 +254,22 @@ def _lines(
         named.append((order, (label, year, names.house(home), *each.rest)))
     lines = sorted(named, key=lambda each: each[0])
     numbered = tuple((at, *line) for at, (_, line) in enumerate(lines, start=1))
-    return numbered, len(found) - away - len(named)
+    return numbered, len(found) - uninvited - len(named)
+
+
+def _stays_away(person: Member, turned_away: set[str]) -> bool:
+    return person.status == "away" or str(person.household) in turned_away
+
+
+def _turned_away(cursor: Cursor, where: tuple[str, str]) -> set[str]:
+    """Return the households of a village at whose door a team was turned away last."""
+    calls = (json.loads(text) for (text,) in cursor.all(_CALLS, where))
+    last: dict[str, tuple[str, str]] = {}
+    for call in calls:
+        day, _ = last.get(call["household"], ("", ""))
+        if call["day"] >= day:
+            last[call["household"]] = call["day"], call.get("outcome", "met")
+    return {home for home, (_, outcome) in last.items() if outcome == "refused"}
 
 
 def _people_of(

@@ -19,8 +19,8 @@ Value = TypeVar("Value")
 Given = ParamSpec("Given")
 Reading = Coroutine[Any, Any, Value]
 _log = logging.getLogger("bakhong")
-SCREENFUL = 9
-"""What one screen holds at most."""
+SCREENFUL = 11
+"""What one screen holds at most, of the tallest phones."""
 FEW, MORE = 15, 50
 """A list begins with what two screens hold, for an old phone draws slowly; then so many more."""
 Known = TypeVar("Known", bound=Hashable)

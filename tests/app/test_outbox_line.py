@@ -28,7 +28,8 @@ from app.ui.components.refusal import Refusal, RefusalCard, held_card
 from app.ui.frame import Cautions
 from app.ui.screens.enrol import EnrolScreen, kept
 from app.ui.screens.outbox import OutboxScreen, new_code, unsent
-from app.ui.words import outbox
+from app.ui.screens.progress import ProgressScreen
+from app.ui.words import outbox, progress
 from shared.problems import Code, Problem
 from shared.protocol import Held
 from shared.protocol import Refusal as Refused
@@ -74,6 +75,19 @@ async def test_a_refused_entry_is_never_counted_as_received(store: Store):
     assert (box.sent, box.received, len(box.refused)) == (3, 2, 1)
     assert box.refused[0].home == made[0].id
     assert settling.mend_path(box.refused[0]) == route.edit_member(made[0].id, made[1].id)
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+async def test_progress_says_what_of_it_the_commune_does_not_count(store: Store, is_refused: bool):
+    await three_entries(store)
+    refused = (RETURNED,) if is_refused else ()
+    await store.keep(a_receipt(through=3, refused=refused), NOW_MS)
+    state = a_page_of(a_pulse(store))
+
+    page = await live(lambda: using.HELD(using.Held(state), ProgressScreen))
+
+    said = progress.uncounted("1")
+    assert (said in page.texts()) is is_refused
 
 
 async def test_a_corrected_entry_leaves_the_list_but_was_not_received(store: Store):

@@ -58,7 +58,7 @@ def test_a_list_becomes_households_with_their_heads_and_members():
         ),
         ListedHousehold("Đồi Chông", "13", "Lò Thị Ánh", (Person("Lò Thị Ánh"),)),
     )
-    assert roster.complaints == ()
+    assert codes(roster.complaints) == [Code.NO_BIRTH_YEARS.code]
     assert roster.left_out == ()
 
 
@@ -364,11 +364,14 @@ def test_a_year_that_is_none_is_left_open_and_told_of(cell: object, code: Code):
 
 
 @pytest.mark.parametrize("cell", [None, "", "#N/A", "#REF!"])
-def test_no_year_of_birth_is_no_mistake(cell: object):
-    roster = the([[1, "Thôn 1", 1, "Lò Dũng", cell, ""]])
+def test_years_of_birth_left_empty_are_told_of_once_with_how_many(cell: object):
+    people = [[1, "Thôn 1", 1, name, cell, ""] for name in ("Lò Dũng", "Lò Na")]
+    roster = the([*people, [1, "Thôn 1", 1, "Lò An", 1990, ""]])
 
-    assert roster.households[0].members == (Person("Lò Dũng"),)
-    assert roster.complaints == ()
+    assert roster.households[0].members[:2] == (Person("Lò Dũng"), Person("Lò Na"))
+    assert codes(roster.complaints) == [Code.NO_BIRTH_YEARS.code]
+    assert roster.complaints[0].row == 2
+    assert "2 người" in roster.complaints[0].sentence
 
 
 def test_years_of_men_and_women_in_two_columns_are_both_read():

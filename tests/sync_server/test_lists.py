@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from typing import Any
+from uuid import uuid5
 
 import pytest
 from hypothesis import given
@@ -14,10 +16,19 @@ from shared.plan import CAM_TAN_2025
 from shared.records import Record
 from sync_server import describing, lists, sheets
 from sync_server.database import Database
+from sync_server.ids import new_id
 from sync_server.lists import Listing
 from sync_server.naming import Names
-from tests.support.people import VISIT_DAY, a_household, a_member, a_slot, an_answer, numbered
-from tests.sync_server.test_log import phone_of, push
+from tests.support.people import (
+    VISIT_DAY,
+    a_household,
+    a_member,
+    a_slot,
+    a_visit,
+    an_answer,
+    numbered,
+)
+from tests.sync_server.test_log import PHONE, phone_of, push
 
 CONSENTS = st.sampled_from(["yes", "no", None])
 
@@ -46,6 +57,71 @@ def a_street() -> list[Record]:
         an_answer(people[0], "carrier", "viettel"),
     ]
     return numbered([first, second, *people, *ready, *said])
+
+
+def test_who_may_be_written_down_in_two_places_stands_on_a_list_with_the_other_place(
+    database: Database,
+) -> None:
+    here = a_household("Bùi Na", code="2")
+    there = a_household("Hà Tư", code="5", village="cam-tan-02")
+    listed = a_member(here, name="Đặng Văn An", id=uuid5(here.id, "1"))
+    written = a_member(there, name="dang van an", village="cam-tan-02", id=new_id())
+    younger = a_member(there, name="Đặng Văn An", birth_year=2001, village="cam-tan-02")
+    push(database, phone_of(database, PHONE, "cam-tan-01", "cam-tan-02"),
+         numbered([here, there, listed, written, younger]))  # fmt: skip
+
+    found = listing(database, lists.TWICE)
+
+    assert [(place.id, [line[1:5] for line in lines]) for place, lines in found.by_village] == [
+        ("cam-tan-01", [("Đặng Văn An", 1990, "số 2 – Bùi Na", "Thôn Hai, hộ số 5")]),
+        ("cam-tan-02", [("dang van an", 1990, "số 5 – Hà Tư", "Thôn Một, hộ số 2")]),
+    ]
+
+
+@pytest.mark.parametrize("change", [{"status": "moved"}, {"birth_year": 1991}, {"name": "Bùi Na"}])
+def test_who_is_counted_once_stands_on_no_list_of_two_places(
+    database: Database, change: dict[str, Any]
+) -> None:
+    here, there = a_household(code="2"), a_household(code="5")
+    one = a_member(here, name="Đặng Văn An", id=new_id())
+    other = a_member(there, id=new_id(), **{"name": "Đặng Văn An", **change})
+    push(database, phone_of(database), numbered([here, there, one, other]))
+
+    assert listing(database, lists.TWICE).total == 0
+
+
+def test_namesakes_of_a_roster_are_two_people(database: Database) -> None:
+    here, there = a_household(code="2"), a_household(code="5")
+    people = [a_member(home, name="Đặng Văn An", id=uuid5(home.id, "1")) for home in (here, there)]
+    push(database, phone_of(database), numbered([here, there, *people]))
+
+    assert listing(database, lists.TWICE).total == 0
+
+
+def test_people_of_no_age_stand_on_a_list_for_no_row_of_an_age_counts_them(
+    database: Database,
+) -> None:
+    house = a_household(code="2")
+    known, unknown = a_member(house), a_member(house, slot=2, name="Lê Thị Na", birth_year=None)
+    push(database, phone_of(database), numbered([house, known, unknown]))
+
+    ((_, lines),) = listing(database, lists.AGELESS).by_village
+
+    assert [line[1:4] for line in lines] == [("Lê Thị Na", None, "số 2 – Nguyễn Thị Hợp")]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "is_invited"),
+    [(["refused"], False), (["met", "refused"], False), (["refused", "met"], True)],
+)
+def test_a_household_that_sent_the_team_away_last_is_not_invited(
+    database: Database, outcomes: list[str], is_invited: bool
+) -> None:
+    house = a_household(code="2")
+    calls = [a_visit(house, outcome=outcome) for outcome in outcomes]
+    push(database, phone_of(database), numbered([house, a_member(house), *calls]))
+
+    assert listing(database, lists.EVENING).total == is_invited
 
 
 def test_the_list_for_the_provider_names_those_alone_who_said_yes_themselves(
@@ -78,7 +154,7 @@ def test_an_invitation_names_all_but_who_said_no_in_the_order_of_the_houses(
     assert found.unnamed == {"cam-tan-01": 1}
 
 
-@pytest.mark.parametrize("kind", lists.KINDS_OF_LIST)
+@pytest.mark.parametrize("kind", [lists.SIGNATURE, lists.EVENING, lists.MISSING])
 def test_a_head_who_said_no_is_not_named_beside_the_members_either(
     database: Database, kind: str
 ) -> None:

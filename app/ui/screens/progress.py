@@ -10,7 +10,9 @@ from app.ui.components.banner import empty
 from app.ui.components.finding import Villages
 from app.ui.components.progress import Bar, IndicatorBar
 from app.ui.frame import Frame
-from app.ui.using import use_app, use_loaded
+from app.ui.using import use_app, use_loaded, use_read
+from app.ui.words import progress
+from shared import text
 
 
 @ft.component
@@ -21,6 +23,9 @@ def ProgressScreen() -> ft.View:
     if len(state.villages) > 1:
         body.append(Villages(state.villages, state.village, state.choose_village))
     body.append(theme.small(words.PROGRESS_INTRO))
+    box = use_read(state.actions.store.outbox, state.revision)
+    if box and (apart := len(box.refused) + box.waiting):
+        body.append(theme.small(progress.uncounted(text.number(apart)), theme.NO))
     body += [IndicatorBar(bar, open_list, key=bar.code) for bar in found or ()]
     if found == ():
         body.append(empty(ft.Icons.BAR_CHART, words.NO_RATE_YET, words.PROGRESS_INTRO))

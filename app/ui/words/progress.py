@@ -28,6 +28,13 @@ READY = "đủ điều kiện, chưa\u00a0hỏi"
 REFUSED = "đã từ chối"
 
 
+def uncounted(count: str) -> str:
+    return (
+        f"Xã chưa tính {count} mục của máy này (chờ duyệt hoặc bị trả lại), nên số ở đây có thể "
+        "khác số của xã. Xem ở Hộp chờ gửi."
+    )
+
+
 def coverage(done: str, of: str, unit: str, percent: int) -> str:
     return f"đã hỏi {done}/{of} {unit} ({percent} %)"
 

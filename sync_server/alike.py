@@ -1,0 +1,72 @@
+"""Who may be counted twice: people of one name and birth year in two households of a commune."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.records import Household
+from shared.text import fold
+from sync_server.communes import villages
+from sync_server.database import Cursor
+from sync_server.describing import standing
+
+_COUNTED = (
+    "SELECT current.subject, current.village, log.record FROM current"
+    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
+    " AND current.token <> '' AND log.kind = 'member'"
+)
+_BY_TIME = 7
+"""The version of an id that was made where somebody was written down; a roster's are made of what
+stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    id: UUID
+    village: str
+    household: UUID
+
+
+def elsewhere(cursor: Cursor, commune: str) -> dict[bytes, str]:
+    """Return of each who may be counted twice where they stand too, in words, by their id.
+
+    In a commune hundreds share name and year with somebody. So one of them at least must have been
+    written down by a team: a roster, which the village keeps, has its people once.
+    """
+    alike = _alike(cursor, commune)
+    names = {place.id: place.name for place in villages(cursor, commune)}
+    homes = standing(cursor, commune, {each.household for group in alike for each in group})
+    numbers = {home.id: home.code for home in homes.values() if isinstance(home, Household)}
+
+    def where(person: _Person, seen_from: _Person) -> str:
+        if person.household == seen_from.household:
+            return "cùng hộ"
+        code = numbers.get(person.household)
+        return f"{names.get(person.village, person.village)}, hộ {f'số {code}' if code else 'khác'}"
+
+    return {
+        person.id.bytes: "; ".join(where(each, person) for each in group if each is not person)
+        for group in alike
+        for person in group
+    }
+
+
+def _alike(cursor: Cursor, commune: str) -> list[list[_Person]]:
+    found: Mapping[tuple[str, int], list[_Person]] = defaultdict(list)
+    for subject, village, text in cursor.all(_COUNTED, (commune,)):
+        # Tens of thousands: what is looked at is read, and no more.
+        record = json.loads(text)
+        name, year = record.get("name"), record.get("birth_year")
+        if name and year:
+            home = UUID(record["household"])
+            found[fold(name), year].append(_Person(UUID(bytes=bytes(subject)), village, home))
+    return [group for group in found.values() if len(group) > 1 and _is_by_hand(group)]
+
+
+def _is_by_hand(group: Iterable[_Person]) -> bool:
+    return any(person.id.version == _BY_TIME for person in group)
