@@ -66,12 +66,25 @@ def decide(cursor: Cursor, commune: str, entries: Sequence[Entry], deed: str, by
     return _decide(cursor, commune, chosen, deed, by)
 
 
-def decide_all(cursor: Cursor, commune: str, device: UUID, deed: str, by: Decision) -> int:
-    """Accept or refuse all valid entries of a device that wait; return how many."""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All valid entries of a device that wait and had come by a moment: those that an officer was
+    shown, not those that came while they read."""
+
+    device: UUID
+    until_ms: int
+
+
+def decide_all(cursor: Cursor, commune: str, whole: Whole, deed: str, by: Decision) -> int:
+    """Accept or refuse all of a device; return how many."""
     by = by.checked()
     audit.lock(cursor, commune)
-    rows = cursor.all(f"{_WAITING} AND record <> ''", (commune, device.bytes))
-    return _decide(cursor, commune, [(devices.find(cursor, commune, device), rows)], deed, by)
+    rows = cursor.all(
+        f"{_WAITING} AND record <> '' AND received_ms <= ?",
+        (commune, whole.device.bytes, whole.until_ms),
+    )
+    device = devices.find(cursor, commune, whole.device)
+    return _decide(cursor, commune, [(device, rows)], deed, by)
 
 
 def _decide(cursor: Cursor, commune: str, chosen: Sequence[Chosen], deed: str, by: Decision) -> int:

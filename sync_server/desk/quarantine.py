@@ -15,7 +15,7 @@ from sync_server import audit, decisions, describing, enrolling
 from sync_server.audit import Decision
 from sync_server.communes import villages
 from sync_server.database import Cursor
-from sync_server.decisions import ACCEPT, REFUSE
+from sync_server.decisions import ACCEPT, REFUSE, Whole
 from sync_server.desk import piles, waiting
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
@@ -46,6 +46,16 @@ def read_device(text: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError as error:
         raise Problem(Code.UNKNOWN_DEVICE) from error
+
+
+def read_whole(form: Mapping[str, list[str]]) -> Whole | None:
+    """Return of which device all are to be decided, if a form says so, or refuse."""
+    if (device := read_device(field(form, "whole"))) is None:
+        return None
+    until = field(form, "until")
+    if not (until.isdecimal() and until.isascii() and len(until) < 16):
+        raise Problem(Code.BAD_REQUEST, field="until")
+    return Whole(device, int(until))
 
 
 def read_start(text: str) -> int:
@@ -108,7 +118,7 @@ async def decide(request: Request, desk: AtDesk, form: Form) -> Response:
     by = decision(desk, form)
 
     def work(cursor: Cursor) -> int:
-        if whole := read_device(field(form, "whole")):
+        if whole := read_whole(form):
             return decisions.decide_all(cursor, desk.commune.id, whole, deed, by)
         return decisions.decide(cursor, desk.commune.id, entries, deed, by)
 

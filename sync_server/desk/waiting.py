@@ -67,11 +67,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The valid entries of one device that wait, counted, with their reasons."""
+    """The valid entries of one device that wait, counted, with their reasons and when the latest of
+    them came."""
 
     device: UUID
     maker: str
     count: int
+    latest_ms: int
     reasons: tuple[str, ...]
 
 
@@ -150,18 +152,20 @@ def _names(
 def groups(cursor: Cursor, commune: str) -> list[Group]:
     """Return the devices of which valid entries wait, most first."""
     rows = cursor.all(
-        f"SELECT q.device, device.name, q.code, q.sentence, count(*){WAITS} AND q.record <> ''"
+        "SELECT q.device, device.name, q.code, q.sentence, count(*), max(q.received_ms)"
+        f"{WAITS} AND q.record <> ''"
         " GROUP BY q.device, device.name, q.code, q.sentence ORDER BY count(*) DESC, q.device",
         (commune,),
     )
     found: dict[bytes, Group] = {}
-    for own, name, code, sentence, count in rows:
+    for own, name, code, sentence, count, latest_ms in rows:
         key = bytes(own)
-        before = found.get(key, Group(UUID(bytes=key), name or "?", 0, ()))
+        before = found.get(key, Group(UUID(bytes=key), name or "?", 0, 0, ()))
         found[key] = Group(
             before.device,
             before.maker,
             before.count + count,
+            max(before.latest_ms, latest_ms),
             (*before.reasons, why(code, sentence)),
         )
     return list(found.values())

@@ -21,6 +21,7 @@ from shared.kinds import judge
 from shared.places import CAM_TAN
 from shared.problems import Problem
 from shared.records import Record
+from shared.stamp import GREATEST
 from sync_server import backup, bundles, decisions, devices, log
 from sync_server.audit import Decision
 from sync_server.devices import Device
@@ -97,8 +98,8 @@ class Carrying(Syncing):
     @rule(who=st.integers(0, 2))
     def accept_what_waits(self, who: int) -> None:
         with self.collector.database.writing() as cursor:
-            device = self._device(self.phones[who])
-            decisions.decide_all(cursor, CAM_TAN.id, device, decisions.ACCEPT, self._by())
+            whole = decisions.Whole(self._device(self.phones[who]), GREATEST)
+            decisions.decide_all(cursor, CAM_TAN.id, whole, decisions.ACCEPT, self._by())
 
     def _decide(self, who: int, deed: Any) -> None:
         with self.collector.database.writing() as cursor:

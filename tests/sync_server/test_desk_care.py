@@ -103,8 +103,12 @@ def test_everything_of_one_device_is_refused_at_once(office: Office) -> None:
     office.post(THE_DEVICE, deed="revoke", why="mất điện thoại")
     send(office, an_evening())
 
-    answer = office.post(WAITS, deed="refuse", why="người lạ bấm", whole=str(PHONE))
+    (until,) = re.findall(r'name="until" value="(\d+)"', office.page(WAITS))
+    every = {"deed": "refuse", "why": "người lạ bấm", "whole": str(PHONE)}
+    unread = office.post(WAITS, **every)
+    answer = office.post(WAITS, **every, until=until)
 
+    assert unread.status_code == 422
     assert "Đã từ chối 6 bản ghi" in office.page(answer.headers["location"])
     assert (count(office.database, "log"), boxes(office.page(WAITS))) == (0, [])
     assert whole(office)

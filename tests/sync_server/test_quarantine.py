@@ -36,6 +36,7 @@ from tests.sync_server.test_log import an_evening, count, phone_of
 
 LATER = NOW_MS + 60_000
 HANH = Decision("canbo", "Phạm Thị Hạnh", "đã gọi điện hỏi lại", LATER)
+ALL_NOW = decisions.Whole(PHONE, LATER)
 AHEAD = Sender(made=9, now_ms=NOW_MS + 180_000, app="0.1.0")
 TOKEN = f"token-of-{PHONE.hex}"
 
@@ -367,10 +368,24 @@ def test_all_of_one_device_are_decided_at_once_and_nothing_of_another(database: 
     with database.writing() as cursor:
         revoked = devices.find(cursor, "cam-tan", other.id)
         log.push(cursor, revoked, log.Batch(list(theirs)), NOW_MS)
-        done = decisions.decide_all(cursor, "cam-tan", PHONE, decisions.ACCEPT, HANH)
+        done = decisions.decide_all(cursor, "cam-tan", ALL_NOW, decisions.ACCEPT, HANH)
 
     assert (done, count(database, "log")) == (6, 6)
     assert [each.device for each in waiting(database)] == [OTHER_PHONE]
+
+
+def test_what_came_while_an_officer_read_is_not_decided_with_the_rest(database: Database) -> None:
+    phone_of(database)
+    revoke(database)
+    evening = an_evening()
+    send(database, evening[:4], NOW_MS)
+    send(database, evening[4:], NOW_MS + 1)
+
+    with database.writing() as cursor:
+        seen = decisions.Whole(PHONE, NOW_MS)
+        done = decisions.decide_all(cursor, "cam-tan", seen, decisions.ACCEPT, HANH)
+
+    assert (done, [each.number for each in waiting(database)]) == (4, [5, 6])
 
 
 @pytest.mark.parametrize("deed", [decisions.ACCEPT, decisions.REFUSE])
@@ -447,7 +462,7 @@ def test_one_entry_that_cannot_be_accepted_does_not_hold_up_the_others(
 
     with database.writing() as cursor:
         if is_whole:
-            done = decisions.decide_all(cursor, "cam-tan", PHONE, decisions.ACCEPT, HANH)
+            done = decisions.decide_all(cursor, "cam-tan", ALL_NOW, decisions.ACCEPT, HANH)
     done = done if is_whole else decide(database, decisions.ACCEPT)
 
     assert (done, count(database, "log")) == (2, 2)
