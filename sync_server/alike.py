@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from shared.records import Household
@@ -15,7 +16,7 @@ from sync_server.database import Cursor
 from sync_server.describing import standing
 
 _COUNTED = (
-    "SELECT current.subject, current.village, log.record FROM current"
+    "SELECT current.subject, current.village, current.token, log.record FROM current"
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
     " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
     " AND current.token <> '' AND log.kind = 'member'"
@@ -57,15 +58,22 @@ def elsewhere(cursor: Cursor, commune: str) -> dict[bytes, str]:
 
 
 def _alike(cursor: Cursor, commune: str) -> list[list[_Person]]:
-    found: Mapping[tuple[str, int], list[_Person]] = defaultdict(list)
-    for subject, village, text in cursor.all(_COUNTED, (commune,)):
-        # Tens of thousands: what is looked at is read, and no more.
-        record = json.loads(text)
-        name, year = record.get("name"), record.get("birth_year")
-        if name and year:
-            home = UUID(record["household"])
-            found[fold(name), year].append(_Person(UUID(bytes=bytes(subject)), village, home))
+    rows = [
+        (UUID(bytes=bytes(subject)), *rest) for subject, *rest in cursor.all(_COUNTED, (commune,))
+    ]
+    # A token says the year: of tens of thousands those are read that may be called alike.
+    years = {token for id, _, token, _ in rows if id.version == _BY_TIME}
+    found: Mapping[tuple[str, str], list[_Person]] = defaultdict(list)
+    for id, village, token, text in rows:
+        record = json.loads(text) if token in years else {}
+        if record.get("birth_year") and (name := record.get("name")):
+            person = _Person(id, village, UUID(record["household"]))
+            found[token, _folded(name)].append(person)
     return [group for group in found.values() if len(group) > 1 and _is_by_hand(group)]
+
+
+# Most names are many people's.
+_folded = lru_cache(maxsize=16_384)(fold)
 
 
 def _is_by_hand(group: Iterable[_Person]) -> bool:

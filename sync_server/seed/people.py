@@ -49,7 +49,8 @@ class Office:
         return local_ms(self.quarter.first_day, 8)
 
     def new_id(self) -> UUID:
-        return uuid7(self.rng, self._ms)
+        """Return an id as those of a roster are: of version 5, made of what is listed."""
+        return UUID(int=uuid7(self.rng, self._ms).int, version=5)
 
     def sign(self, village: str) -> Envelope:
         return self.pen.sign(village, self.quarter.first_day, self._ms)
