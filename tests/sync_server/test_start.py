@@ -369,6 +369,20 @@ def test_two_officers_do_not_cover_each_others_plan(office: Office) -> None:
     assert again.status_code == 303
 
 
+def test_an_older_years_plan_does_not_tick_the_step(office: Office) -> None:
+    of_the_year = office.page(SETTINGS)
+
+    office.turn_to(NOW_2026_MS)
+    with_the_old = office.page(SETTINGS)
+
+    assert "Các bước thiết lập" not in of_the_year
+    step = re.findall(
+        r"<li[^>]*>(?:(?!</li>).)*Kế hoạch năm(?:(?!</li>).)*</li>", with_the_old, re.S
+    )
+    assert "mới có năm 2025" in step[0]
+    assert "is-done" not in step[0]
+
+
 def test_without_a_plan_every_page_says_where_to_enter_one(office: Office) -> None:
     with office.database.writing() as cursor:
         cursor.run("UPDATE commune SET id = 'x' WHERE id = 'cam-tan'")
