@@ -109,6 +109,7 @@ class _Reading:
                 self._take(row, cells)
             except Problem as problem:
                 self.complain(row, problem, is_refused=True)
+                self.yearless = [each for each in self.yearless if each != row]
         # A list without a column of years says so by itself.
         if self.yearless and "birth" in self.rows.columns:
             empty = Problem(Code.NO_BIRTH_YEARS, count=len(self.yearless))

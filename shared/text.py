@@ -20,10 +20,8 @@ _D_STROKE = str.maketrans("đĐ", "dD")
 _ID_NUMBER = re.compile(r"(?<!\d)0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
 # Control characters but tab and line break, and half surrogate pairs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-# What turns the direction of all the text that follows it: a name would turn a list, or a report.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Of all these, those that part no words.
-_UNSEEN = re.compile(f"(?:{_UNPRINTABLE.pattern}(?<!\\s)|{_TURNING.pattern})")
+# Of these, those that part no words.
+_UNSEEN = re.compile(_UNPRINTABLE.pattern + r"(?<!\s)")
 _PER_CENT = re.compile(r"(?<=\d)\s*%")
 SIGNS = "'’‘ʼ`´.-"
 """What stands inside of a name, as in "H'Ươm" or "Y-Khoa", and is written in many ways."""
@@ -38,12 +36,11 @@ _DECOMPOSED = 3
 
 
 def clean(text: str) -> str:
-    """Return `text` in NFC, trimmed, with runs of white space folded to one space, and without
-    signs that turn its direction (marks beside a letter stay).
+    """Return `text` in NFC, trimmed, with runs of white space folded to one space.
 
     macOS and Windows keyboards deliver decomposed letters; equal names must be equal text.
     """
-    return unicodedata.normalize("NFC", " ".join(_TURNING.sub("", text).split()))
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def is_printable(text: str) -> bool:

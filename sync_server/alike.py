@@ -1,4 +1,4 @@
-"""Who may be counted twice: people of one name and birth year in two households of a commune."""
+"""Who may be counted twice: people of one name and birth year, written down twice in a commune."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
+from shared.lists import may_be_named
 from shared.records import Household
 from shared.text import fold
 from sync_server.communes import villages
@@ -20,6 +21,10 @@ _COUNTED = (
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
     " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
     " AND current.token <> '' AND log.kind = 'member'"
+)
+_CONSENT = (
+    "SELECT subject, token FROM current WHERE commune = ? AND question = 'consent' AND token <> ''"
+    " AND period = '' AND subject IN ({})"
 )
 _BY_TIME = 7
 """The version of an id that was made where somebody was written down; a roster's are made of what
@@ -33,8 +38,14 @@ class _Person:
     household: UUID
 
 
+def count(cursor: Cursor, commune: str) -> int:
+    """Return how many people may be counted twice."""
+    return sum(map(len, _alike(cursor, commune)))
+
+
 def elsewhere(cursor: Cursor, commune: str) -> dict[bytes, str]:
-    """Return of each who may be counted twice where they stand too, in words, by their id.
+    """Return of each who may be counted twice where they stand too, in words, by their id; where
+    somebody stands who may not be named is not told.
 
     In a commune hundreds share name and year with somebody. So one of them at least must have been
     written down by a team: a roster, which the village keeps, has its people once.
@@ -42,9 +53,13 @@ def elsewhere(cursor: Cursor, commune: str) -> dict[bytes, str]:
     alike = _alike(cursor, commune)
     names = {place.id: place.name for place in villages(cursor, commune)}
     homes = standing(cursor, commune, {each.household for group in alike for each in group})
+    said = _consents(cursor, commune, (each for group in alike for each in group))
     numbers = {home.id: home.code for home in homes.values() if isinstance(home, Household)}
 
     def where(person: _Person, seen_from: _Person) -> str:
+        own, of_home = said.get(person.id), said.get(person.household)
+        if not may_be_named(own, of_home, leaves_commune=False):
+            return "nơi khác"
         if person.household == seen_from.household:
             return "cùng hộ"
         code = numbers.get(person.household)
@@ -55,6 +70,12 @@ def elsewhere(cursor: Cursor, commune: str) -> dict[bytes, str]:
         for group in alike
         for person in group
     }
+
+
+def _consents(cursor: Cursor, commune: str, people: Iterable[_Person]) -> dict[UUID, str]:
+    ids = {id.bytes for each in people for id in (each.id, each.household)}
+    rows = cursor.among(_CONSENT, commune, ids)
+    return {UUID(bytes=bytes(subject)): token.partition("=")[2] for subject, token in rows}
 
 
 def _alike(cursor: Cursor, commune: str) -> list[list[_Person]]:

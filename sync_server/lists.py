@@ -32,13 +32,13 @@ from sync_server.rollup import CONCAT
 
 Line = tuple[str | int | None, ...]
 SIGNATURE, EVENING, MISSING = "chu-ky-so", "moi-buoi-toi", "con-thieu"
-TWICE, AGELESS = "co-the-trung", "thieu-nam-sinh"
+TWICE, AGELESS = "co-the-trung", "chua-ro-tuoi"
 KINDS_OF_LIST = {
     SIGNATURE: "Đủ điều kiện cấp chữ ký số, chưa có",
     EVENING: "Mời đến buổi tối tới",
     MISSING: "Còn thiếu theo chỉ tiêu",
     TWICE: "Có thể ghi hai nơi",
-    AGELESS: "Chưa rõ năm sinh",
+    AGELESS: "Chưa rõ tuổi",
 }
 _KNOWN = (
     "SELECT subject, {concat} FROM current"
@@ -55,7 +55,7 @@ _CALLS = (
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
     " WHERE current.commune = ? AND current.village = ? AND current.question = ''"
     " AND current.period = '' AND current.token = '' AND log.kind = 'visit'"
-    " ORDER BY current.seq"
+    " ORDER BY current.stamp"
 )
 _HOME = '"household":"'
 _LACKS = {"unasked": "chưa hỏi", "not_yet": "chưa có"}
@@ -262,10 +262,10 @@ def _stays_away(person: Member, turned_away: set[str]) -> bool:
 
 
 def _turned_away(cursor: Cursor, where: tuple[str, str]) -> set[str]:
-    """Return the households of a village at whose door a team was turned away last."""
+    """Return the households of a village that refused last, and have not been met since."""
     calls = (json.loads(text) for (text,) in cursor.all(_CALLS, where))
     last: dict[str, tuple[str, str]] = {}
-    for call in calls:
+    for call in (each for each in calls if not each.get("deleted")):
         day, _ = last.get(call["household"], ("", ""))
         if call["day"] >= day:
             last[call["household"]] = call["day"], call.get("outcome", "met")

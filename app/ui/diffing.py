@@ -70,7 +70,8 @@ def _gather_set(
         object.__setattr__(item, "_initialized", True)
         found.append(item)
         parent = item
-    for value in item._values.values():
+    # Building one may set another.
+    for value in (*item._values.values(),):
         if _holds(type(value)):
             _gather(differ, value, parent, frozen, found)
     for name in type(item)._structural_fields:

@@ -10,7 +10,7 @@ from app.ui.components.banner import Banner, Caution, Saved, StorageBanner
 from app.ui.components.sync import SyncStrip, brief, is_calm, summary, sync_button, waits_for
 from app.ui.components.touch import OnPress, icon_button, touch
 from app.ui.helping import HelpButton
-from app.ui.using import use_app, use_first, use_held, use_kept, use_notice, use_read
+from app.ui.using import lineage, use_app, use_first, use_held, use_kept, use_notice, use_read
 from app.ui.words import homes, outbox
 
 BAR = 52
@@ -38,8 +38,9 @@ def Frame(
     """
     here = ft.use_view_path() or route.ROSTER
     shown = use_first(body)
-    bar = ft.use_memo(
-        lambda: _bar(title, subtitle, back, _actions(here, back)), [title, subtitle, back, here]
+    bar, _ = ft.use_memo(
+        lambda: (_bar(title, subtitle, back, _actions(here, back)), tuple(lineage())),
+        [title, subtitle, back, here],
     )
     tabs = ft.use_memo(lambda: [] if back else [_tabs(here)], [back, here])
     below = [*([_foot(foot)] if foot else []), *tabs]

@@ -39,10 +39,10 @@ def _sparing(kind: type[ft.Control]) -> Callable[..., None]:
     def __init__(self: ft.Control, *args: Any, **given: Any) -> None:
         placed = dict(zip(in_order, args, strict=False))
         if len(placed) < len(args) or placed.keys() & given.keys():
-            declared(self, *args, **given)  # refuses
+            return declared(self, *args, **given)  # refuses
         given |= placed
         if not needed <= given.keys() <= names:
-            declared(self, **given)  # refuses
+            return declared(self, **given)  # refuses
         ref = given.pop("ref", None)
         for name, make in made.items():
             if name not in given:
@@ -50,6 +50,7 @@ def _sparing(kind: type[ft.Control]) -> Callable[..., None]:
         for name, value in given.items():
             setattr(self, name, value)
         self.__post_init__(ref)
+        return None
 
     return __init__
 

@@ -88,12 +88,13 @@ def use_kept(view: ft.View) -> ft.View:
     drawn, _ = kept.current or start
     if drawn is not None and ft.use_route_location() != ft.use_view_path():
         return drawn
-    kept.current = (view, tuple(_lineage()))
+    kept.current = (view, tuple(lineage()))
     return view
 
 
-def _lineage() -> Iterator[object]:
-    """Yield the component that is being drawn, and those that it is in."""
+def lineage() -> Iterator[object]:
+    """Yield the component that is being drawn, and those that it is in: what of a drawing is kept
+    for later ones needs them, for its components look for their contexts through them."""
     component: Component | None = current_component()
     while component is not None:
         yield component

@@ -15,8 +15,7 @@ from shared.indicators import GROUPS
 from shared.problems import Code, Problem
 from shared.proposals import proposals
 from shared.text import accept
-from sync_server import closings, devices
-from sync_server.alike import elsewhere
+from sync_server import alike, closings, devices
 from sync_server.closings import Deed, Preview
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
 from sync_server.desk.layout import page, see_other
@@ -45,7 +44,7 @@ def _closing_page(
         made = closings.preview(cursor, desk.commune, desk.quarter, day)
         issues = closings.issues(cursor, desk.commune.id, desk.quarter)
         waiting = sum(line.waiting for line in devices.listing(cursor, desk.commune.id))
-        twice = len(elsewhere(cursor, desk.commune.id))
+        twice = alike.count(cursor, desk.commune.id)
     typed = refused.typed if refused else _typed_before(made, issues[-1] if issues else None)
     changes = differences(issues[-1].report, made.dossier.report) if issues else ()
     return page(

@@ -20,7 +20,7 @@ from app.store.store import Store
 from app.store.values import HouseholdView
 from app.ui import presenting, route, words
 from app.ui.person_menu import whereabouts
-from app.ui.words import evening, homes
+from app.ui.words import evening, help, homes
 from shared.obstacles import BY_CODE
 from shared.questions import BY_KEY
 from tests.app.phones import ACCOUNT
@@ -134,7 +134,8 @@ async def test_a_sheet_is_closed_for_who_comes_back_to_its_screen(tmp_path: Path
     assert (opened, page.sheets_open) == (1, 0)
 
 
-async def test_what_is_typed_on_a_sheet_is_kept_for_who_goes_back_from_it(tmp_path: Path):
+@pytest.mark.parametrize("onward", ["back", "forward"])
+async def test_what_is_typed_on_a_sheet_is_kept_for_who_goes_elsewhere(tmp_path: Path, onward: str):
     page, pulse = await an_app(tmp_path)
     home = await pulse.actions.register_household(
         NewHousehold(VILLAGE, VISIT_DAY, code="7", people=1, adults=1)
@@ -149,10 +150,24 @@ async def test_what_is_typed_on_a_sheet_is_kept_for_who_goes_back_from_it(tmp_pa
     page.type(page.find(evening.NOTE)._i, "hẹn thứ bảy")
     await page.settle()
 
-    await page.go(route.household(home.id))
+    to = route.household(home.id) if onward == "back" else route.edit_member(home.id, person.id)
+    await page.go(to)
+    await page.settle()
 
     (answer,) = (await seen(pulse, home.id)).answers.values()
     assert (answer.note, page.sheets_open) == ("hẹn thứ bảy", 0)
+
+
+async def test_help_opens_on_a_screen_that_was_reached_from_one_above_it(tmp_path: Path):
+    page, _ = await an_app(tmp_path)
+    await page.go(f"{route.PROGRESS}/CT08")
+    await page.go(route.PROGRESS)
+
+    page.press(help.TITLE)
+    await page.settle()
+    await page.settle()
+
+    assert page.sheets_open == 1
 
 
 async def test_the_next_person_is_one_who_is_at_home(tmp_path: Path):

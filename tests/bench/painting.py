@@ -12,11 +12,11 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page
 
 # Of every frame: when it was painted, and what a part of it looks like, made small and laid beside
-# the others of the press. They are looked at once it is still: to look at each as it is painted
-# takes as long as to paint it, and no phone does that.
+# the others of the press. They are looked at twice a second: to look at each as it is painted takes
+# as long as to paint it, and no phone does that.
 SPY = """(() => {
   const SIDE = 64, ACROSS = 16, DOWN = 32, BYTES = 4 * SIDE * SIDE;
-  let part = null, began = 0, shown = null, ink = null, times = [];
+  let part = null, began = 0, shown = null, ink = null, times = [], isFull = false;
   const paint = ImageBitmapRenderingContext.prototype.transferFromImageBitmap;
   ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (...bitmap) {
     const done = paint.apply(this, bitmap), at = performance.now();
@@ -25,7 +25,8 @@ SPY = """(() => {
     return done;
   };
   function keep(at) {
-    if (times.length === ACROSS * DOWN) return;
+    isFull ||= times.length === ACROSS * DOWN;
+    if (isFull) return;
     const scale = shown.width / innerWidth;
     ink.drawImage(shown, ...part.map((each) => each * scale), ...place(times.length), SIDE, SIDE);
     times.push(at);
@@ -39,15 +40,17 @@ SPY = """(() => {
     return sum;
   }
   for (const kind of ["pointerdown", "keydown"]) {
-    addEventListener(kind, () => { began ||= performance.now(); }, { capture: true });
+    // When it was pressed, not when the page came to hear of it.
+    addEventListener(kind, (event) => { began ||= event.timeStamp; }, { capture: true });
   }
   self.watchFrames = (of) => {
     // Another each time: one that is read from is kept where it is slow to draw on.
     ink = new OffscreenCanvas(ACROSS * SIDE, DOWN * SIDE).getContext("2d");
-    part = of; began = 0; times = [];
+    part = of; began = 0; times = []; isFull = false;
     keep(0);
   };
   self.framesSeen = () => {
+    if (isFull) throw new Error("more frames than there is room for");
     const seen = times.map((_, turn) => ink.getImageData(...place(turn), SIDE, SIDE).data);
     const before = seen[0], stays = seen.at(-1), whole = apart(before, stays);
     return seen

@@ -31,12 +31,6 @@ _TEXT = st.text(
 _SIGNED = _TEXT | st.text("aH ng'’ʼ‘-.", max_size=12)
 
 
-def test_signs_that_turn_the_direction_of_what_follows_are_left_out_and_marks_stay():
-    assert clean("Hợp \u202egnặĐ\u202c") == "Hợp gnặĐ"
-    assert fold("H\u2067ợp") == "hop"
-    assert clean("\u05d0\u200f!") == "\u05d0\u200f!"
-
-
 @given(_TEXT)
 def test_clean_text_is_nfc_and_stays_as_it_is(text: str):
     once = clean(text)

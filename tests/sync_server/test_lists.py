@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from shared.plan import CAM_TAN_2025
 from shared.records import Record
-from sync_server import describing, lists, sheets
+from sync_server import alike, describing, lists, sheets
 from sync_server.database import Database
 from sync_server.ids import new_id
 from sync_server.lists import Listing
@@ -78,6 +78,24 @@ def test_who_may_be_written_down_in_two_places_stands_on_a_list_with_the_other_p
     ]
 
 
+@pytest.mark.parametrize("of_home", [True, False])
+def test_where_somebody_stands_who_said_no_is_not_told_beside_another(
+    database: Database, *, of_home: bool
+) -> None:
+    here, there = a_household("Bùi Na", code="2"), a_household("Hà Tư", code="5")
+    one, other = (a_member(home, name="Đặng Văn An", id=new_id()) for home in (here, there))
+    no = an_answer(there if of_home else other, "consent", "no")
+    push(database, phone_of(database), numbered([here, there, one, other, no]))
+
+    found = listing(database, lists.TWICE)
+
+    ((_, (line,)),) = found.by_village
+    assert line[3:5] == ("số 2 – Bùi Na", "nơi khác")
+    assert found.unnamed == {"cam-tan-01": 1}
+    with database.reading() as cursor:
+        assert alike.count(cursor, "cam-tan") == 2
+
+
 @pytest.mark.parametrize("change", [{"status": "moved"}, {"birth_year": 1991}, {"name": "Bùi Na"}])
 def test_who_is_counted_once_stands_on_no_list_of_two_places(
     database: Database, change: dict[str, Any]
@@ -122,6 +140,22 @@ def test_a_household_that_sent_the_team_away_last_is_not_invited(
     push(database, phone_of(database), numbered([house, a_member(house), *calls]))
 
     assert listing(database, lists.EVENING).total == is_invited
+
+
+def test_a_call_that_was_taken_back_sends_nobody_away_and_the_later_one_of_a_day_counts(
+    database: Database,
+) -> None:
+    house, other = a_household(code="2"), a_household(code="3")
+    back = a_visit(house, outcome="refused")
+    met, refused = a_visit(other), a_visit(other, outcome="refused")
+    calls = numbered([house, a_member(house), other, a_member(other), back, met, refused])
+    gone = calls[4].model_copy(update={"deleted": True, "number": 8, "stamp": calls[6].stamp + 1})
+    # The later call arrives first: another phone has brought it.
+    push(database, phone_of(database), [*calls[:5], calls[6], calls[5], gone])
+
+    ((_, lines),) = listing(database, lists.EVENING).by_village
+
+    assert [line[3] for line in lines] == ["số 2 – Nguyễn Thị Hợp"]
 
 
 def test_the_list_for_the_provider_names_those_alone_who_said_yes_themselves(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
+
 import flet as ft
 
 from app.ui import theme
@@ -12,10 +14,19 @@ def use_sheet(content: ft.Control | None, leave: OnPress, *, is_long: bool = Tru
     """Show `content`, if there is any, on a sheet over this screen; `is_long` takes all the height
     there is.
 
-    Who goes to another screen, or back, leaves it as by dragging it away.
+    Who goes back leaves it as by dragging it away, and so does who goes on to another screen, where
+    the one below is drawn again (`use_kept`: what is in its view is not).
     """
-    is_on_top = ft.use_route_location() == ft.use_view_path()
-    ft.use_effect(lambda: None, [is_on_top], leave)
+    page, is_on_top = ft.context.page, ft.use_route_location() == ft.use_view_path()
+
+    def left() -> None:
+        # As a task of its own: Flet ends what an effect has begun when the next one begins.
+        if iscoroutinefunction(leave):
+            page.run_task(leave)
+        else:
+            leave()
+
+    ft.use_effect(lambda: None, [is_on_top], left)
     ft.use_dialog(_sheet(content, leave, is_long) if content else None)
 
 

@@ -30,8 +30,8 @@ REFUSED = "đã từ chối"
 
 def uncounted(count: str) -> str:
     return (
-        f"Xã chưa tính {count} mục của máy này (chờ duyệt hoặc bị trả lại), nên số ở đây có thể "
-        "khác số của xã. Xem ở Hộp chờ gửi."
+        f"Xã chưa tính {count} mục của máy này (mọi quý; chờ duyệt hoặc bị trả lại), nên số ở đây "
+        "có thể khác số của xã. Xem ở Hộp chờ gửi."
     )
 
 
