@@ -97,10 +97,15 @@ def village_key(name: str) -> str:
 def are_alike(one: str, other: str) -> bool:
     """Say whether two names with one key may still be two villages: "Thôn Đông", "Thôn Đồng".
 
-    A name without any mark was typed without them; "Hoà" and "Hòa" are one.
+    A name without any mark was typed without them, but not after a "Thôn" that has its own: "Thôn
+    Trung", "Thôn Trưng". "Hoà" and "Hòa" are one.
     """
-    marks, others = _marks(one), _marks(other)
-    return village_key(one) == village_key(other) and any(marks) and any(others) and marks != others
+    is_told = all(any(_marks(name)) or _is_marked(name) for name in (one, other))
+    return village_key(one) == village_key(other) and is_told and _marks(one) != _marks(other)
+
+
+def _is_marked(name: str) -> bool:
+    return fold(name) != clean(name).casefold()
 
 
 def _marks(name: str) -> list[str]:

@@ -26,6 +26,10 @@ MET = {True: "Đạt", False: "Chưa đạt", None: "Chưa có số liệu"}
 UNASKED = "Chưa thu thập thông tin"
 STANDS = "đang có, tính cả có từ trước"
 """What is said beside a count of who has something: it is no work of one quarter."""
+WORK_NOTE = (
+    "Việc ở mục này đếm theo từng câu trả lời và mọi lứa tuổi, nên có thể khác tử số của chỉ tiêu"
+    " tương ứng: tử số chỉ tính người thuộc mẫu số."
+)
 SOURCES = {
     "visits": "Từ lượt thăm hộ",
     "declared": "Xã kê khai",

@@ -39,8 +39,8 @@ class _Person:
 
 
 def count(cursor: Cursor, commune: str) -> int:
-    """Return how many people may be counted twice."""
-    return sum(map(len, _alike(cursor, commune)))
+    """Return how many people may be counted too many."""
+    return sum(len(group) - 1 for group in _alike(cursor, commune))
 
 
 def elsewhere(cursor: Cursor, commune: str) -> dict[bytes, str]:

@@ -58,7 +58,8 @@ def main() -> None:
         typer.echo(f"Lỗi: {problem}", err=True)
         sys.exit(1)
     except OSError as error:
-        typer.echo(f"Lỗi: không mở được “{error.filename}”. Hãy kiểm tra đường dẫn.", err=True)
+        what = f"không mở được “{error.filename}”" if error.filename else "không đọc được tệp"
+        typer.echo(f"Lỗi: {what}. Hãy kiểm tra đường dẫn và tệp.", err=True)
         sys.exit(1)
 
 

@@ -179,11 +179,16 @@ def crossed_phones(reading: Reading, known: Known) -> Iterator[Finding]:
     known_ones = [each for each in results(reading) if each.key]
     bounded = [each for each in known_ones if each.key in ("CT11", "CT13")][:_MANY]
     with_phones = [each for each in known_ones if each.key == "CT06" and each.percent is not None]
+    said: set[tuple[object, object]] = set()
     for phones in with_phones[:_MANY]:
         owners = _owners(phones, known_ones)
         for each in bounded:
-            if not _same_place(phones, each) or phones.percent is None:
+            pair = (each.percent, phones.percent)
+            # A table says again what the words before it said.
+            is_again = each.key == "CT11" and pair in said
+            if is_again or not _same_place(phones, each) or phones.percent is None:
                 continue
+            said.add(pair)
             if each.key == "CT11" and each.percent is not None and each.percent > phones.percent:
                 yield Finding(
                     "warning",

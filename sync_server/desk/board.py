@@ -13,7 +13,7 @@ from shared.protocol import Place
 from shared.report import Report, Row
 from shared.tally import Cell
 from shared.units import Succession
-from shared.wording import STANDS
+from shared.wording import STANDS, WORK_NOTE
 from sync_server import aftermath, communes, counting
 from sync_server.database import Cursor
 from sync_server.desk import words
@@ -86,4 +86,5 @@ def board_page(request: Request, desk: AtDesk, village: str = "") -> Response:
         cell_of=cell_of,
         bar=bar,
         stands=STANDS,
+        work_note=WORK_NOTE,
     )

@@ -132,6 +132,9 @@ def work_lines(of: Dossier) -> Iterator[str]:
         shown = shown_work(of, item, done)
         if done is None:
             said = "chưa kê khai"
+        elif not done and item.questions:
+            # Of nobody who was asked, or nobody was: there is none on record.
+            said = f"chưa ghi nhận {item.unit} nào"
         else:
             said = f"{HIDDEN if shown is None else number(shown)} {item.unit}"
             said += f" {STANDS}" if item.stands else ""

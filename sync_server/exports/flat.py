@@ -27,7 +27,8 @@ FORMULA = tuple("=+-@\t\r")
 """With what a text begins that a spreadsheet takes for a formula."""
 PUBLIC_NOTE = (
     f"* Bản công khai: ẩn số đếm từ lượt thăm hộ nhỏ hơn {SMALL} hoặc có số còn thiếu dưới {SMALL},"
-    " và những số mà từ đó có thể tính ngược lại số đã ẩn. Số cơ quan tự kê khai không ẩn."
+    " và những số mà từ đó có thể tính ngược lại số đã ẩn. Số cơ quan tự kê khai không ẩn, trừ"
+    " số về doanh nghiệp."
 )
 
 

@@ -21,7 +21,7 @@ from shared.indicators import GROUPS
 from shared.proposals import proposals
 from shared.recipients import above, beside, lowered, place_of
 from shared.suppression import SMALL
-from shared.wording import dated, difficulties, overall, sentence
+from shared.wording import WORK_NOTE, dated, difficulties, overall, sentence
 from sync_server.exports.annexes import PORTRAIT, Annex, annexes, sixteen, work_lines
 from sync_server.exports.ink import (
     BODY,
@@ -163,6 +163,7 @@ def _results(of: Dossier, attached: tuple[Annex, ...]) -> Iterator[Element]:
         yield paragraph(f"(Kèm theo {named}.)", BODY)
     yield _clause("5. Kết quả các nội dung công việc theo kế hoạch")
     yield from (paragraph(f"- {said}", _TIGHT) for said in work_lines(of))
+    yield paragraph(f"({WORK_NOTE})", BODY)
 
 
 def _rest(of: Dossier) -> Iterator[Element]:
@@ -179,7 +180,7 @@ def _rest(of: Dossier) -> Iterator[Element]:
     elif of.is_public and of.obstacles:
         yield paragraph(f"Mỗi loại vướng mắc được ghi nhận dưới {SMALL} trường hợp.", BODY)
     else:
-        yield paragraph("Trong kỳ, cộng tác viên không ghi nhận vướng mắc.", BODY)
+        yield paragraph("Trong kỳ, cộng tác viên chưa ghi lý do vướng mắc nào.", BODY)
     yield _section("III. ĐỀ XUẤT, KIẾN NGHỊ")
     asked = [f"- {each}" for each in proposals(of)]
     marked = asked or ["Không có đề xuất, kiến nghị."]

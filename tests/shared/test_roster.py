@@ -503,6 +503,8 @@ def test_what_is_written_as_a_list_is_read_back(homes: list[list[tuple[str, int 
     [
         ("Thôn Đông", "Thôn Đồng", True),
         ("Thôn Hạ", "Bản Hà", True),
+        ("Thôn Trung", "Thôn Trưng", True),
+        ("Thon Trung", "Thôn Trưng", False),
         ("Thôn Đồi Chông", "doi chong", False),
         ("Thôn Hòa Bình", "Thôn Hoà Bình", False),
         ("Thôn Đông", "Đông", False),

@@ -381,7 +381,7 @@ def test_entries_that_wait_for_a_decision_were_handed_over_the_day_they_came(
     before = text_of(office.page(f"{BOARD}/day"))
 
     office.turn_to(NOW_MS + 24 * 3_600_000)
-    by = {"whole": str(PHONE), "deed": "accept", "why": "Đúng hộ"}
+    by = {"whole": str(PHONE), "deed": "accept", "why": "Đúng hộ", "until": str(NOW_MS)}
     assert office.post(f"{BOARD}/quarantine", **by).status_code == 303
 
     assert "1/1 máy đã nộp" in before
