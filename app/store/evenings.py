@@ -48,11 +48,13 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """What a session came to: who came, which answers this device wrote, what is not sent yet."""
+    """What a session came to: who came, of how many `households`, at how many doors a team
+    `called_at`, which answers this device wrote, what is not sent yet."""
 
     session: Session
     guests: tuple[Guest, ...]
     households: int
+    called_at: int
     answers: tuple[Answer, ...]
     waiting: tuple[Waiting, ...]
     unsent: int
@@ -130,13 +132,20 @@ class Evenings:
         if session is None or session.deleted:
             return None
         (households,) = self._connection.execute(
-            "SELECT count(DISTINCT household) FROM visit WHERE session = ? AND NOT deleted",
+            "SELECT count(DISTINCT household) FROM visit"
+            " WHERE session = ? AND member NOT NULL AND NOT deleted",
+            (id.bytes,),
+        ).fetchone()
+        (called_at,) = self._connection.execute(
+            "SELECT count(DISTINCT household) FROM visit"
+            " WHERE session = ? AND member IS NULL AND NOT deleted",
             (id.bytes,),
         ).fetchone()
         return Evening(
             session,
             guests.guests(self._connection, session, -1),
             households,
+            called_at,
             _written(self._connection, session),
             _waiting(self._connection, session),
             outgoing.unsent(self._connection),

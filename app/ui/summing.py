@@ -50,11 +50,15 @@ def parked(waiting: Waiting) -> Parked:
 
 def summary(of: Evening, places: tuple[Place, ...]) -> tuple[Part, ...]:
     """Return the parts of the summary, without those that have nothing to say."""
-    lines = (where(of.session, places), evening.attendance(len(of.guests), of.households))
+    lines = [where(of.session, places)]
+    if of.guests or not of.called_at:
+        lines.append(evening.attendance(len(of.guests), of.households))
+    if of.called_at:
+        lines.append(evening.called_at(of.called_at))
     failed = [each for each in of.answers if each.obstacles or each.waiting]
     reasons = Counter(code for each in failed for code in each.obstacles)
     parts = (
-        Part(evening.opening(of.session.team), lines),
+        Part(evening.opening(of.session.team), tuple(lines)),
         Part(evening.DONE_TITLE, tuple(_done(of.answers)) or (evening.DONE_NOTHING,)),
         Part(evening.FAILED_TITLE, tuple(_by_question(failed))),
         Part(evening.REASONS_TITLE, tuple(_reasons(reasons))),

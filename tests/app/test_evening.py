@@ -9,6 +9,7 @@ import pytest
 from app import evening
 from app.actions import Actions, Changed, NewHousehold, Person, Tick
 from app.evening import NewSession
+from app.ui import summing
 from shared.problems import Problem
 from shared.records import Answer, Household, Member, Session
 from tests.support.people import NOW_MS, OTHER_VILLAGE, VILLAGE, VISIT_DAY
@@ -186,6 +187,22 @@ async def test_a_call_at_a_house_belongs_to_the_session_that_is_open(actions: Ac
     later = await actions.visit(home, "met", VISIT_DAY + timedelta(days=1))
 
     assert [each.session for each in (here, there, later)] == [session.id, None, None]
+
+
+async def test_households_of_who_came_are_told_apart_from_those_a_team_went_to(
+    actions: Actions,
+) -> None:
+    session, person = await a_session(actions), await a_person(actions)
+    await evening.came(actions, session, person, VISIT_DAY)
+    for head in ("Lê Văn Ba", "Hà Thị Tư"):
+        await actions.visit(await a_home(actions, head), "met", VISIT_DAY)
+
+    found = await actions.store.evenings.evening(session.id)
+
+    assert found
+    assert (len(found.guests), found.households, found.called_at) == (1, 1, 2)
+    said = summing.summary(found, ())[0].lines
+    assert said[1:] == ("1 người đến, thuộc 1 hộ.", "Đã đến 2 hộ.")
 
 
 async def test_who_is_parked_waits_with_slow_otp_as_the_reason(actions: Actions) -> None:

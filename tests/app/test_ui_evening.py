@@ -237,7 +237,7 @@ async def test_a_person_on_the_roll_can_be_taken_off():
 
 def an_evening(*answers: Answer, waiting: tuple[Waiting, ...] = (), unsent: int = 0) -> Evening:
     home, person = a_household(), a_member()
-    return Evening(a_session(), (Guest(person, home),), 1, answers, waiting, unsent)
+    return Evening(a_session(), (Guest(person, home),), 1, 0, answers, waiting, unsent)
 
 
 def test_the_summary_counts_what_was_done_tonight_by_work_item():

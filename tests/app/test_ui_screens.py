@@ -158,6 +158,22 @@ async def test_what_is_typed_on_a_sheet_is_kept_for_who_goes_elsewhere(tmp_path:
     assert (answer.note, page.sheets_open) == ("hẹn thứ bảy", 0)
 
 
+async def test_a_menu_stays_closed_for_who_went_back_from_it_to_a_person(tmp_path: Path):
+    page, view = await a_phone(tmp_path)
+    home, person = view.household.id, view.members[0]
+    await page.go(route.household(home))
+    await page.go(route.member(home, person.id))
+    await page.go(route.household(home))
+    page.press(homes.more_about(presenting.person_name(person)))
+    await page.settle()
+
+    await page.go(route.member(home, person.id))
+    meanwhile = page.sheets_open
+    await page.go(route.household(home))
+
+    assert (meanwhile, page.sheets_open) == (0, 0)
+
+
 async def test_help_opens_on_a_screen_that_was_reached_from_one_above_it(tmp_path: Path):
     page, _ = await an_app(tmp_path)
     await page.go(f"{route.PROGRESS}/CT08")

@@ -205,6 +205,22 @@ def test_what_is_typed_quickly_on_a_slow_phone_is_all_there_and_all_looked_for(
     assert held == typed
 
 
+def test_a_sign_that_our_fonts_lack_is_asked_for_once_and_not_for_ever(
+    world: World, tmp_path: Path
+) -> None:
+    with pocket(world.playwright, world.phone(tmp_path)) as own:
+        screen = own.open(world.address)
+        asked: list[str] = []
+        own.page.on("request", lambda request: asked.append(request.url))
+        screen.write("Tìm hộ", "🙂→中")
+        screen.sees("Không tìm thấy hộ nào")
+        own.page.wait_for_timeout(2_000)
+
+    fonts = [each for each in asked if "/noto" in each]
+    assert fonts
+    assert len(fonts) == len(set(fonts))
+
+
 def test_a_full_disk_is_said_and_nothing_is_broken_by_it(world: World, tmp_path: Path) -> None:
     profile = world.phone(tmp_path)
     ticks = plain_ticks()[:2]

@@ -63,13 +63,17 @@ def Reasons(
         set_wrong("")
 
     above: list[ft.Control] = [theme.body(wrong, theme.WRONG)] if wrong else []
+    below: list[ft.Control] = []
     if OTHER in chosen or note:
-        above = [text_field(evening.NOTE, note, write, error=wrong)]
+        # Where the thumb is: the last of all reasons opened it.
+        above, below = [], [text_field(evening.NOTE, note, write, error=wrong)]
     return ft.Container(
         ft.Column(
             [
                 theme.title(f"{question}: {words.REASON_TITLE.lower()}", 19),
-                ft.ListView([*above, *_groups(likely, chosen, toggle)], spacing=10, expand=True),
+                ft.ListView(
+                    [*above, *_groups(likely, chosen, toggle), *below], spacing=10, expand=True
+                ),
                 button(evening.REASONS_DONE, finish, icon=ft.Icons.CHECK),
             ],
             spacing=10,

@@ -36,7 +36,8 @@ def HandOverScreen() -> ft.View:
         if verbs and (text := route.asked_for("receipt")):
             await _received(state, verbs, verbs.take_link(text), say)
 
-    ft.use_effect(brought, [])
+    # A phone's camera may bring it while this screen is open.
+    ft.use_effect(brought, [route.asked_for("receipt")])
     body: list[ft.Control] = [_said(said)] if said else []
     if verbs and found and shown:
         # Alone on the screen, so that a camera sees it whole.

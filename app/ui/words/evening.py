@@ -168,6 +168,10 @@ def attendance(people: int, households: int) -> str:
     return f"{people} người đến, thuộc {households} hộ."
 
 
+def called_at(households: int) -> str:
+    return f"Đã đến {households} hộ."
+
+
 def count_of(label: str, count: int, unit: str) -> str:
     return f"{label}: {count} {unit}"
 

@@ -78,7 +78,7 @@ def merge_into(duplicate: str, survivor: str) -> str:
 
 
 def merge_plan(twins: int, movers: int) -> str:
-    return f"{twins} người nhập làm một, {movers} người chuyển sang."
+    return f"{twins} cặp người trùng nhập làm một, {movers} người chuyển sang."
 
 
 # Consent. Ours; the commune confirms the text before it is read out.
