@@ -20,7 +20,7 @@ ROLES: Mapping[str, str] = {
 }
 SAYS: Mapping[str, str] = {
     "officer": "làm mọi việc: khai số liệu, nhập danh sách, sửa kế hoạch, quản lý tài khoản",
-    "leader": "xem bảng chỉ tiêu, báo cáo và duyệt; không sửa số liệu",
+    "leader": "xem bảng chỉ tiêu, báo cáo và chốt số liệu; không sửa số liệu",
     "clerk": "xem bảng chỉ tiêu, danh sách theo thôn, và đăng ký điện thoại cho cộng tác viên",
 }
 _MAY: Mapping[str, frozenset[Right]] = {
@@ -40,6 +40,7 @@ _ASKS: Mapping[tuple[str, str], Right] = {
     ("GET", "/communes/{code}/quarantine/decided"): "decides",
     ("GET", "/communes/{code}/disputes"): "decides",
     ("GET", "/communes/{code}/backup"): "decides",
+    ("GET", "/communes/{code}/settings/commune"): "decides",
     ("GET", "/communes/{code}/settings/people"): "decides",
     ("POST", "/communes/{code}/devices"): "enrols",
     ("POST", "/communes/{code}/closing"): "approves",

@@ -109,6 +109,27 @@ def test_every_page_that_a_role_may_see_opens_without_a_refusal(
     office.browser.close()
 
 
+@pytest.mark.parametrize("role", ["leader", "clerk"])
+def test_no_page_offers_a_role_a_form_that_it_may_not_send(sqlite: Database, role: str) -> None:
+    office = Office(sqlite).signed_in(Officer(CAM_TAN.id, "lan", "Lê Thị Lan", role))
+    with sqlite.writing() as cursor:
+        cursor.run("UPDATE officer SET role = ? WHERE username = 'lan'", (role,))
+    here = f"/communes/{CAM_TAN.code}"
+    pages = [path for method, path in DESK if method == "GET" and path.count("{") == 1]
+    offered = set()
+
+    for path in (each for each in pages if may(role, "GET", each)):
+        page = office.browser.get(address(path)).text
+        for action, inside in re.findall(
+            r'<form method="post" action="([^"?#]*)[^>]*>(.*?)</form>', page, re.DOTALL
+        ):
+            if "<button" in inside and action.startswith(here):
+                offered.add(action.replace(here, "/communes/{code}", 1))
+
+    assert {path for path in offered if not may(role, "POST", path)} == set()
+    office.browser.close()
+
+
 def test_only_officers_change_anything_but_what_is_named_here() -> None:
     deeds = {path for method, path in DESK if (method, path) not in OPEN and method != "GET"}
 
