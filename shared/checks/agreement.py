@@ -179,17 +179,17 @@ def crossed_phones(reading: Reading, known: Known) -> Iterator[Finding]:
     known_ones = [each for each in results(reading) if each.key]
     bounded = [each for each in known_ones if each.key in ("CT11", "CT13")][:_MANY]
     with_phones = [each for each in known_ones if each.key == "CT06" and each.percent is not None]
-    said: set[tuple[object, object]] = set()
+    # A table says again what the words before it said.
+    said: set[tuple[object, ...]] = set()
     for phones in with_phones[:_MANY]:
         owners = _owners(phones, known_ones)
         for each in bounded:
-            pair = (each.percent, phones.percent)
-            # A table says again what the words before it said.
-            is_again = each.key == "CT11" and pair in said
-            if is_again or not _same_place(phones, each) or phones.percent is None:
+            if not _same_place(phones, each) or phones.percent is None:
                 continue
-            said.add(pair)
-            if each.key == "CT11" and each.percent is not None and each.percent > phones.percent:
+            again = (each.percent, each.scope, phones.percent, phones.scope)
+            is_new = each.key == "CT11" and again not in said
+            if is_new and each.percent is not None and each.percent > phones.percent:
+                said.add(again)
                 yield Finding(
                     "warning",
                     "R_CROSS_SMARTPHONE",

@@ -132,7 +132,7 @@ def work_lines(of: Dossier) -> Iterator[str]:
         shown = shown_work(of, item, done)
         if done is None:
             said = "chưa kê khai"
-        elif not done and item.questions:
+        elif shown == 0 and item.questions:
             # Of nobody who was asked, or nobody was: there is none on record.
             said = f"chưa ghi nhận {item.unit} nào"
         else:

@@ -220,3 +220,19 @@ def test_every_finding_says_what_is_wrong_and_what_to_do(text: str, rule: str) -
         assert each.quote
         assert each.message.endswith(".")
         assert each.suggestion.endswith(".")
+
+
+def test_what_a_table_says_again_is_told_once_and_another_rate_too() -> None:
+    phones = "Tỷ lệ người dân có điện thoại thông minh: 4.000/5.000 người, đạt 80%. "
+    platform = (
+        "Tỷ lệ người dân sử dụng nền tảng số trao đổi với chính quyền: {}/5.000 người, đạt {}%. "
+    )
+    apps = "Phần mềm an toàn thông tin: 4.500/5.000 thuê bao, đạt 90%. "
+    nine = platform.format("4.500", "90")
+
+    def told(text: str) -> int:
+        return sum(each.rule == "R_CROSS_SMARTPHONE" for each in check_text(text))
+
+    assert told(phones + nine) == told(phones + nine + phones + nine) == 1
+    assert told(phones + apps + nine) == 1
+    assert told(phones + nine + platform.format("4.600", "92")) == 2

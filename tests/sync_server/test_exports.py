@@ -20,6 +20,7 @@ from shared.problems import Problem
 from shared.tally import Cell, Tally
 from shared.text import percent
 from sync_server import exports
+from sync_server.exports.annexes import work_lines
 from tests.support.dossiers import FIGURES, a_dossier, of_cells
 from tests.support.golden_table import expected
 from tests.support.people import a_figure
@@ -257,3 +258,15 @@ def test_a_file_is_named_by_what_is_inside() -> None:
 def test_a_suffix_that_nobody_writes_is_refused_with_those_that_are() -> None:
     with pytest.raises(Problem, match="BK213"):
         exports.export(a_dossier(), "pdf")
+
+
+def test_the_public_paper_tells_no_zero_where_it_hides_a_four() -> None:
+    """Else a star would say that there is somebody."""
+    of = a_dossier({}, {})
+
+    own, public = (list(work_lines(replace(of, is_public=each))) for each in (False, True))
+
+    asked = [line for line in own if "chưa ghi nhận" in line]
+    assert asked
+    assert not any("chưa ghi nhận" in line for line in public)
+    assert sum(": * " in line for line in public) == len(asked)
