@@ -131,14 +131,10 @@ class Evenings:
         session = _session(self._connection, id)
         if session is None or session.deleted:
             return None
-        (households,) = self._connection.execute(
-            "SELECT count(DISTINCT household) FROM visit"
-            " WHERE session = ? AND member NOT NULL AND NOT deleted",
-            (id.bytes,),
-        ).fetchone()
-        (called_at,) = self._connection.execute(
-            "SELECT count(DISTINCT household) FROM visit"
-            " WHERE session = ? AND member IS NULL AND NOT deleted",
+        households, called_at = self._connection.execute(
+            "SELECT count(DISTINCT CASE WHEN member NOT NULL THEN household END),"
+            " count(DISTINCT CASE WHEN member IS NULL THEN household END)"
+            " FROM visit WHERE session = ? AND NOT deleted",
             (id.bytes,),
         ).fetchone()
         return Evening(
