@@ -11,6 +11,7 @@ import pytest
 from app import businesses
 from app.actions import NewHousehold, Person
 from app.businesses import Trade
+from app.evening import NewSession, open_session
 from app.main import compose
 from app.merging import Merging
 from app.pulse import Pulse
@@ -172,6 +173,19 @@ async def test_a_menu_stays_closed_for_who_went_back_from_it_to_a_person(tmp_pat
     await page.go(route.household(home))
 
     assert (meanwhile, page.sheets_open) == (0, 0)
+
+
+async def test_an_evenings_summary_is_there_whole_when_its_screen_is(tmp_path: Path):
+    """A page put in its place would lose a press that came in between."""
+    page, pulse = await an_app(tmp_path)
+    await open_session(pulse.actions, NewSession(VILLAGE, pulse.today(), "Tổ 1"))
+    await page.go(route.SESSION)
+    page.wire.patches.clear()
+
+    await page.go(route.SUMMARY)
+
+    first = next(str(each) for each in page.wire.patches if evening.SUMMARY_TITLE in str(each))
+    assert evening.UNSENT_TITLE in first
 
 
 async def test_help_opens_on_a_screen_that_was_reached_from_one_above_it(tmp_path: Path):

@@ -58,7 +58,6 @@ def test_an_evening_from_opening_the_session_to_its_summary(screen: Screen) -> N
     screen.go("/session")
     screen.press("Kết thúc")
     screen.sees("Tổng kết phiên")
-    screen.sees("Gửi về xã")
     screen.press("Hoàn tác")
     screen.sees_heading(re.compile("^Phiên: Tổ 1"))
     screen.press("Kết thúc")

@@ -12,7 +12,7 @@ from app.ui.components.banner import empty
 from app.ui.components.copying import CopyButton
 from app.ui.components.touch import button
 from app.ui.frame import Frame
-from app.ui.using import use_app, use_held, use_loaded
+from app.ui.using import use_app, use_held, use_read
 from app.ui.words import evening
 
 
@@ -25,7 +25,8 @@ def SummaryScreen() -> ft.View:
         last, current = await evenings.last(), await evenings.current()
         return (await evenings.evening(last) if last else None), current is not None
 
-    found = use_loaded(load, state.revision)
+    # At once: a page that took the place of another would lose a press that came in between.
+    found = use_read(load, state.revision)
     if found is None:
         return Frame(evening.SUMMARY_TITLE, [], back=route.ROSTER)
     of, is_open = found
