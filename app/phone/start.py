@@ -5,15 +5,21 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-import flet as ft
 import phone_js
 
-from app.main import compose
-from app.phone.cipher import BROWSER
-from app.pulse import Pulse
-from app.room import Room
-from app.settings import Settings
-from app.sync.courier import Courier
+from app.phone import late
+
+# Before anything declares a dataclass.
+late.hasten()
+
+import flet as ft  # noqa: E402
+
+from app.main import compose  # noqa: E402
+from app.phone.cipher import BROWSER  # noqa: E402
+from app.pulse import Pulse  # noqa: E402
+from app.room import Room  # noqa: E402
+from app.settings import Settings  # noqa: E402
+from app.sync.courier import Courier  # noqa: E402
 
 
 def courier(address: str, token: str) -> Courier:

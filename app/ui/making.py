@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,10 +28,11 @@ def hasten() -> None:
 def _sparing(kind: type[ft.Control]) -> Callable[..., None]:
     """Return what does the same as the `__init__` that the dataclass declares."""
     declared = kind.__init__
-    known = list(inspect.signature(declared).parameters.values())[1:]
-    in_order = [each.name for each in known if each.kind is each.POSITIONAL_OR_KEYWORD]
-    needed = {each.name for each in known if each.default is each.empty}
-    names = {each.name for each in known}
+    # Not from the signature: on a phone nobody has written it yet.
+    taken = [field for field in dataclasses.fields(kind) if field.init]
+    in_order = [field.name for field in taken if not field.kw_only]
+    needed = {field.name for field in taken if _is_needed(field)}
+    names = {field.name for field in taken} | {"ref"}
     made = _made(kind)
 
     @functools.wraps(declared)
@@ -53,6 +53,10 @@ def _sparing(kind: type[ft.Control]) -> Callable[..., None]:
         return None
 
     return __init__
+
+
+def _is_needed(field: dataclasses.Field[Any]) -> bool:
+    return field.default is field.default_factory is dataclasses.MISSING
 
 
 def _made(kind: type[ft.Control]) -> Mapping[str, Callable[[], Any]]:

@@ -177,7 +177,7 @@ async function draw() {
   if (painter === "wasm" && FITTING !== painter) throw new Stop("card");
   globalThis.flet = {
     pyodide: true, multiView: false, noCdn: true, webRenderer: "auto", routeUrlStrategy: "hash",
-    pythonModuleName: "main", pyodideUrl: `${base}pyodide/pyodide.mjs`, appPackageUrl: "app.zip",
+    pythonModuleName: "main", pyodideUrl: `${base}pyodide/pyodide.mjs`, appPackageUrl: "modules.bin",
     entrypointBaseUrl: base, assetBase: base, canvasKitBaseUrl: `${base}canvaskit/`,
     fontFallbackBaseUrl: "assets/fonts/",
   };

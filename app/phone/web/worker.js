@@ -4,6 +4,7 @@ import { fileSystem, Held, openFiles, TooOld } from "./opfs.js";
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
 const FOLDER = "/data";
+const BESIDE = "/files";
 // Flet's Python half looks for this module: it is told how to send, and tells how to be reached.
 const flet = { documentUrl: "", args: null };
 const waiting = [];
@@ -26,7 +27,7 @@ async function begin(page) {
     flet.documentUrl = page.address;
     const bytes = async (name) => new Uint8Array(await (await fetched(name)).arrayBuffer());
     const opening = openFiles();
-    const [code, native] = [bytes("app.zip"), bytes("native.zip")];
+    const [boot, modules, others] = ["boot.py", "modules.bin", "files.zip"].map(bytes);
     const python = await loadPyodide({
       indexURL: new URL("pyodide/", self.location).href,
       lockFileContents: page.lock,
@@ -36,13 +37,12 @@ async function begin(page) {
     files = await opening;
     python.FS.mkdir(FOLDER);
     python.FS.mount(fileSystem(python.FS, files), {}, FOLDER);
-    python.FS.writeFile("/app.zip", await code);
-    python.unpackArchive(await native, "zip", { extractDir: "/native" });
+    python.unpackArchive(await others, "zip", { extractDir: BESIDE });
     python.registerJsModule("flet_js", flet);
     python.registerJsModule("phone_js", { origin: page.origin, folder: FOLDER });
-    await python.runPythonAsync(
-      "import sys\nsys.path[:0] = ['/app.zip', '/native']\nimport app.phone.start",
-    );
+    python.runPython(new TextDecoder().decode(await boot));
+    python.FS.writeFile("/modules.bin", await modules);
+    python.globals.get("open_archive")("/modules.bin", BESIDE);
     ({ tell_room: tellRoom, tell_network: tellNetwork } = python.pyimport("app.phone.start"));
     await flet.start_connection((message) => {
       const sent = message.toJs();
