@@ -69,6 +69,9 @@ def test_a_phone_that_trusts_the_commune_installs_works_without_a_network_and_se
                 screen = own.open(f"{address}#/enrol?code={code}")
                 screen.press("Đăng ký")
                 screen.sees(HOME)
+                asked = own.page.context.new_cdp_session(own.page)
+                told = asked.send("Page.getInstallabilityErrors")
+                assert told["installabilityErrors"] == [], "no way onto the home screen"
                 own.page.wait_for_timeout(500)
                 own.kill()
 
