@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -514,6 +515,47 @@ def test_a_spoilt_database_comes_back_from_the_second_copy_and_leaves_as_a_file(
     assert (taken.fresh, taken.lacking) == (1, ())
     assert sizes["phone.broken.sqlite3"] >= 9000
     assert sizes["phone.broken.sqlite3-wal"] >= 9000
+
+
+def test_the_receipt_comes_back_as_a_file_and_by_a_code_while_the_page_that_asks_for_it_is_open(
+    world: World, tmp_path: Path
+) -> None:
+    profile, office = world.phone(tmp_path), tmp_path / "office"
+    shutil.copytree(world.untouched.folder, office)
+    first, second = plain_ticks()[7:9]
+
+    with pocket(world.playwright, profile) as own:
+        screen = own.open(world.at(addresses()[first.household, first.who]))
+        tick_and_see_saved(screen, first)
+        device, _ = carried(own, screen, office, tmp_path / "first.bakhong")
+        with Office(office, 0).books() as database, database.reading() as cursor:
+            file = bundles.receipt_file(cursor, CAM_TAN.id, device, clock())
+        (tmp_path / "bien-nhan.bakhong").write_bytes(file)
+        with own.page.expect_file_chooser() as chooser:
+            screen.press("Chọn tệp biên nhận")
+        chooser.value.set_files(tmp_path / "bien-nhan.bakhong")
+        screen.sees(re.compile("Xã xác nhận đã nhận đến bản ghi số .*, đã nhận đủ"))
+        screen.sees(re.compile("Không còn gì"))
+
+        screen.go(addresses()[second.household, second.who])
+        tick_and_see_saved(screen, second)
+        device, taken = carried(own, screen, office, tmp_path / "second.bakhong")
+        with Office(office, 0).books() as database, database.reading() as cursor:
+            short = bundles.receipt_file(cursor, CAM_TAN.id, device, clock(), is_short=True)
+        screen.go(f"/hand-over?receipt={urlsafe_b64encode(short).decode().rstrip('=')}")
+        screen.sees(re.compile(f"đến bản ghi số {taken}, đã nhận đủ"))
+
+
+def carried(own: Pocket, screen: Screen, office: Path, path: Path) -> tuple[UUID, int]:
+    """Carry what is unsent to the office as a file; return whose it was and the last number."""
+    screen.go("/hand-over")
+    with own.page.expect_download() as download:
+        screen.press("Lưu tệp vào máy")
+    download.value.save_as(path)
+    with Office(office, 0).books() as database, database.writing() as cursor:
+        taken = bundles.take(cursor, CAM_TAN.id, path.read_bytes(), clock())
+    assert (taken.fresh, taken.lacking) == (1, ())
+    return taken.device.id, taken.receipt.through
 
 
 def size_of_copy(own: Pocket) -> int:
