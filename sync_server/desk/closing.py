@@ -64,6 +64,7 @@ def _closing_page(
         shared_rules=_shared_rules(made),
         titles=TITLES,
         typed=typed,
+        left_over=_left_over(made, typed),
         saved=saved,
         refused=refused,
         today=day,
@@ -76,6 +77,7 @@ def _typed_before(made: Preview, last: Dossier | None) -> dict[str, str]:
     typed = {"name": signer.name, "title": signer.title}
     whys = {closings.key_of(each): each.why for each in (last.remarks if last else ())}
     found = {closings.key_of(each): each.rule for each in made.findings if each.level == "warning"}
+    typed |= {f"why-{key}": why for key, why in whys.items() if key not in found}
     for rule, _ in _shared_rules(made):
         keys = [key for key, of in found.items() if of == rule]
         same = {whys.get(key, "") for key in keys}
@@ -84,6 +86,15 @@ def _typed_before(made: Preview, last: Dossier | None) -> dict[str, str]:
             typed[f"why-{rule}"] = same.pop()
             found = {key: of for key, of in found.items() if of != rule}
     return typed | {f"why-{key}": whys.get(key, "") for key in found}
+
+
+def _left_over(made: Preview, typed: Mapping[str, str]) -> list[str]:
+    """Return what was written of warnings that are not found any more as they were."""
+    asked = {closings.key_of(each) for each in made.findings}
+    asked |= {rule for rule, _ in _shared_rules(made)}
+    whys = {name.removeprefix("why-"): said for name, said in typed.items() if "why-" in name}
+    stands = {said for key, said in whys.items() if key in asked}
+    return [*dict.fromkeys(said for said in whys.values() if said and said not in stands)]
 
 
 def _shared_rules(made: Preview) -> list[tuple[str, int]]:

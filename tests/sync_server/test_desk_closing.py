@@ -159,6 +159,23 @@ def test_what_would_be_printed_as_not_declared_needs_an_explanation(office: Offi
     assert "Mục 2.1: " in text_of(answer.text)
 
 
+def test_an_explanation_whose_warning_has_other_figures_by_now_is_shown_to_be_copied(
+    office: Office,
+) -> None:
+    furnished(office)
+    form = form_of(office.page(CLOSING + IN_QUARTER))
+    written = {name: f"Vì {name}" for name in form if name.startswith("why-")}
+    declared(office, "CT01", 13, 13)
+    declared(office, "CT12", 3, 4)
+
+    refused = office.post(CLOSING + IN_QUARTER, **{**form, **written})
+
+    assert "BK675" in refused.text
+    shown = text_of(refused.text)
+    assert "Giải trình đã ghi cho cảnh báo nay không còn hoặc đã đổi số" in shown
+    assert {text for text in written.values() if text in shown} == {*written.values()}
+
+
 def test_one_coverage_is_told_by_board_trend_closing_and_annex(office: Office) -> None:
     furnished(office)
     for code in ("CT10", "CT11", "CT12"):
