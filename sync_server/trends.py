@@ -14,7 +14,7 @@ from functools import reduce
 from operator import add
 from threading import Lock
 
-from shared.dossier import Dossier
+from shared.dossier import Dossier, Issue
 from shared.indicators import EDITION
 from shared.places import REFORM, Commune
 from shared.plan import Plan
@@ -37,13 +37,13 @@ _LATER = "SELECT 1 FROM log WHERE commune = ? AND seq > ? AND seq <= ? AND day <
 class Point:
     """One quarter of a trend; `broken` where the commune's borders changed since the one before.
 
-    What was closed stays as it was closed.
+    What was closed stays as its latest `issue` says: the closing or an amendment.
     """
 
     quarter: Quarter
     rows: tuple[Row, ...]
     broken: bool
-    is_closed: bool = False
+    issue: Issue | None = None
 
 
 class _Past:
@@ -115,7 +115,7 @@ def trend(
             shown = _rows(cursor, (quarter, plans[quarter]), counts[quarter], village)
         before = points[-1].quarter if points else quarter
         broken = any(before.last_day < day <= quarter.last_day for day in days)
-        points.append(Point(quarter, shown, broken, kept is not None))
+        points.append(Point(quarter, shown, broken, kept.issue if kept else None))
     return tuple(points)
 
 

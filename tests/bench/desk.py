@@ -45,6 +45,8 @@ _PAGES = {
     "the end of the day": "/day",
     "invitations of a village": "/lists?kind=moi-buoi-toi&village=cam-tan-01",
     "declared figures": "/figures",
+    "before closing": "/closing",
+    "written down twice": "/lists?kind=co-the-trung",
 }
 
 

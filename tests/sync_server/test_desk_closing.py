@@ -238,6 +238,7 @@ def test_after_an_amendment_the_board_and_scripts_give_out_the_latest_issue(
     assert script["rows"][1]["numerator"] == 19
     page = text_of(office.page("/communes/15178/report" + IN_QUARTER))
     assert "Bản bổ sung số 1" in page
+    assert "bản bổ sung số 1" in text_of(office.page(f"{BOARD}/trend{IN_QUARTER}"))
 
 
 def test_an_amendment_begins_with_the_explanations_and_the_signer_of_the_last_issue(
