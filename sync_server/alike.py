@@ -79,23 +79,27 @@ def _consents(cursor: Cursor, commune: str, people: Iterable[_Person]) -> dict[U
 
 
 def _alike(cursor: Cursor, commune: str) -> list[list[_Person]]:
-    rows = [
-        (UUID(bytes=bytes(subject)), *rest) for subject, *rest in cursor.all(_COUNTED, (commune,))
-    ]
+    rows = [(bytes(subject), *rest) for subject, *rest in cursor.all(_COUNTED, (commune,))]
+    by_hand = [_named(text) for subject, _, _, text in rows if _is_by_hand(subject)]
+    wanted = {each for each in by_hand if all(each)}
+    found: Mapping[tuple[str, int], list[_Person]] = defaultdict(list)
     # A token says the year: of tens of thousands those are read that may be called alike.
-    years = {token for id, _, token, _ in rows if id.version == _BY_TIME}
-    found: Mapping[tuple[str, str], list[_Person]] = defaultdict(list)
-    for id, village, token, text in rows:
-        record = json.loads(text) if token in years else {}
-        if record.get("birth_year") and (name := record.get("name")):
-            person = _Person(id, village, UUID(record["household"]))
-            found[token, _folded(name)].append(person)
-    return [group for group in found.values() if len(group) > 1 and _is_by_hand(group)]
+    years = {token for subject, _, token, _ in rows if _is_by_hand(subject)}
+    for subject, village, token, text in rows:
+        if token in years and (named := _named(text)) in wanted:
+            household = UUID(json.loads(text)["household"])
+            found[named].append(_Person(UUID(bytes=subject), village, household))
+    return [group for group in found.values() if len(group) > 1]
+
+
+def _named(text: str) -> tuple[str, int]:
+    record = json.loads(text)
+    return _folded(record.get("name", "")), record.get("birth_year") or 0
 
 
 # Most names are many people's.
 _folded = lru_cache(maxsize=16_384)(fold)
 
 
-def _is_by_hand(group: Iterable[_Person]) -> bool:
-    return any(person.id.version == _BY_TIME for person in group)
+def _is_by_hand(subject: bytes) -> bool:
+    return subject[6] >> 4 == _BY_TIME

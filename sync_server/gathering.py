@@ -19,22 +19,12 @@ from shared.records import Answer, Record
 from shared.report import Report
 from shared.tally import Cell
 from sync_server import counting
+from sync_server.asking import BOOK
 from sync_server.database import Cursor
 from sync_server.province import TWICE, parts
 
-_HINDERED = (
-    "SELECT current.subject, log.record FROM current"
-    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-    " WHERE current.commune = ? AND current.period IN ('', ?) AND current.question <> ''"
-    " AND current.token <> '' AND log.record LIKE ?"
-)
 # Whoever counts has a row that says what it is; answers about the dead count nowhere.
 _COUNTED = "SELECT subject FROM current WHERE commune = ? AND question = '' AND token <> ''"
-_NAMES = '"obstacles":['
-
-
-Told = set[tuple[bytes, str]]
-"""Subjects, each with a code of what stood in the way."""
 
 
 def draft(
@@ -89,28 +79,27 @@ def obstacles(cursor: Cursor, commune: str, quarter: Quarter) -> dict[str, int]:
     # Of who stands in the logs of two, the last entry tells.
     if is_past or TWICE.among(cursor, those):
         logs = chain.from_iterable(counting.logged(cursor, each, until) for each in those)
-        told, counted = _told_then(logs, quarter)
+        found = _told_then(logs, quarter)
     else:
-        now = [_told_now(cursor, each, quarter) for each in those]
-        told, counted = (set().union(*each) for each in zip(*now, strict=True))
-    found = Counter(code for subject, code in told if subject in counted)
+        found = sum((_told_now(cursor, each, quarter) for each in those), Counter[str]())
     return dict(sorted(found.items()))
 
 
-def _told_now(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[Told, set[bytes]]:
-    # Of many thousands of texts only the codes are wanted: they are cut out, not parsed.
-    rows = cursor.all(_HINDERED, (commune, str(quarter), f"%{_NAMES}%"))
-    told = {
-        (bytes(subject), code)
-        for subject, text in rows
-        for code in text.partition(_NAMES)[2].partition("]")[0].replace('"', "").split(",")
-        if code in BY_CODE
-    }
-    return told, {bytes(subject) for (subject,) in cursor.all(_COUNTED, (commune,))}
+def _told_now(cursor: Cursor, commune: str, quarter: Quarter) -> Counter[str]:
+    counted = {bytes(subject) for (subject,) in cursor.all(_COUNTED, (commune,))}
+    hindered = BOOK.at(cursor, commune).hindered
+    found: Counter[str] = Counter()
+    # Whoever is hindered alike has the very same `told`.
+    alike = Counter(told for subject, told in hindered.items() if subject in counted)
+    for told, people in alike.items():
+        periods = ("", str(quarter))
+        codes = {code for _, period, codes in told.answers if period in periods for code in codes}
+        found.update(dict.fromkeys(codes & BY_CODE.keys(), people))
+    return found
 
 
-def _told_then(records: Iterable[Record], quarter: Quarter) -> tuple[Told, set[bytes]]:
-    told: Told = set()
+def _told_then(records: Iterable[Record], quarter: Quarter) -> Counter[str]:
+    told: set[tuple[bytes, str]] = set()
     counted: set[bytes] = set()
     for each in counting.standing(records).values():
         if isinstance(each, Answer):
@@ -118,4 +107,4 @@ def _told_then(records: Iterable[Record], quarter: Quarter) -> tuple[Told, set[b
                 told |= {(each.subject.bytes, code) for code in each.obstacles}
         elif token(each):
             counted.add(each.id.bytes)
-    return told, counted
+    return Counter(code for subject, code in told if subject in counted)
