@@ -17,10 +17,14 @@ from sync_server.database import Cursor
 from sync_server.describing import standing
 
 _COUNTED = (
-    "SELECT current.subject, current.village, current.token, log.record FROM current"
+    "SELECT subject, token FROM current"
+    " WHERE commune = ? AND question = '' AND period = '' AND token LIKE ?"
+)
+_OF_YEARS = (
+    "SELECT current.subject, current.village, log.record FROM current"
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
     " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
-    " AND current.token <> '' AND log.kind = 'member'"
+    " AND current.token IN ({})"
 )
 _CONSENT = (
     "SELECT subject, token FROM current WHERE commune = ? AND question = 'consent' AND token <> ''"
@@ -79,14 +83,19 @@ def _consents(cursor: Cursor, commune: str, people: Iterable[_Person]) -> dict[U
 
 
 def _alike(cursor: Cursor, commune: str) -> list[list[_Person]]:
-    rows = [(bytes(subject), *rest) for subject, *rest in cursor.all(_COUNTED, (commune,))]
-    by_hand = [_named(text) for subject, _, _, text in rows if _is_by_hand(subject)]
-    wanted = {each for each in by_hand if all(each)}
-    found: Mapping[tuple[str, int], list[_Person]] = defaultdict(list)
+    counted = [
+        (bytes(subject), token) for subject, token in cursor.all(_COUNTED, (commune, "member:%"))
+    ]
     # A token says the year: of tens of thousands those are read that may be called alike.
-    years = {token for subject, _, token, _ in rows if _is_by_hand(subject)}
-    for subject, village, token, text in rows:
-        if token in years and (named := _named(text)) in wanted:
+    years = {token for subject, token in counted if _is_by_hand(subject)}
+    rows = [
+        (bytes(subject), village, text)
+        for subject, village, text in cursor.among(_OF_YEARS, commune, years)
+    ]
+    wanted = {_named(text) for subject, _, text in rows if _is_by_hand(subject)}
+    found: Mapping[tuple[str, int], list[_Person]] = defaultdict(list)
+    for subject, village, text in rows:
+        if all(named := _named(text)) and named in wanted:
             household = UUID(json.loads(text)["household"])
             found[named].append(_Person(UUID(bytes=subject), village, household))
     return [group for group in found.values() if len(group) > 1]

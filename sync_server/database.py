@@ -55,7 +55,10 @@ class Cursor:
         return row
 
     def among(
-        self, sql: str, commune: str, those: Iterable[bytes | bytearray] | Iterable[int]
+        self,
+        sql: str,
+        commune: str,
+        those: Iterable[bytes | bytearray] | Iterable[int] | Iterable[str],
     ) -> Iterator[Row]:
         """Yield what `sql` finds in a commune of `those`, which stand for its `{}`, some at a time:
         SQLite allows 32,766 parameters, PostgreSQL 65,535.
