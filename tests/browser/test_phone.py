@@ -60,10 +60,10 @@ class World:
     def address(self) -> str:
         return f"{self.office.address}/app/"
 
-    @property
-    def untouched(self) -> Office:
-        """Return the office as it was once the phone was enrolled."""
-        return replace(self.office, folder=self.office.folder.with_name("untouched"))
+    def untouched(self, folder: Path) -> Office:
+        """Return, in `folder`, the office as it was once the phone was enrolled."""
+        shutil.copytree(self.office.folder.with_name("untouched"), folder / "untouched")
+        return replace(self.office, folder=folder / "untouched")
 
     def phone(self, folder: Path) -> Path:
         """Return a profile of its own, enrolled."""
@@ -85,7 +85,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         patch.setenv("BAKHONG_PHONE", str(built))
         world = World(playwright, office, built, folder / "profile", tuple(told))
         enrol(world)
-        shutil.copytree(office.folder, world.untouched.folder)
+        shutil.copytree(office.folder, office.folder.with_name("untouched"))
         yield world
 
 
@@ -509,7 +509,7 @@ def test_a_spoilt_database_comes_back_from_the_second_copy_and_leaves_as_a_file(
         sizes = own.page.evaluate(SIZES)
         own.kill()
 
-    with world.untouched.books() as database, database.writing() as cursor:
+    with world.untouched(tmp_path).books() as database, database.writing() as cursor:
         file = (tmp_path / "evening.bakhong").read_bytes()
         taken = bundles.take(cursor, CAM_TAN.id, file, clock())
     assert (taken.fresh, taken.lacking) == (1, ())
@@ -520,15 +520,14 @@ def test_a_spoilt_database_comes_back_from_the_second_copy_and_leaves_as_a_file(
 def test_the_receipt_comes_back_as_a_file_and_by_a_code_while_the_page_that_asks_for_it_is_open(
     world: World, tmp_path: Path
 ) -> None:
-    profile, office = world.phone(tmp_path), tmp_path / "office"
-    shutil.copytree(world.untouched.folder, office)
+    profile, office = world.phone(tmp_path), world.untouched(tmp_path)
     first, second = plain_ticks()[7:9]
 
     with pocket(world.playwright, profile) as own:
         screen = own.open(world.at(addresses()[first.household, first.who]))
         tick_and_see_saved(screen, first)
         device, _ = carried(own, screen, office, tmp_path / "first.bakhong")
-        with Office(office, 0).books() as database, database.reading() as cursor:
+        with office.books() as database, database.reading() as cursor:
             file = bundles.receipt_file(cursor, CAM_TAN.id, device, clock())
         (tmp_path / "bien-nhan.bakhong").write_bytes(file)
         with own.page.expect_file_chooser() as chooser:
@@ -540,19 +539,19 @@ def test_the_receipt_comes_back_as_a_file_and_by_a_code_while_the_page_that_asks
         screen.go(addresses()[second.household, second.who])
         tick_and_see_saved(screen, second)
         device, taken = carried(own, screen, office, tmp_path / "second.bakhong")
-        with Office(office, 0).books() as database, database.reading() as cursor:
+        with office.books() as database, database.reading() as cursor:
             short = bundles.receipt_file(cursor, CAM_TAN.id, device, clock(), is_short=True)
         screen.go(f"/hand-over?receipt={urlsafe_b64encode(short).decode().rstrip('=')}")
         screen.sees(re.compile(f"đến bản ghi số {taken}, đã nhận đủ"))
 
 
-def carried(own: Pocket, screen: Screen, office: Path, path: Path) -> tuple[UUID, int]:
+def carried(own: Pocket, screen: Screen, office: Office, path: Path) -> tuple[UUID, int]:
     """Carry what is unsent to the office as a file; return whose it was and the last number."""
     screen.go("/hand-over")
     with own.page.expect_download() as download:
         screen.press("Lưu tệp vào máy")
     download.value.save_as(path)
-    with Office(office, 0).books() as database, database.writing() as cursor:
+    with office.books() as database, database.writing() as cursor:
         taken = bundles.take(cursor, CAM_TAN.id, path.read_bytes(), clock())
     assert (taken.fresh, taken.lacking) == (1, ())
     return taken.device.id, taken.receipt.through

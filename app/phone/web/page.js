@@ -2,11 +2,15 @@
 
 const SCOPE = new URL("./", document.baseURI);
 const TALK = new BroadcastChannel("bakhong");
-const HOUR = 3_600_000;
+const [QUIET, HOUR] = [1_500, 3_600_000];
 // Which of Flutter's painters this browser uses: as Flutter itself would choose, but the service
 // worker has to know before. "wasm" is quicker and smaller than the other two, and needs a browser
 // with WebAssembly's garbage collection, and a graphics card.
-function fitting() {
+let fits = "";
+const fitting = () => (fits ||= found());
+
+// Asking for a graphics card may take half a second, in which no worker starts: Python comes first.
+function found() {
   const { ImageDecoder, Intl: { v8BreakIterator, Segmenter } } = self;
   if (!(/Google/.test(navigator.vendor) && ImageDecoder && v8BreakIterator && Segmenter)) {
     return "full";
@@ -17,7 +21,6 @@ function fitting() {
   return card && WebAssembly.validate(collected) ? "wasm" : "chromium";
 }
 
-const FITTING = fitting();
 // What a renewed browser would choose may not be here yet: the one that is kept draws.
 const kept = () =>
   new URL(navigator.serviceWorker.controller.scriptURL).searchParams.get("painter");
@@ -51,7 +54,10 @@ function say(text, more = "") {
   part("more").textContent = more;
 }
 
+let python = null;
+
 function stop({ why = "broken", message = "" }) {
+  python?.terminate();
   const [text, more] = SAID[why] ?? SAID.broken;
   console.error("stopped:", why, message);
   say(text, more);
@@ -62,6 +68,13 @@ function stop({ why = "broken", message = "" }) {
 
 // ---- the app's files: kept by the service worker, all of them or none ---------------------------
 
+// Looks for a newer version, too.
+function registered() {
+  const address = `sw.js?painter=${fitting()}`;
+  const options = { scope: SCOPE.pathname, updateViaCache: "none" };
+  return navigator.serviceWorker.register(address, options);
+}
+
 async function installed() {
   const workers = navigator.serviceWorker;
   workers.addEventListener("message", ({ data }) => {
@@ -71,14 +84,9 @@ async function installed() {
     part("bar").value = percent;
     say(`Đang tải lần đầu… ${percent} %`, "Chỉ tải một lần, sau đó dùng được khi không có mạng.");
   });
-  const address = `sw.js?painter=${FITTING}`;
-  const registering = workers.register(address, { scope: SCOPE.pathname, updateViaCache: "none" });
-  if (workers.controller) {
-    registering.catch(() => {});
-    return workers.getRegistration(SCOPE);
-  }
+  if (workers.controller) return workers.getRegistration(SCOPE);
   say("Đang tải lần đầu…");
-  const registration = await registering.catch((error) => {
+  const registration = await registered().catch((error) => {
     throw new Stop("download", error);
   });
   await new Promise((resolve, reject) => {
@@ -130,6 +138,10 @@ async function renewed(registration) {
     navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
     waiting.addEventListener("statechange", () => waiting.state === "redundant" && resolve());
   });
+  say("Đang mở bản mới…");
+  // Asked while the old one still answers something (an icon, the manifest), Chromium does not look
+  // again whether it is idle for half a minute and more.
+  await new Promise((resume) => setTimeout(resume, QUIET));
   waiting.postMessage("take");
   await changed;
   location.reload();
@@ -141,6 +153,10 @@ function begin() {
   let deliver = null;
   let told = 0;
   let uncover;
+  let start;
+  const started = new Promise((resolve) => {
+    start = resolve;
+  });
   // Python's first word is a greeting, the second the first screen.
   const painted = new Promise((resolve) => {
     uncover = resolve;
@@ -151,7 +167,8 @@ function begin() {
         deliver?.(data);
         told += 1;
         if (told === 2) requestAnimationFrame(() => requestAnimationFrame(uncover));
-      } else if (data.ready) resolve();
+      } else if (data.started) start();
+      else if (data.ready) resolve();
       else reject(Object.assign(new Stop(data.failed, data.why)));
     };
     worker.onerror = (event) => reject(new Stop("broken", event.message));
@@ -166,15 +183,16 @@ function begin() {
   globalThis.jsDisconnect = async () => {
     deliver = null;
   };
+  python = worker;
   addEventListener("pagehide", () => worker.terminate());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-  return { worker, ready, painted };
+  return { worker, started, ready, painted };
 }
 
 async function draw() {
   const base = SCOPE.pathname;
   const painter = kept();
-  if (painter === "wasm" && FITTING !== painter) throw new Stop("card");
+  if (painter === "wasm" && fitting() !== painter) throw new Stop("card");
   globalThis.flet = {
     pyodide: true, multiView: false, noCdn: true, webRenderer: "auto", routeUrlStrategy: "hash",
     pythonModuleName: "main", pyodideUrl: `${base}pyodide/pyodide.mjs`, appPackageUrl: "modules.bin",
@@ -235,7 +253,9 @@ try {
   const registration = await installed();
   await alone();
   await renewed(registration);
-  const { worker, ready, painted } = begin();
+  const { worker, started, ready, painted } = begin();
+  await Promise.race([started, ready]);
+  registered().catch(() => {});
   await Promise.all([ready, draw()]);
   await painted;
   part("door").hidden = true;

@@ -23,6 +23,7 @@ self.onmessage = (event) => {
 };
 
 async function begin(page) {
+  self.postMessage({ started: true });
   try {
     flet.documentUrl = page.address;
     const bytes = async (name) => new Uint8Array(await (await fetched(name)).arrayBuffer());
