@@ -19,6 +19,7 @@ from app.store import (
     reading,
     refusals,
     remaining,
+    subjects,
     writing,
 )
 from app.store.businesses import Businesses
@@ -196,6 +197,10 @@ class Store:
 
     async def outbox(self) -> Outbox:
         return outgoing.outbox(self._connection)
+
+    async def about(self, record: Record) -> tuple[Record, ...]:
+        """Return whom a record is about, and in which household they are."""
+        return subjects.about(self._connection, record)
 
     async def drop(self, number: int) -> None:
         """Take a refused entry off the list; it stays in the log, here and at the collector."""

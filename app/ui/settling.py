@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.store.values import Account, Conflict, Entry, HeldEntries, RefusedEntry
@@ -22,8 +23,11 @@ OUTCOMES = {
 }
 
 
-def refusal(entry: RefusedEntry) -> Refusal:
-    return Refusal(_what(entry.record), entry.sentence, entry.code)
+def refusal(entry: RefusedEntry, about: Sequence[Record], villages: Mapping[str, str]) -> Refusal:
+    """Say what was refused, of whom (`about`) and where, so that it can be found and mended."""
+    village = villages.get(entry.record.village, "")
+    whose = " · ".join(part for part in (*map(_whose, about), village) if part)
+    return Refusal(_what(entry.record), entry.sentence, entry.code, whose)
 
 
 def held(of: HeldEntries) -> Held:

@@ -135,6 +135,22 @@ async def test_what_is_sent_again_is_unsent_and_not_refused_at_once(store: Store
     assert (box.unsent, box.refused, box.received) == (2, (), 1)
 
 
+async def test_what_came_back_says_of_whom_it_is_where_they_live_and_what_was_answered(
+    store: Store,
+):
+    home = a_household("Vi Thị Lả")
+    person = a_member(home, name="Lò Văn Sơn")
+    await store.append([draft(each) for each in (home, person, an_answer(person, "esign"))], NOW_MS)
+    refused = (Refused(number=3, code="BK624", sentence="Xã không nhận."),)
+    await store.keep(a_receipt(through=3, refused=refused), NOW_MS)
+    state = a_page_of(a_pulse(store))
+
+    page = await live(lambda: using.HELD(using.Held(state), OutboxScreen))
+
+    assert f"Lò Văn Sơn · Hộ Vi Thị Lả · {ACCOUNT.villages[0].name}" in page.texts()
+    assert "Câu trả lời · Chữ ký số: Có" in page.texts()
+
+
 async def test_entries_that_the_commune_lacks_in_the_middle_are_told(store: Store):
     await three_entries(store)
 

@@ -13,11 +13,13 @@ from app.ui.words import outbox
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused entry: what it was, the sentence, and the code to read out on the telephone."""
+    """A refused entry: what it was, the sentence, the code to read out on the telephone, and of
+    whom it was."""
 
     what: str
     sentence: str
     code: str
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def RefusalCard(
         ft.Column(
             [
                 theme.title(refusal.what, 16),
+                *([theme.body(refusal.whose)] if refusal.whose else []),
                 theme.body(refusal.sentence, size=15),
                 theme.title(refusal.code, 15, theme.WRONG),
                 *(sure if asked else [*mend, drop]),
