@@ -203,13 +203,14 @@ class Store:
         return subjects.about(self._connection, record)
 
     async def drop(self, number: int) -> None:
-        """Take a refused entry off the list; it stays in the log, here and at the collector."""
+        """Take a refused entry off the list: what stood before it stands again. It stays in the
+        log, here and at the collector."""
         refusals.drop(self._connection, number)
         await self._durable()
 
     async def take_up(self, number: int) -> None:
         """Put a dropped entry back on the list."""
-        refusals.drop(self._connection, number, is_dropped=False)
+        refusals.take_up(self._connection, number)
         await self._durable()
 
     async def odd_days(self, first: date, last: date, limit: int = 50) -> tuple[Entry, ...]:

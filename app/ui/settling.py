@@ -27,7 +27,8 @@ def refusal(entry: RefusedEntry, about: Sequence[Record], villages: Mapping[str,
     """Say what was refused, of whom (`about`) and where, so that it can be found and mended."""
     village = villages.get(entry.record.village, "")
     whose = " · ".join(part for part in (*map(_whose, about), village) if part)
-    return Refusal(_what(entry.record), entry.sentence, entry.code, whose)
+    is_answer = isinstance(entry.record, Answer)
+    return Refusal(_what(entry.record), entry.sentence, entry.code, whose, is_answer)
 
 
 def held(of: HeldEntries) -> Held:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -358,6 +359,8 @@ async def test_a_refusal_is_dropped_only_after_it_was_asked():
     assert done == ["mend", "drop"]
     assert outbox.DROP_YES not in names(first)
     assert outbox.DROP_SURE in texts(asked)
+    answer = draw(lambda: RefusalCard(replace(of, is_answer=True), None, print, is_asked=True))
+    assert outbox.DROP_SURE_ANSWER in texts(answer)
     assert "BK109" in texts(first)
 
 
