@@ -6,12 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import flet as ft
 import pytest
 
 from app import businesses
-from app.actions import NewHousehold, Person
+from app.actions import NewHousehold, Person, Tick
 from app.businesses import Trade
-from app.evening import NewSession, open_session
+from app.evening import NewSession, open_session, wait
 from app.main import compose
 from app.merging import Merging
 from app.pulse import Pulse
@@ -173,6 +174,29 @@ async def test_a_menu_stays_closed_for_who_went_back_from_it_to_a_person(tmp_pat
     await page.go(route.household(home))
 
     assert (meanwhile, page.sheets_open) == (0, 0)
+
+
+async def test_who_has_received_the_code_goes_on_at_that_step(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    home = await pulse.actions.register_household(
+        NewHousehold(VILLAGE, pulse.today(), code="7", people=1, adults=1)
+    )
+    (person,) = (await seen(pulse, home.id)).members
+    await open_session(pulse.actions, NewSession(VILLAGE, pulse.today(), "Tổ 1"))
+    step, name = BY_KEY["portal_account"], presenting.person_name(person)
+    parked = Tick(VILLAGE, pulse.today(), "member", person.id, step.key, None)
+    await wait(pulse.actions, parked, pulse.now_ms())
+    await page.go(route.SESSION)
+
+    page.press(f"{name}: {evening.ARRIVED}")
+    await page.settle()
+    await page.follow()
+
+    section, box = page.body()[:2]
+    assert isinstance(section, ft.Semantics)
+    assert str(section.label).startswith(words.SECTIONS["identity"])
+    assert box.key == step.key
+    assert not page.is_checked(f"{step.label}: {words.NOT_ASKED}")
 
 
 async def test_an_evenings_summary_is_there_whole_when_its_screen_is(tmp_path: Path):

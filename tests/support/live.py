@@ -33,6 +33,7 @@ class _Wire(Connection):
         self.loop = asyncio.get_running_loop()
         self.patches: list[list[Any]] = []
         self.focused: list[int] = []
+        self.led: list[str] = []
         self.session: Session | None = None
 
     def send_message(self, message: Message) -> None:
@@ -42,6 +43,8 @@ class _Wire(Connection):
         if message.action == MessageAction.INVOKE_METHOD and self.session:
             if sent["name"] == "focus":
                 self.focused.append(sent["control_id"])
+            if sent["name"] == "push_route":
+                self.led.append(sent["args"]["route"])
             answer = self.session.handle_invoke_method_results
             self.loop.call_soon(answer, sent["control_id"], sent["call_id"], None, None)
 
@@ -86,6 +89,15 @@ class Live:
         page.route = path
         await self.session.dispatch_event(page._i, "route_change", {"route": path})
         await self.settle()
+
+    async def follow(self) -> None:
+        """Go where the app led last, as a browser does by itself."""
+        await self.go(self.wire.led[-1])
+
+    def body(self) -> list[ft.Control]:
+        """Return what is on the screen that was drawn last, from its top."""
+        lists = [each for each in self.session.index.values() if isinstance(each, ft.ListView)]
+        return lists[-1].controls
 
     def is_checked(self, name: str) -> bool:
         """Say whether the box of this name shows a tick."""
