@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -258,6 +259,54 @@ async def test_a_merge_that_is_taken_back_is_told_no_more_though_nobody_had_move
 
     assert told
     assert homes.MERGED not in page.texts()
+
+
+async def test_of_two_people_of_one_name_the_merge_tells_which_one_stays(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    today = pulse.today()
+    homes_ = [
+        await pulse.actions.register_household(NewHousehold(VILLAGE, today, code=code))
+        for code in ("7", "12")
+    ]
+    first = await pulse.actions.add_member(homes_[0], Person("Lò Văn An", 1980), today)
+    second = await pulse.actions.add_member(homes_[1], Person("Lò Văn An"), today)
+    for key, value in (("esign", "yes"), ("vneid", "none"), ("vneid", None)):
+        await pulse.actions.answer(Tick(VILLAGE, today, "member", first.id, key, value))
+    await page.go(route.merge_member(homes_[1].id, second.id))
+
+    page.press(f"Lò Văn An, {words.born(1980)} · Hộ số 7")
+    await page.settle()
+
+    said = page.texts()
+    by = homes.written_by(f"Máy này, {ACCOUNT.name}")
+    stays, goes = said.index(homes.MERGE_STAYS), said.index(homes.MERGE_GOES)
+    assert said[stays + 2 : stays + 4] == [f"{words.born(1980)} · Hộ số 7 · {homes.answers(1)}", by]
+    assert said[goes + 2 : goes + 4] == [
+        f"{words.AGE_UNKNOWN} · Hộ số 12 · {homes.answers(0)}", by,
+    ]  # fmt: skip
+    page.press(homes.MERGE_NOW)
+    await page.settle()
+    assert (await seen(pulse, homes_[1].id)).members == ()
+    assert [each.id for each in (await seen(pulse, homes_[0].id)).members] == [first.id]
+
+
+async def test_of_two_households_of_one_name_the_merge_tells_which_one_stays(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    today = pulse.today()
+    new = NewHousehold(VILLAGE, today, head="Lò Văn An", code="7", people=2, adults=2)
+    first = await pulse.actions.register_household(new)
+    again = replace(new, code="", people=1, adults=1)
+    second = await pulse.actions.register_household(again)
+    await page.go(route.merge_household(first.id))
+
+    page.press(next(name for name in page.names() if name.startswith("Lò Văn An, 0/1")))
+    await page.settle()
+
+    said = page.texts()
+    stays, goes = said.index(homes.MERGE_STAYS), said.index(homes.MERGE_GOES)
+    assert said[stays + 2] == f"Hộ số 7 · {words.people(2)} · {homes.answers(0)}"
+    assert said[goes + 2] == f"{words.people(1)} · {homes.answers(0)}"
+    assert str(second.id) > str(first.id)
 
 
 async def seen(pulse: Pulse, home: UUID) -> HouseholdView:

@@ -116,6 +116,11 @@ class Live:
         """Return how many sheets and dialogs are open over the page."""
         return sum(bool(each.open) for each in self.session.page._dialogs.controls)
 
+    def names(self) -> list[str]:
+        """Return what a screen reader would say of each control that has a name."""
+        found = (each for each in self.session.index.values() if isinstance(each, ft.Semantics))
+        return [each.label for each in found if each.label]
+
     def texts(self) -> list[str]:
         return [each.value for each in self.session.index.values() if isinstance(each, ft.Text)]
 
