@@ -19,7 +19,7 @@ def person(of: Member, home: Household, answers: Iterable[Answer], account: Acco
 def household(view: HouseholdView, account: Account | None) -> Side:
     home = view.household
     number = words.household_number(home.code) if home.head and home.code else ""
-    known = (number, home.note, words.people(len(view.members)))
+    known = (number, home.note, presenting.people(view))
     return _side(presenting.household_name(home), known, (home, *view.answers.values()), account)
 
 

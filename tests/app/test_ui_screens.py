@@ -242,6 +242,27 @@ async def test_the_next_person_is_one_who_is_at_home(tmp_path: Path):
     assert words.BACK_TO_HOUSEHOLD in after_last
 
 
+async def test_who_moved_or_died_is_counted_neither_in_the_roster_nor_in_the_household(
+    tmp_path: Path,
+):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, VISIT_DAY, code="7", people=4, adults=4)
+    home = await pulse.actions.register_household(new)
+    people = (await seen(pulse, home.id)).members
+    for person, status in zip(people, ("away", "moved", "died"), strict=False):
+        await pulse.actions.correct_member(
+            person, Person(birth_year=1980, status=status), VISIT_DAY
+        )
+    pulse.saved()
+    await page.settle()
+    roster = page.texts()
+
+    await page.go(route.household(home.id))
+
+    assert any(homes.asked_people(0, 2) in said for said in roster)
+    assert any(said.endswith(f" · {words.people(2)}") for said in page.texts())
+
+
 async def test_a_merge_that_is_taken_back_is_told_no_more_though_nobody_had_moved_over(
     tmp_path: Path,
 ):
