@@ -200,6 +200,37 @@ async def test_who_has_received_the_code_goes_on_at_that_step(tmp_path: Path):
     assert not page.is_checked(f"{step.label}: {words.NOT_ASKED}")
 
 
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_menu_is_closed_for_who_goes_back_twice_faster_than_the_phone_draws(
+    tmp_path: Path, turns: int
+):
+    page, view = await a_phone(tmp_path)
+    home, person = view.household.id, view.members[0]
+    await page.go(route.household(home))
+    page.press(homes.more_about(presenting.person_name(person)))
+    await page.settle()
+    opened = page.sheets_open
+
+    await page.go(route.member(home, person.id), turns)
+    await page.go(route.household(home))
+
+    assert (opened, page.sheets_open) == (1, 0)
+
+
+async def test_a_menu_stays_open_while_a_sync_brings_news(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, VISIT_DAY, code="7", people=1, adults=1)
+    home = await pulse.actions.register_household(new)
+    await page.go(route.household(home.id))
+    page.press(homes.more_about(words.person(1)))
+    await page.settle()
+
+    pulse.saved()
+    await page.settle()
+
+    assert page.sheets_open == 1
+
+
 async def test_an_evenings_summary_is_there_whole_when_its_screen_is(tmp_path: Path):
     """A page put in its place would lose a press that came in between."""
     page, pulse = await an_app(tmp_path)

@@ -83,12 +83,12 @@ class Live:
         event = self.session.dispatch_event(face._i, "click", None)
         asyncio.get_running_loop().create_task(event)
 
-    async def go(self, path: str) -> None:
-        """Do what a browser does whose address has changed."""
+    async def go(self, path: str, turns: int = 20) -> None:
+        """Do what a browser does whose address has changed; in so many `turns` of the loop."""
         page = self.session.page
         page.route = path
         await self.session.dispatch_event(page._i, "route_change", {"route": path})
-        await self.settle()
+        await self.settle(turns)
 
     async def follow(self) -> None:
         """Go where the app led last, as a browser does by itself."""
@@ -133,9 +133,9 @@ class Live:
             if op[0] == 0 and op[2] == "value" and isinstance(op[3], str)
         ]
 
-    async def settle(self) -> None:
+    async def settle(self, turns: int = 20) -> None:
         """Let everything that was begun come to its end."""
-        for _ in range(20):
+        for _ in range(turns):
             await asyncio.sleep(0)
 
 
