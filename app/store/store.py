@@ -270,7 +270,10 @@ class Store:
         outgoing.keep(self._connection, receipt, now_ms)
         await self._durable()
 
-    async def merge(self, page: Page) -> None:
-        """Take in a page: newer versions, cursor, scope and receipt, in one transaction."""
-        writing.merge(self._connection, page)
+    async def merge(self, page: Page, after: int | None = None) -> None:
+        """Take in a page: newer versions, cursor, scope and receipt, in one transaction.
+
+        With `after`, which it was asked for, the cursor stays if it was put elsewhere meanwhile.
+        """
+        writing.merge(self._connection, page, after)
         await self._durable()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from itertools import islice
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from app import mending
 from app.inputs import NewHousehold, Tick
@@ -16,8 +20,9 @@ from tests.support.people import VISIT_DAY
 from tests.sync_server.test_quarantine import close_quarter
 
 
+@pytest.mark.parametrize("is_syncing", [False, True])
 def test_the_answer_of_another_phone_stands_again_once_ours_is_dropped(
-    phone: Phone, collector: Collector, tmp_path: Path
+    phone: Phone, collector: Collector, tmp_path: Path, is_syncing: bool
 ) -> None:
     other = Phone(collector, tmp_path / "other.db", islice(new_ids(), 100, None))
     other.enrol()
@@ -40,7 +45,14 @@ def test_the_answer_of_another_phone_stands_again_once_ours_is_dropped(
     decide(collector, decisions.REFUSE)
     (refused,) = sync(phone).refused
 
-    asyncio.run(mending.drop(phone.actions(), refused.number))
+    def drop() -> Coroutine[Any, Any, object]:
+        return mending.drop(phone.actions(), refused.number)
+
+    if is_syncing:
+        phone.network.meanwhile = drop
+        sync(phone)
+    else:
+        asyncio.run(drop())
     sync(phone)
 
     standing = [each.see(lambda store: store.answer(said)) for each in (phone, other)]
