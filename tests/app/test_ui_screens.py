@@ -231,6 +231,24 @@ async def test_a_menu_stays_open_while_a_sync_brings_news(tmp_path: Path):
     assert page.sheets_open == 1
 
 
+async def test_a_link_to_a_person_who_was_removed_says_so_and_leads_to_the_household(
+    tmp_path: Path,
+):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, VISIT_DAY, code="7", people=2, adults=2)
+    home = await pulse.actions.register_household(new)
+    person = (await seen(pulse, home.id)).members[0]
+    await pulse.actions.remove(person, VISIT_DAY)
+
+    await page.go(route.member(home.id, person.id))
+    said = page.texts()
+    page.press(homes.OPEN_THIS)
+    await page.settle()
+
+    assert homes.PERSON_GONE in said
+    assert page.wire.led == [route.household(home.id)]
+
+
 async def test_an_evenings_summary_is_there_whole_when_its_screen_is(tmp_path: Path):
     """A page put in its place would lose a press that came in between."""
     page, pulse = await an_app(tmp_path)

@@ -22,7 +22,7 @@ from app.ui.frame import Frame
 from app.ui.lights import Errand
 from app.ui.person_menu import consent_of
 from app.ui.using import use_app, use_held, use_read
-from app.ui.visiting import use_household, waiting_or_gone
+from app.ui.visiting import use_person
 from app.ui.words import evening
 from shared.quarter import Quarter
 from shared.questions import BY_KEY
@@ -33,14 +33,10 @@ Parts = tuple[presenting.Section, ...]
 
 @ft.component
 def MemberScreen() -> ft.View:
-    found, params = use_household(), ft.use_route_params()
-    if isinstance(found, HouseholdView):
-        for person in found.members:
-            if str(person.id) == params.get("member"):
-                step = route.asked_for(route.STEP)
-                return PersonPage(found, person, step, key=str(person.id))
-        return waiting_or_gone(None, route.household(found.household.id))
-    return waiting_or_gone(found, route.ROSTER)
+    found = use_person()
+    if isinstance(found, tuple):
+        return PersonPage(*found, route.asked_for(route.STEP), key=str(found[1].id))
+    return found
 
 
 @ft.component

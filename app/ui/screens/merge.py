@@ -17,7 +17,7 @@ from app.ui.components.household import HouseholdLine, Line
 from app.ui.components.merged import Choice, ChoiceLine, Merge, MergeCard, Side
 from app.ui.frame import Frame
 from app.ui.using import use_held, use_loaded, use_search
-from app.ui.visiting import use_household, waiting_or_gone
+from app.ui.visiting import use_household, use_person, waiting_or_gone
 from app.ui.words import homes
 from shared.records import Household, Member
 
@@ -36,13 +36,8 @@ def MergeHouseholdScreen() -> ft.View:
 
 @ft.component
 def MergeMemberScreen() -> ft.View:
-    found, params = use_household(), ft.use_route_params()
-    if isinstance(found, HouseholdView):
-        for person in found.members:
-            if str(person.id) == params.get("member"):
-                return PersonChoice(found, person)
-        return waiting_or_gone(None, route.household(found.household.id))
-    return waiting_or_gone(found, route.ROSTER)
+    found = use_person()
+    return PersonChoice(*found) if isinstance(found, tuple) else found
 
 
 @ft.component

@@ -36,6 +36,8 @@ HOUSEHOLD_GONE_HINT = (
     "Máy chưa có hộ này. Hãy đồng bộ khi có mạng; nếu vẫn không thấy, có thể đây là thẻ của "
     "thôn khác hoặc hộ đã bị xóa."
 )
+PERSON_GONE = "Không còn người này trong hộ"
+PERSON_GONE_HINT = "Có thể người này đã bị xóa, hoặc đã gộp với người ghi trùng."
 
 
 def member_of(person: str, household: str) -> str:
