@@ -37,6 +37,7 @@ async def see(actions: Actions, id: UUID) -> Settled:
 
 
 async def drop(actions: Actions, number: int) -> Settled:
-    """Take a refused entry off the list; it stays in the log, here and at the collector."""
+    """Take a refused entry off the list: what the commune has stands again. It stays in the log,
+    here and at the collector."""
     await actions.store.drop(number)
     return Settled(lambda: actions.store.take_up(number))

@@ -45,11 +45,11 @@ class Merging:
     clock: Callable[[], int]
 
     async def plan(self, duplicate: UUID, survivor: UUID) -> Plan:
-        return pairing(*await self._both(duplicate, survivor))
+        return pairing(*await self.both(duplicate, survivor))
 
     async def merge_households(self, duplicate: UUID, survivor: UUID, day: date) -> Changed:
         """Make one household of two: people of one name become one, the others move over."""
-        ours, theirs = await self._both(duplicate, survivor)
+        ours, theirs = await self.both(duplicate, survivor)
         _refuse_unless_mergeable(ours.household, theirs.household)
         steps = Steps(day)
         steps.change(ours.household, same_as=survivor)
@@ -72,7 +72,7 @@ class Merging:
     async def merge_members(self, duplicate: Member, survivor: Member, day: date) -> Changed:
         """Make one person of two."""
         _refuse_unless_mergeable(duplicate, survivor)
-        ours, theirs = await self._both(duplicate.household, survivor.household)
+        ours, theirs = await self.both(duplicate.household, survivor.household)
         steps = Steps(day)
         steps.change(duplicate, same_as=survivor.id)
         steps.take_over(duplicate, survivor)
@@ -138,7 +138,8 @@ class Merging:
             if said and follows(said, trace):
                 steps.put({**dict(trace), "id": id, "subject": survivor}, said)
 
-    async def _both(self, one: UUID, other: UUID) -> tuple[HouseholdView, HouseholdView]:
+    async def both(self, one: UUID, other: UUID) -> tuple[HouseholdView, HouseholdView]:
+        """Return two households that are to be merged."""
         return await self._view(one), await self._view(other)
 
     async def _view(self, id: UUID) -> HouseholdView:

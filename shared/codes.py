@@ -26,11 +26,15 @@ _FORM = re.compile(r"BAKHONG/(\d{1,3})/(\d{1,3})/([A-Z2-7]{16})/([A-Z2-7]+)")
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was read so far: the file, once whole; and `have` of `total` codes."""
+    """What was read so far: the file, once whole; and which of `total` codes are `missing`."""
 
     file: bytes | None
-    have: int = 0
     total: int = 0
+    missing: tuple[int, ...] = ()
+
+    @property
+    def have(self) -> int:
+        return self.total - len(self.missing)
 
 
 def cut(file: bytes, size: int = CODE_BYTES) -> tuple[str, ...]:
@@ -60,11 +64,12 @@ def gather(texts: Iterable[str]) -> Gathered:
 
 
 def _joined(name: str, total: int, parts: dict[int, bytes]) -> Gathered:
-    if len(parts) < total:
-        return Gathered(None, len(parts), total)
+    every = tuple(range(1, total + 1))
+    if missing := tuple(place for place in every if place not in parts):
+        return Gathered(None, total, missing)
     file = b"".join(parts[place] for place in sorted(parts))
     # One misread code, and none can be told right from wrong: all are read again.
-    return Gathered(file, total, total) if _name(file) == name else Gathered(None, 0, total)
+    return Gathered(file, total) if _name(file) == name else Gathered(None, total, every)
 
 
 def _name(file: bytes) -> str:

@@ -19,6 +19,7 @@ from app.store import (
     reading,
     refusals,
     remaining,
+    subjects,
     writing,
 )
 from app.store.businesses import Businesses
@@ -197,14 +198,19 @@ class Store:
     async def outbox(self) -> Outbox:
         return outgoing.outbox(self._connection)
 
+    async def about(self, record: Record) -> tuple[Record, ...]:
+        """Return whom a record is about, and in which household they are."""
+        return subjects.about(self._connection, record)
+
     async def drop(self, number: int) -> None:
-        """Take a refused entry off the list; it stays in the log, here and at the collector."""
+        """Take a refused entry off the list: what stood before it stands again. It stays in the
+        log, here and at the collector."""
         refusals.drop(self._connection, number)
         await self._durable()
 
     async def take_up(self, number: int) -> None:
         """Put a dropped entry back on the list."""
-        refusals.drop(self._connection, number, is_dropped=False)
+        refusals.take_up(self._connection, number)
         await self._durable()
 
     async def odd_days(self, first: date, last: date, limit: int = 50) -> tuple[Entry, ...]:
@@ -264,7 +270,10 @@ class Store:
         outgoing.keep(self._connection, receipt, now_ms)
         await self._durable()
 
-    async def merge(self, page: Page) -> None:
-        """Take in a page: newer versions, cursor, scope and receipt, in one transaction."""
-        writing.merge(self._connection, page)
+    async def merge(self, page: Page, after: int | None = None) -> None:
+        """Take in a page: newer versions, cursor, scope and receipt, in one transaction.
+
+        With `after`, which it was asked for, the cursor stays if it was put elsewhere meanwhile.
+        """
+        writing.merge(self._connection, page, after)
         await self._durable()

@@ -79,10 +79,11 @@ def _judged(
         yield judged
 
 
-def merge(connection: sqlite3.Connection, page: Page) -> None:
+def merge(connection: sqlite3.Connection, page: Page, after: int | None = None) -> None:
     """Take in a page and the place in the log after it, in one transaction.
 
-    What cannot be read is kept aside and does not stop the rest.
+    What cannot be read is kept aside and does not stop the rest. Where the cursor is no more where
+    the page was asked for (`after`), somebody wants all to be read again, and it stays.
     """
     with transaction(connection):
         for kind, columns in page.records.items():
@@ -91,8 +92,10 @@ def merge(connection: sqlite3.Connection, page: Page) -> None:
         if page.receipt is not None:
             outgoing.believe(connection, page.receipt)
         _rescope(connection, page.villages)
+        if after in (None, meta.number(connection, "cursor")):
+            meta.put(connection, cursor=page.cursor)
         # Whoever may read is known, whatever was said before.
-        meta.put(connection, cursor=page.cursor, history=page.history, forgotten=0)
+        meta.put(connection, history=page.history, forgotten=0)
         enrolling.learn_plans(connection, page.plans)
         if not page.more:
             outgoing.read_to_the_end(connection)

@@ -50,9 +50,10 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Asks the store to take in `page`."""
+    """Asks the store to take in `page`, of what came `after`."""
 
     page: Page
+    after: int
 
 
 Step = Take | Push | Keep | Where | Pull | Merge
@@ -110,7 +111,7 @@ def _pull() -> Generator[Step, Any, int]:
             page, has_begun_again = page.model_copy(update={"cursor": 0, "more": True}), True
         elif is_other or (page.more and page.cursor <= after):
             raise Problem(Code.BAD_CURSOR)
-        yield Merge(page)
+        yield Merge(page, after)
         log, after = (page.history, page.villages), page.cursor
         if not page.more:
             return pulled

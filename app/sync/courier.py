@@ -226,5 +226,5 @@ async def _carry(step: Step, store: Store, courier: Courier, clock: Callable[[],
             return await store.position()
         case Pull(after):
             return await courier.pull(after, await store.made())
-        case Merge(page):
-            return await store.merge(page)
+        case Merge(page, after):
+            return await store.merge(page, after)

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import flet as ft
 
-from app.actions import Changed, Tick
+from app.actions import Changed, Tick, Ticked
 from app.evening import wait
-from app.state import AppState
+from app.state import AppState, Undoable
 from app.ui.components.reasons import ReasonActs, Reasons
 from app.ui.components.sheet import use_sheet
 from app.ui.components.tick import Box, OnAnswer, OnWait, TickBox
@@ -53,13 +53,15 @@ class Talk:
     subject: Subject
     path: str = ""
 
-    async def answer(self, key: str, value: str | None, how: str) -> bool:
-        """Save a tick, if it says anything new; return whether it is stored."""
+    async def answer(self, key: str, value: str | None, likely: str) -> str | None:
+        """Save a tick, if it says anything new; return how it is stored, None if it is not."""
+        note = self.state.notice.note
+        how = how_it_came(likely, self._tick(key, value).answer, note.ticked if note else None)
         tick = replace(self._tick(key, value), how=_HOWS.get(how, ""))
         before = await self._stored(tick)
         if (value, how) == (before.value, before.how) if before else value is None:
-            return True
-        return not await self._save(tick)
+            return how
+        return None if await self._save(tick) else how
 
     async def explain(self, key: str, obstacles: tuple[str, ...], note: str) -> str:
         """Save reasons; return why they were refused, or ""."""
@@ -105,6 +107,23 @@ class Talk:
         return problem.sentence if problem else ""
 
 
+def how_it_came(likely: str, of: UUID, undoable: Undoable | None) -> str:
+    """Return how the answer `of` came about: as is `likely`, for what is done was missing before.
+
+    Where "not yet" was said so shortly before that it can still be undone, that was a slip of the
+    finger, and what stood before it matters.
+    """
+    match undoable:
+        case Ticked(Answer(id=id, question=key, value=slip), before) if (likely, id) == (
+            "done",
+            of,
+        ) and not BY_KEY[key].done(slip):
+            if before is None:
+                return "had"
+            return before.how if BY_KEY[key].done(before.value) else likely
+    return likely
+
+
 _HOWS: Mapping[str, Literal["done", "had"]] = {"done": "done", "had": "had"}
 
 
@@ -117,10 +136,10 @@ def use_asking(subject: Subject) -> Asking:
     sheet, show = ft.use_state("")
     parked, typed = _use_kept()
 
-    async def answer(key: str, value: str | None, how: str) -> bool:
-        is_stored = await talk.answer(key, value, how)
+    async def answer(key: str, value: str | None, likely: str) -> str | None:
+        how = await talk.answer(key, value, likely)
         show(key if _asks_why(key, value) else "")
-        return is_stored
+        return how
 
     async def park(key: str) -> None:
         parked[:] = [await talk.park(key)]
@@ -145,9 +164,9 @@ def use_ticks(asking: Asking, boxes: Sequence[Box]) -> list[ft.Control]:
     """
     times: Counter[str] = ft.use_memo(Counter, [])
 
-    async def answer(key: str, value: str | None, how: str) -> bool:
+    async def answer(key: str, value: str | None, likely: str) -> str | None:
         times[key] += 1
-        return await asking.answer(key, value, how)
+        return await asking.answer(key, value, likely)
 
     answered = use_steady(answer)
     return use_lines(

@@ -80,6 +80,11 @@ def household_title(home: Household) -> str:
     return words.household_of(home.head) if home.head else words.household_number(home.code)
 
 
+def people(view: HouseholdView) -> str:
+    """Say how many people a household has, as the roster does: who moved or died is none of it."""
+    return words.people(sum(bool(token(each)) for each in view.members))
+
+
 def person_name(member: Member) -> str:
     return member.name or words.person(member.slot)
 

@@ -11,6 +11,7 @@ VOLUNTEERS = "/volunteers"
 HAND_OVER = "/hand-over"
 SESSION, SUMMARY = "/session", "/session/summary"
 HELP = "/help"
+STEP = "step"
 BUSINESSES, NEW_BUSINESS = "/businesses", "/businesses/new"
 
 
@@ -22,8 +23,9 @@ def edit_household(id: object) -> str:
     return f"/household/{id}/edit"
 
 
-def member(home: object, id: object) -> str:
-    return f"/household/{home}/member/{id}"
+def member(home: object, id: object, step: str = "") -> str:
+    """Return where a person is asked; with a `step`, that comes first."""
+    return f"/household/{home}/member/{id}" + (f"?{STEP}={step}" if step else "")
 
 
 def add_member(home: object) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.store.values import Account, Conflict, Entry, HeldEntries, RefusedEntry
-from app.ui import presenting, route, words
+from app.ui import apart, presenting, route, words
 from app.ui.components.conflict import Contradiction, Side
 from app.ui.components.refusal import Held, Refusal
 from app.ui.words import evening, outbox, shops
 from shared.obstacles import BY_CODE
 from shared.problems import Code
 from shared.questions import BY_KEY
-from shared.records import Answer, Business, Household, Member, Record, Session, Visit, short_number
+from shared.records import Answer, Business, Household, Member, Record, Session, Visit
 from shared.stamp import PER_MS, day_of
 
 OUTCOMES = {
@@ -22,8 +23,12 @@ OUTCOMES = {
 }
 
 
-def refusal(entry: RefusedEntry) -> Refusal:
-    return Refusal(_what(entry.record), entry.sentence, entry.code)
+def refusal(entry: RefusedEntry, about: Sequence[Record], villages: Mapping[str, str]) -> Refusal:
+    """Say what was refused, of whom (`about`) and where, so that it can be found and mended."""
+    village = villages.get(entry.record.village, "")
+    whose = " · ".join(part for part in (*map(_whose, about), village) if part)
+    is_answer = isinstance(entry.record, Answer)
+    return Refusal(_what(entry.record), entry.sentence, entry.code, whose, is_answer)
 
 
 def held(of: HeldEntries) -> Held:
@@ -88,7 +93,7 @@ def contradiction(of: Conflict, account: Account | None) -> Contradiction:
     sides = tuple(
         Side(
             said(each),
-            _author(each, account),
+            apart.author(each, account),
             _when(each),
             (each.device, each.number) == (of.stands.device, of.stands.number),
         )
@@ -116,15 +121,6 @@ def _about(of: Conflict) -> str:
         case _:
             what = words.KIND.get(of.ours.kind, of.ours.kind)
     return " · ".join(each for each in (what, person, home) if each)
-
-
-def _author(record: Record, account: Account | None) -> str:
-    is_own = account is not None and record.device == account.device
-    name = record.by or (account.name if account and is_own else "")
-    if is_own:
-        return outbox.author(outbox.THIS_DEVICE, name)
-    # Who works on it, a record tells only of a device that several share.
-    return outbox.author(outbox.other_device(short_number(record.device)), name)
 
 
 def said(record: Record) -> str:

@@ -14,6 +14,7 @@ from app.ui.components.touch import button
 from app.ui.frame import Frame
 from app.ui.using import use_app, use_read
 from app.ui.words import homes
+from shared.records import Member
 
 Found = tuple[HouseholdView | None]
 
@@ -26,6 +27,24 @@ def use_household() -> HouseholdView | ft.Control | None:
     if found is None:
         return None
     return found[0] or _gone(state)
+
+
+def use_person() -> tuple[HouseholdView, Member] | ft.View:
+    """Return the person of the address, in their household; or the screen to show instead."""
+    found, params = use_household(), ft.use_route_params()
+    if not isinstance(found, HouseholdView):
+        return waiting_or_gone(found, route.ROSTER)
+    for person in found.members:
+        if str(person.id) == params.get("member"):
+            return found, person
+    home = route.household(found.household.id)
+    return waiting_or_gone(_nobody(home), home)
+
+
+def _nobody(home: str) -> ft.Control:
+    """Say what may have become of a person who is in this household no more."""
+    gone = empty(ft.Icons.PERSON_OFF, homes.PERSON_GONE, homes.PERSON_GONE_HINT)
+    return ft.Column([gone, button(homes.OPEN_THIS, lambda: route.go(home))], spacing=10)
 
 
 def _gone(state: AppState) -> ft.Control:

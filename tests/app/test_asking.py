@@ -91,6 +91,47 @@ async def test_what_is_pressed_before_the_page_has_followed_is_compared_with_wha
     assert "esign" not in await standing(state, person)
 
 
+@pytest.mark.parametrize(
+    ("presses", "how"),
+    [
+        ("no yes", "had"),
+        ("had no yes", "had"),
+        ("done no yes", "done"),
+        ("no … yes", "done"),
+        ("no … had no yes", "had"),
+        ("no … done", "done"),
+        ("no … yes … no … yes", "done"),
+        ("no … yes no yes", "done"),
+    ],
+)
+async def test_a_not_yet_that_was_a_slip_of_the_finger_says_nothing_of_how_it_came(
+    state: AppState, presses: str, how: str
+):
+    talk = await talk_with(state, await a_person(state))
+
+    stored: str | None = ""
+    for press in presses.split():
+        if press == "…":
+            state.notice.hush()
+        elif press == "no":
+            await talk.answer("esign", "no", "")
+        else:
+            stored = await talk.answer("esign", "yes", "done" if press == "yes" else press)
+
+    answer = await state.actions.store.answer(Answer.id_for(talk.subject.id, "esign", ""))
+    assert answer
+    assert (answer.how, stored) == (how, how)
+
+
+async def test_a_slip_at_one_question_says_nothing_of_another(state: AppState):
+    talk = await talk_with(state, await a_person(state))
+    await talk.answer("esign", "no", "")
+    state.notice.hush()
+    await talk.answer("vneid", "none", "")
+
+    assert await talk.answer("esign", "yes", "done") == "done"
+
+
 async def test_the_same_answer_again_is_no_further_entry(state: AppState):
     person = await a_person(state)
     talk = await talk_with(state, person)

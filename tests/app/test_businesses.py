@@ -158,7 +158,9 @@ async def test_a_refused_entry_about_a_shop_leads_to_the_shop(actions: Actions):
     entries = (await actions.store.outbox()).refused
 
     assert [settling.mend_path(each) for each in entries] == [route.business(shop.id)] * 2
-    assert settling.refusal(entries[0]).what == "Cơ sở kinh doanh · Quán phở chị Hoa"
+    said = [settling.refusal(each, await actions.store.about(each.record), {}) for each in entries]
+    assert [each.what for each in said][:1] == ["Cơ sở kinh doanh · Quán phở chị Hoa"]
+    assert [each.whose for each in said] == ["", "Quán phở chị Hoa"]
 
 
 async def test_a_line_of_the_list_opens_its_shop():

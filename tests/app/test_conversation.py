@@ -47,7 +47,7 @@ class Talk:
                 return self.position
             case Pull(after):
                 return self.pages(after)
-            case Merge(page):
+            case Merge(page, _):
                 self.position = Position(page.cursor, page.history, page.villages)
                 self.receipt = page.receipt or self.receipt
         return None

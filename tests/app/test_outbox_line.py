@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -133,6 +134,22 @@ async def test_what_is_sent_again_is_unsent_and_not_refused_at_once(store: Store
 
     box = await store.outbox()
     assert (box.unsent, box.refused, box.received) == (2, (), 1)
+
+
+async def test_what_came_back_says_of_whom_it_is_where_they_live_and_what_was_answered(
+    store: Store,
+):
+    home = a_household("Vi Thị Lả")
+    person = a_member(home, name="Lò Văn Sơn")
+    await store.append([draft(each) for each in (home, person, an_answer(person, "esign"))], NOW_MS)
+    refused = (Refused(number=3, code="BK624", sentence="Xã không nhận."),)
+    await store.keep(a_receipt(through=3, refused=refused), NOW_MS)
+    state = a_page_of(a_pulse(store))
+
+    page = await live(lambda: using.HELD(using.Held(state), OutboxScreen))
+
+    assert f"Lò Văn Sơn · Hộ Vi Thị Lả · {ACCOUNT.villages[0].name}" in page.texts()
+    assert "Câu trả lời · Chữ ký số: Có" in page.texts()
 
 
 async def test_entries_that_the_commune_lacks_in_the_middle_are_told(store: Store):
@@ -342,6 +359,8 @@ async def test_a_refusal_is_dropped_only_after_it_was_asked():
     assert done == ["mend", "drop"]
     assert outbox.DROP_YES not in names(first)
     assert outbox.DROP_SURE in texts(asked)
+    answer = draw(lambda: RefusalCard(replace(of, is_answer=True), None, print, is_asked=True))
+    assert outbox.DROP_SURE_ANSWER in texts(answer)
     assert "BK109" in texts(first)
 
 

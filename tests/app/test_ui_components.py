@@ -58,9 +58,9 @@ class Said:
         self.answers: list[tuple[str, str | None, str]] = []
         self.reasons: list[str] = []
 
-    async def answer(self, key: str, value: str | None, how: str) -> bool:
+    async def answer(self, key: str, value: str | None, how: str) -> str | None:
         self.answers.append((key, value, how))
-        return self.is_stored
+        return how if self.is_stored else None
 
 
 def a_tick(box: Box, said: Said) -> list[ft.BaseControl]:

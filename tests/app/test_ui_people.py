@@ -16,7 +16,7 @@ from app.ui.components.choosing import record_field
 from app.ui.components.consent import ConsentSheet, consent_line
 from app.ui.components.leaving import Leaving
 from app.ui.components.likely import LikelyCard, Likeness
-from app.ui.components.merged import MergeCard, merged_away
+from app.ui.components.merged import Merge, MergeCard, Side, merged_away
 from app.ui.components.naming import head_field, other_fields
 from app.ui.components.person_menu import PersonMenu
 from app.ui.namesakes import Typed, likeness
@@ -163,13 +163,19 @@ async def test_whereabouts_are_saved_at_one_press():
 async def test_merging_is_asked_first_and_a_merged_household_leads_to_the_other():
     said = Said()
 
-    card = draw(lambda: MergeCard("Gộp?", "2 người", said.about("merge"), said.about("other")))
+    sides = [Side(name, "4 người", "Người ghi: Máy này") for name in ("Hộ số 9", "Hộ số 4")]
+    card = draw(
+        lambda: MergeCard(Merge(*sides, "2 người"), said.about("merge"), said.about("other"))
+    )
     await press(card, homes.MERGE_NOW)
     away = draw(lambda: merged_away(said.about("open"), said.about("part")))
     await press(away, homes.OPEN_SURVIVOR)
     await press(away, homes.SEPARATE)
 
     assert homes.MERGE_KEEPS in texts(card)
+    shown = texts(card)
+    assert shown[shown.index(homes.MERGE_STAYS) + 1] == "Hộ số 4"
+    assert shown[shown.index(homes.MERGE_GOES) + 1] == "Hộ số 9"
     assert said.told == ["merge", "open", "part"]
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import flet as ft
 import pytest
 
 from app import businesses
-from app.actions import NewHousehold, Person
+from app.actions import NewHousehold, Person, Tick
 from app.businesses import Trade
-from app.evening import NewSession, open_session
+from app.evening import NewSession, open_session, wait
 from app.main import compose
 from app.merging import Merging
 from app.pulse import Pulse
@@ -175,6 +177,78 @@ async def test_a_menu_stays_closed_for_who_went_back_from_it_to_a_person(tmp_pat
     assert (meanwhile, page.sheets_open) == (0, 0)
 
 
+async def test_who_has_received_the_code_goes_on_at_that_step(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    home = await pulse.actions.register_household(
+        NewHousehold(VILLAGE, pulse.today(), code="7", people=1, adults=1)
+    )
+    (person,) = (await seen(pulse, home.id)).members
+    await open_session(pulse.actions, NewSession(VILLAGE, pulse.today(), "Tổ 1"))
+    step, name = BY_KEY["portal_account"], presenting.person_name(person)
+    parked = Tick(VILLAGE, pulse.today(), "member", person.id, step.key, None)
+    await wait(pulse.actions, parked, pulse.now_ms())
+    await page.go(route.SESSION)
+
+    page.press(f"{name}: {evening.ARRIVED}")
+    await page.settle()
+    await page.follow()
+
+    section, box = page.body()[:2]
+    assert isinstance(section, ft.Semantics)
+    assert str(section.label).startswith(words.SECTIONS["identity"])
+    assert box.key == step.key
+    assert not page.is_checked(f"{step.label}: {words.NOT_ASKED}")
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_menu_is_closed_for_who_goes_back_twice_faster_than_the_phone_draws(
+    tmp_path: Path, turns: int
+):
+    page, view = await a_phone(tmp_path)
+    home, person = view.household.id, view.members[0]
+    await page.go(route.household(home))
+    page.press(homes.more_about(presenting.person_name(person)))
+    await page.settle()
+    opened = page.sheets_open
+
+    await page.go(route.member(home, person.id), turns)
+    await page.go(route.household(home))
+
+    assert (opened, page.sheets_open) == (1, 0)
+
+
+async def test_a_menu_stays_open_while_a_sync_brings_news(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, VISIT_DAY, code="7", people=1, adults=1)
+    home = await pulse.actions.register_household(new)
+    await page.go(route.household(home.id))
+    page.press(homes.more_about(words.person(1)))
+    await page.settle()
+
+    pulse.saved()
+    await page.settle()
+
+    assert page.sheets_open == 1
+
+
+async def test_a_link_to_a_person_who_was_removed_says_so_and_leads_to_the_household(
+    tmp_path: Path,
+):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, VISIT_DAY, code="7", people=2, adults=2)
+    home = await pulse.actions.register_household(new)
+    person = (await seen(pulse, home.id)).members[0]
+    await pulse.actions.remove(person, VISIT_DAY)
+
+    await page.go(route.member(home.id, person.id))
+    said = page.texts()
+    page.press(homes.OPEN_THIS)
+    await page.settle()
+
+    assert homes.PERSON_GONE in said
+    assert page.wire.led == [route.household(home.id)]
+
+
 async def test_an_evenings_summary_is_there_whole_when_its_screen_is(tmp_path: Path):
     """A page put in its place would lose a press that came in between."""
     page, pulse = await an_app(tmp_path)
@@ -217,6 +291,27 @@ async def test_the_next_person_is_one_who_is_at_home(tmp_path: Path):
     assert words.BACK_TO_HOUSEHOLD in after_last
 
 
+async def test_who_moved_or_died_is_counted_neither_in_the_roster_nor_in_the_household(
+    tmp_path: Path,
+):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, VISIT_DAY, code="7", people=4, adults=4)
+    home = await pulse.actions.register_household(new)
+    people = (await seen(pulse, home.id)).members
+    for person, status in zip(people, ("away", "moved", "died"), strict=False):
+        await pulse.actions.correct_member(
+            person, Person(birth_year=1980, status=status), VISIT_DAY
+        )
+    pulse.saved()
+    await page.settle()
+    roster = page.texts()
+
+    await page.go(route.household(home.id))
+
+    assert any(homes.asked_people(0, 2) in said for said in roster)
+    assert any(said.endswith(f" · {words.people(2)}") for said in page.texts())
+
+
 async def test_a_merge_that_is_taken_back_is_told_no_more_though_nobody_had_moved_over(
     tmp_path: Path,
 ):
@@ -234,6 +329,54 @@ async def test_a_merge_that_is_taken_back_is_told_no_more_though_nobody_had_move
 
     assert told
     assert homes.MERGED not in page.texts()
+
+
+async def test_of_two_people_of_one_name_the_merge_tells_which_one_stays(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    today = pulse.today()
+    homes_ = [
+        await pulse.actions.register_household(NewHousehold(VILLAGE, today, code=code))
+        for code in ("7", "12")
+    ]
+    first = await pulse.actions.add_member(homes_[0], Person("Lò Văn An", 1980), today)
+    second = await pulse.actions.add_member(homes_[1], Person("Lò Văn An"), today)
+    for key, value in (("esign", "yes"), ("vneid", "none"), ("vneid", None)):
+        await pulse.actions.answer(Tick(VILLAGE, today, "member", first.id, key, value))
+    await page.go(route.merge_member(homes_[1].id, second.id))
+
+    page.press(f"Lò Văn An, {words.born(1980)} · Hộ số 7")
+    await page.settle()
+
+    said = page.texts()
+    by = homes.written_by(f"Máy này, {ACCOUNT.name}")
+    stays, goes = said.index(homes.MERGE_STAYS), said.index(homes.MERGE_GOES)
+    assert said[stays + 2 : stays + 4] == [f"{words.born(1980)} · Hộ số 7 · {homes.answers(1)}", by]
+    assert said[goes + 2 : goes + 4] == [
+        f"{words.AGE_UNKNOWN} · Hộ số 12 · {homes.answers(0)}", by,
+    ]  # fmt: skip
+    page.press(homes.MERGE_NOW)
+    await page.settle()
+    assert (await seen(pulse, homes_[1].id)).members == ()
+    assert [each.id for each in (await seen(pulse, homes_[0].id)).members] == [first.id]
+
+
+async def test_of_two_households_of_one_name_the_merge_tells_which_one_stays(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    today = pulse.today()
+    new = NewHousehold(VILLAGE, today, head="Lò Văn An", code="7", people=2, adults=2)
+    first = await pulse.actions.register_household(new)
+    again = replace(new, code="", people=1, adults=1)
+    second = await pulse.actions.register_household(again)
+    await page.go(route.merge_household(first.id))
+
+    page.press(next(name for name in page.names() if name.startswith("Lò Văn An, 0/1")))
+    await page.settle()
+
+    said = page.texts()
+    stays, goes = said.index(homes.MERGE_STAYS), said.index(homes.MERGE_GOES)
+    assert said[stays + 2] == f"Hộ số 7 · {words.people(2)} · {homes.answers(0)}"
+    assert said[goes + 2] == f"{words.people(1)} · {homes.answers(0)}"
+    assert str(second.id) > str(first.id)
 
 
 async def seen(pulse: Pulse, home: UUID) -> HouseholdView:

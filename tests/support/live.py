@@ -33,6 +33,7 @@ class _Wire(Connection):
         self.loop = asyncio.get_running_loop()
         self.patches: list[list[Any]] = []
         self.focused: list[int] = []
+        self.led: list[str] = []
         self.session: Session | None = None
 
     def send_message(self, message: Message) -> None:
@@ -42,6 +43,8 @@ class _Wire(Connection):
         if message.action == MessageAction.INVOKE_METHOD and self.session:
             if sent["name"] == "focus":
                 self.focused.append(sent["control_id"])
+            if sent["name"] == "push_route":
+                self.led.append(sent["args"]["route"])
             answer = self.session.handle_invoke_method_results
             self.loop.call_soon(answer, sent["control_id"], sent["call_id"], None, None)
 
@@ -80,12 +83,21 @@ class Live:
         event = self.session.dispatch_event(face._i, "click", None)
         asyncio.get_running_loop().create_task(event)
 
-    async def go(self, path: str) -> None:
-        """Do what a browser does whose address has changed."""
+    async def go(self, path: str, turns: int = 20) -> None:
+        """Do what a browser does whose address has changed; in so many `turns` of the loop."""
         page = self.session.page
         page.route = path
         await self.session.dispatch_event(page._i, "route_change", {"route": path})
-        await self.settle()
+        await self.settle(turns)
+
+    async def follow(self) -> None:
+        """Go where the app led last, as a browser does by itself."""
+        await self.go(self.wire.led[-1])
+
+    def body(self) -> list[ft.Control]:
+        """Return what is on the screen that was drawn last, from its top."""
+        lists = [each for each in self.session.index.values() if isinstance(each, ft.ListView)]
+        return lists[-1].controls
 
     def is_checked(self, name: str) -> bool:
         """Say whether the box of this name shows a tick."""
@@ -104,6 +116,11 @@ class Live:
         """Return how many sheets and dialogs are open over the page."""
         return sum(bool(each.open) for each in self.session.page._dialogs.controls)
 
+    def names(self) -> list[str]:
+        """Return what a screen reader would say of each control that has a name."""
+        found = (each for each in self.session.index.values() if isinstance(each, ft.Semantics))
+        return [each.label for each in found if each.label]
+
     def texts(self) -> list[str]:
         return [each.value for each in self.session.index.values() if isinstance(each, ft.Text)]
 
@@ -116,9 +133,9 @@ class Live:
             if op[0] == 0 and op[2] == "value" and isinstance(op[3], str)
         ]
 
-    async def settle(self) -> None:
+    async def settle(self, turns: int = 20) -> None:
         """Let everything that was begun come to its end."""
-        for _ in range(20):
+        for _ in range(turns):
             await asyncio.sleep(0)
 
 

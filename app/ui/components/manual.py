@@ -137,8 +137,8 @@ def _sample(name: str) -> list[ft.Control]:
 
 
 def _tick() -> ft.Control:
-    async def nothing(_key: str, _value: str | None, _how: str) -> bool:
-        return False
+    async def nothing(_key: str, _value: str | None, _how: str) -> None:
+        """Store nothing."""
 
     asked = BY_KEY["esign"]
     choices = tuple((value, word, asked.done(value)) for value, word in asked.choices)

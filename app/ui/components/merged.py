@@ -74,13 +74,34 @@ def ChoiceLine(choice: Choice, on_choose: Callable[[str], None], key: str = "") 
     return touch(f"{choice.name}, {choice.about}", face, lambda: on_choose(choice.id))
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two that are merged: its name, what is known of it, and who wrote it down."""
+
+    name: str
+    about: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What a merge will do: which of two goes, which stays, and a `plan` in words."""
+
+    gone: Side
+    stays: Side
+    plan: str = ""
+
+
 @ft.component
-def MergeCard(title: str, plan: str, on_merge: OnPress, on_other: OnPress) -> ft.Control:
+def MergeCard(of: Merge, on_merge: OnPress, on_other: OnPress) -> ft.Control:
     """Say what merging will do, and ask."""
+    plan = of.plan
     return theme.card(
         ft.Column(
             [
-                theme.title(title, 18),
+                theme.title(homes.merge_into(of.gone.name, of.stays.name), 18),
+                _side(homes.MERGE_STAYS, of.stays),
+                _side(homes.MERGE_GOES, of.gone),
                 *([theme.body(plan)] if plan else []),
                 theme.body(homes.MERGE_KEEPS, theme.QUIET, 15),
                 button(homes.MERGE_NOW, on_merge, icon=ft.Icons.CALL_MERGE),
@@ -89,3 +110,8 @@ def MergeCard(title: str, plan: str, on_merge: OnPress, on_other: OnPress) -> ft
             spacing=10,
         )
     )
+
+
+def _side(label: str, of: Side) -> ft.Control:
+    lines = (theme.title(of.name, 16), theme.body(of.about, size=15), theme.small(of.by))
+    return ft.Column([theme.small(label), *lines], spacing=1)

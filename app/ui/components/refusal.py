@@ -13,11 +13,14 @@ from app.ui.words import outbox
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused entry: what it was, the sentence, and the code to read out on the telephone."""
+    """A refused entry: what it was, the sentence, the code to read out on the telephone, and of
+    whom it was. Who drops an answer is told that it counts here no more either."""
 
     what: str
     sentence: str
     code: str
+    whose: str = ""
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def RefusalCard(
     mend = [button(outbox.MEND, on_mend, icon=ft.Icons.EDIT)] if on_mend else []
     drop = button(outbox.DROP, lambda: set_asked(True), quiet=True)
     sure = [
-        theme.body(outbox.DROP_SURE, size=15),
+        theme.body(outbox.DROP_SURE_ANSWER if refusal.is_answer else outbox.DROP_SURE, size=15),
         button(outbox.DROP_YES, on_drop),
         button(outbox.DROP_NO, lambda: set_asked(False), quiet=True),
     ]
@@ -67,6 +70,7 @@ def RefusalCard(
         ft.Column(
             [
                 theme.title(refusal.what, 16),
+                *([theme.body(refusal.whose)] if refusal.whose else []),
                 theme.body(refusal.sentence, size=15),
                 theme.title(refusal.code, 15, theme.WRONG),
                 *(sure if asked else [*mend, drop]),

@@ -47,8 +47,9 @@ class Box:
 Choice = tuple[str, str, bool]
 """A value, its word, and whether it means done."""
 
-OnAnswer = Callable[[str, str | None, str], Awaitable[bool]]
-"""Takes the question, the value (None: not asked) and how it came about; says if it is stored."""
+OnAnswer = Callable[[str, str | None, str], Awaitable[str | None]]
+"""Takes the question, the value (None: not asked) and how it came about, as far as a box can tell;
+returns how it is stored to have come about, None if it is not stored."""
 
 
 OnWait = Callable[[str], Awaitable[None]]
@@ -105,13 +106,13 @@ def _use_stored(box: Box, on_answer: OnAnswer) -> tuple[Box, OnAnswer]:
     nothing: tuple[Box | None, Box] = (None, box)
     (drawn, stored), tell = ft.use_state(nothing)
 
-    async def answer(key: str, value: str | None, how: str) -> bool:
-        is_stored = await on_answer(key, value, how)
+    async def answer(key: str, value: str | None, likely: str) -> str | None:
+        how = await on_answer(key, value, likely)
         shown = stored if drawn is box else box
-        if is_stored and key == box.key and (value, how) != (shown.value, shown.how):
+        if how is not None and key == box.key and (value, how) != (shown.value, shown.how):
             said = replace(box, value=value, how=how, reasons=(), waiting="", is_uncounted=False)
             tell((box, said))
-        return is_stored
+        return how
 
     # A box that was drawn anew since, an equal one too, says by itself what is stored.
     return stored if drawn is box else box, answer

@@ -117,7 +117,7 @@ def _about(state: AppState, view: HouseholdView) -> str:
     home = view.household
     village = state.village_names.get(home.village, "")
     number = words.household_number(home.code) if home.head and home.code else ""
-    return " · ".join(each for each in (number, village, words.people(len(view.members))) if each)
+    return " · ".join(each for each in (number, village, presenting.people(view)) if each)
 
 
 def _body(

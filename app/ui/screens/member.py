@@ -15,35 +15,37 @@ from app.ui.components.consent import consent_line
 from app.ui.components.correcting import correction
 from app.ui.components.sheet import use_sheet
 from app.ui.components.slip import slip_button, slip_page
+from app.ui.components.tick import Box
 from app.ui.components.touch import button, chip, touch
 from app.ui.consenting import consent_sheet
 from app.ui.frame import Frame
 from app.ui.lights import Errand
 from app.ui.person_menu import consent_of
 from app.ui.using import use_app, use_held, use_read
-from app.ui.visiting import use_household, waiting_or_gone
+from app.ui.visiting import use_person
 from app.ui.words import evening
 from shared.quarter import Quarter
 from shared.questions import BY_KEY
 from shared.records import Member, Session, Visit
 
+Parts = tuple[presenting.Section, ...]
+
 
 @ft.component
 def MemberScreen() -> ft.View:
-    found, params = use_household(), ft.use_route_params()
-    if isinstance(found, HouseholdView):
-        for person in found.members:
-            if str(person.id) == params.get("member"):
-                return PersonPage(found, person, key=str(person.id))
-        return waiting_or_gone(None, route.household(found.household.id))
-    return waiting_or_gone(found, route.ROSTER)
+    found = use_person()
+    if isinstance(found, tuple):
+        return PersonPage(*found, route.asked_for(route.STEP), key=str(found[1].id))
+    return found
 
 
 @ft.component
-def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
+def PersonPage(view: HouseholdView, person: Member, step: str = "", key: str = "") -> ft.View:
+    """Ask a person; who comes for one `step` finds it above all else."""
     state, home = use_held(), view.household
-    parts = _use_sections(view, person, state.quarter)
-    folded, set_folded = ft.use_state(folded_at_first(parts))
+    first, rest = first_of(_use_sections(view, person, state.quarter), step)
+    parts = (*first, *rest)
+    folded, set_folded = ft.use_state(folded_at_first(rest))
     subject = Subject(
         home.village,
         "member",
@@ -55,21 +57,24 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
     name = presenting.person_name(person)
 
     def fold(title: str) -> None:
-        rest = tuple(each for each in folded if each != title)
-        set_folded(rest if title in folded else (*folded, title))
+        others = tuple(each for each in folded if each != title)
+        set_folded(others if title in folded else (*folded, title))
 
     asked = [box for title, boxes in parts if title not in folded for box in boxes]
     ticks = iter(use_ticks(asking, asked))
-    body: list[ft.Control] = [_head(view, person), Consent(view, person), Presence(person)]
+
+    def draw(of: Parts) -> list[ft.Control]:
+        body: list[ft.Control] = []
+        for title, boxes in of:
+            body.append(_section(title, boxes, title in folded, fold))
+            if title not in folded:
+                body += islice(ticks, len(boxes))
+        return body
+
+    body = [*draw(first), _head(view, person), Consent(view, person), Presence(person)]
     if errands:
         body.append(Errands(name, errands))
-    for title, boxes in parts:
-        done = sum(box.value is not None for box in boxes)
-        whole = done == len(boxes)
-        said = theme.small(words.asked(done, len(boxes)), theme.YES if whole else theme.QUIET)
-        body.append(_section(title, said, title in folded, fold))
-        if title not in folded:
-            body += islice(ticks, len(boxes))
+    body += draw(rest)
     return Frame(
         name,
         body,
@@ -79,9 +84,7 @@ def PersonPage(view: HouseholdView, person: Member, key: str = "") -> ft.View:
     )
 
 
-def _use_sections(
-    view: HouseholdView, person: Member, quarter: Quarter
-) -> tuple[presenting.Section, ...]:
+def _use_sections(view: HouseholdView, person: Member, quarter: Quarter) -> Parts:
     """Return what is asked; a row of details that vanished under a thumb would move what follows,
     so those that were offered stay."""
     kept: set[str] = ft.use_memo(set, [])
@@ -90,7 +93,18 @@ def _use_sections(
     return parts
 
 
-def folded_at_first(parts: tuple[presenting.Section, ...]) -> tuple[str, ...]:
+def first_of(parts: Parts, step: str) -> tuple[Parts, Parts]:
+    """Return the section of `step`, which begins with it, and the other sections."""
+    first = tuple(
+        (title, tuple(sorted(boxes, key=lambda box: box.key != step)))
+        for title, boxes in parts
+        if any(box.key == step for box in boxes)
+    )
+    titles = [title for title, _ in first]
+    return first, tuple(part for part in parts if part[0] not in titles)
+
+
+def folded_at_first(parts: Parts) -> tuple[str, ...]:
     """Return which sections need no look: those with nothing left to do, and those that do not
     count."""
     return tuple(
@@ -160,7 +174,12 @@ def _head(view: HouseholdView, person: Member) -> ft.Control:
     return correction(words.EDIT_MEMBER, about, ft.Icons.PERSON, lambda: route.go(edit))
 
 
-def _section(title: str, said: ft.Text, folded: bool, on_fold: Callable[[str], None]) -> ft.Control:
+def _section(
+    title: str, boxes: tuple[Box, ...], folded: bool, on_fold: Callable[[str], None]
+) -> ft.Control:
+    done = sum(box.value is not None for box in boxes)
+    whole = done == len(boxes)
+    said = theme.small(words.asked(done, len(boxes)), theme.YES if whole else theme.QUIET)
     face = ft.Container(
         ft.Row(
             [

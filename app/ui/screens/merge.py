@@ -10,18 +10,20 @@ import flet as ft
 from app.merging import Merging, in_order
 from app.state import AppState
 from app.store.values import HouseholdView
-from app.ui import presenting, route, theme, words
+from app.ui import apart, presenting, route, theme, words
 from app.ui.components.banner import empty
 from app.ui.components.finding import search_field
 from app.ui.components.household import HouseholdLine, Line
-from app.ui.components.merged import Choice, ChoiceLine, MergeCard
+from app.ui.components.merged import Choice, ChoiceLine, Merge, MergeCard, Side
 from app.ui.frame import Frame
 from app.ui.using import use_held, use_loaded, use_search
-from app.ui.visiting import use_household, waiting_or_gone
+from app.ui.visiting import use_household, use_person, waiting_or_gone
 from app.ui.words import homes
-from shared.records import Member
+from shared.records import Household, Member
 
 SHOWN = 20
+Somebody = tuple[Member, Household]
+"""A person, and the household where they are."""
 
 
 @ft.component
@@ -34,13 +36,8 @@ def MergeHouseholdScreen() -> ft.View:
 
 @ft.component
 def MergeMemberScreen() -> ft.View:
-    found, params = use_household(), ft.use_route_params()
-    if isinstance(found, HouseholdView):
-        for person in found.members:
-            if str(person.id) == params.get("member"):
-                return PersonChoice(found, person)
-        return waiting_or_gone(None, route.household(found.household.id))
-    return waiting_or_gone(found, route.ROSTER)
+    found = use_person()
+    return PersonChoice(*found) if isinstance(found, tuple) else found
 
 
 @ft.component
@@ -59,8 +56,7 @@ def HouseholdChoice(view: HouseholdView) -> ft.View:
     lines = search.found or ()
     body: list[ft.Control] = [theme.body(homes.MERGE_WITH), search_field(search.query, search.look)]
     if chosen:
-        survivor = next((line.name for line in lines if line.id == chosen), "")
-        body = [Confirm(view, chosen, survivor, lambda: choose(""))]
+        body = [ConfirmHouseholds(view, UUID(chosen), lambda: choose(""))]
     elif lines:
         body += [HouseholdLine(line, choose, key=line.id) for line in lines]
     else:
@@ -74,76 +70,80 @@ def HouseholdChoice(view: HouseholdView) -> ft.View:
 
 
 @ft.component
-def Confirm(
-    view: HouseholdView, chosen: str, survivor: str, on_other: Callable[[], None]
+def ConfirmHouseholds(
+    view: HouseholdView, chosen: UUID, on_other: Callable[[], None]
 ) -> ft.Control:
     """Say what merging two households will do, before it does."""
     state, home = use_held(), view.household
     merging = Merging(state.actions.store, state.actions.clock)
-    (gone, gone_name), (stays, stays_name) = in_order(
-        (home.id, presenting.household_name(home)), (UUID(chosen), survivor)
-    )
-    plan = use_loaded(lambda: merging.plan(gone, stays), chosen)
+    (gone, _), (stays, _) = in_order((home.id, None), (chosen, None))
+
+    async def load() -> Merge:
+        ours, theirs = await merging.both(gone, stays)
+        plan = await merging.plan(gone, stays)
+        said = homes.merge_plan(len(plan.twins), len(plan.movers))
+        account = state.account
+        return Merge(apart.household(ours, account), apart.household(theirs, account), said)
 
     async def merge() -> None:
         if await state.save(merging.merge_households(gone, stays, state.today())):
             route.go(route.household(stays))
 
-    said = homes.merge_plan(len(plan.twins), len(plan.movers)) if plan else ""
-    title = homes.merge_into(gone_name, stays_name)
-    return MergeCard(title, said, merge, on_other)
+    found = use_loaded(load, chosen)
+    return MergeCard(found, merge, on_other) if found else ft.Container()
 
 
 @ft.component
 def PersonChoice(view: HouseholdView, person: Member) -> ft.View:
     state, home = use_held(), view.household
     chosen, choose = ft.use_state("")
-
-    async def load() -> tuple[tuple[Member, Choice], ...]:
-        return tuple(await _like(state, view, person))
-
-    likely = use_loaded(load, view) or ()
-    found = {choice.id: (other, choice) for other, choice in likely}
-    back = route.household(home.id)
-
-    async def merge() -> None:
-        merging = Merging(state.actions.store, state.actions.clock)
-        (_, duplicate), (_, survivor) = _ordered(person, found[chosen][0])
-        if await state.save(merging.merge_members(duplicate, survivor, state.today())):
-            route.go(route.household(survivor.household))
-
+    likely = use_loaded(lambda: _like(state, view, person), view) or ()
+    found = {str(other.id): (other, at) for other, at in likely}
     body: list[ft.Control] = [theme.body(homes.MERGE_PERSON_WITH)]
     if chosen in found:
-        (_, gone), (_, stays) = _ordered(person, found[chosen][0])
-        title = homes.merge_into(presenting.person_name(gone), presenting.person_name(stays))
-        body = [MergeCard(title, "", merge, lambda: choose(""))]
+        body = [ConfirmPeople((person, home), found[chosen], lambda: choose(""))]
     elif found:
-        body += [ChoiceLine(choice, choose, key=id) for id, (_, choice) in found.items()]
+        body += [ChoiceLine(_choice(*each), choose, key=id) for id, each in found.items()]
     else:
         body.append(empty(ft.Icons.PERSON_SEARCH, homes.NOBODY_LIKE, homes.NOBODY_LIKE_HINT))
     name = presenting.person_name(person)
-    return Frame(homes.MERGE_PERSON_TITLE, body, subtitle=name, back=back)
+    return Frame(homes.MERGE_PERSON_TITLE, body, subtitle=name, back=route.household(home.id))
 
 
-def _ordered(one: Member, other: Member) -> tuple[tuple[UUID, Member], tuple[UUID, Member]]:
-    return in_order((one.id, one), (other.id, other))
+@ft.component
+def ConfirmPeople(one: Somebody, other: Somebody, on_other: Callable[[], None]) -> ft.Control:
+    """Say which of two people stays, before they become one: they may go by one name."""
+    state = use_held()
+    (_, gone), (_, stays) = in_order((one[0].id, one), (other[0].id, other))
+
+    async def side(of: Somebody) -> Side:
+        said = await state.actions.store.answers_about(of[0].id)
+        answers = [each for each in said if not each.deleted]
+        return apart.person(*of, answers, state.account)
+
+    async def load() -> Merge:
+        return Merge(await side(gone), await side(stays))
+
+    async def merge() -> None:
+        merging = Merging(state.actions.store, state.actions.clock)
+        if await state.save(merging.merge_members(gone[0], stays[0], state.today())):
+            route.go(route.household(stays[0].household))
+
+    found = use_loaded(load, gone, stays)
+    return MergeCard(found, merge, on_other) if found else ft.Container()
 
 
-async def _like(
-    state: AppState, view: HouseholdView, person: Member
-) -> list[tuple[Member, Choice]]:
+async def _like(state: AppState, view: HouseholdView, person: Member) -> tuple[Somebody, ...]:
     """Return who may be meant: the others at home, and namesakes in the village."""
-    at_home = presenting.household_title(view.household)
-    others = [(each, at_home) for each in view.members if each.id != person.id]
+    home, store = view.household, state.actions.store
+    others = [(each, home) for each in view.members if each.id != person.id]
     if person.name:
-        store, village = state.actions.store, view.household.village
-        for each in await store.namesakes(village, person.name, person.birth_year):
-            if each.member and each.household.id != view.household.id:
-                others.append((each.member, presenting.household_title(each.household)))
-    return [
-        (
-            each,
-            Choice(str(each.id), presenting.person_name(each), f"{presenting.age(each)} · {where}"),
-        )
-        for each, where in others
-    ]
+        for each in await store.namesakes(home.village, person.name, person.birth_year):
+            if each.member and each.household.id != home.id:
+                others.append((each.member, each.household))
+    return tuple(others)
+
+
+def _choice(person: Member, home: Household) -> Choice:
+    about = f"{presenting.age(person)} · {presenting.household_title(home)}"
+    return Choice(str(person.id), presenting.person_name(person), about)

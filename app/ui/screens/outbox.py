@@ -21,15 +21,18 @@ from app.ui.using import use_app, use_limit, use_read
 from app.ui.words import hand_over, outbox
 from shared import text
 from shared.problems import Code
+from shared.records import Record
 
 SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the screen shows of the store; of what is `unsent`, the newest."""
+    """What the screen shows of the store; of what is `unsent`, the newest, and of what was
+    refused, whom each entry is about."""
 
     box: Outbox
+    returned: tuple[tuple[RefusedEntry, tuple[Record, ...]], ...]
     unsent: tuple[Entry, ...]
     conflicts: tuple[Conflict, ...]
     odd: tuple[Entry, ...]
@@ -59,7 +62,7 @@ def _of_entries(state: AppState, found: Found, more: OnPress) -> list[ft.Control
         *new_code(state, box),
         *([theme.body(outbox.gaps(box.gaps))] if box.gaps else []),
         *_ways(state, found),
-        *_returned(state, box.refused),
+        *_returned(state, found),
         *_held(box.held),
         *_conflicts(state, found.conflicts),
         *_odd(found.odd),
@@ -112,7 +115,8 @@ async def _read(state: AppState, limit: int) -> Found:
     waiting = await state.pulse.hand_over.waiting() if state.pulse.hand_over else None
     handed = waiting.handed if waiting else None
     box, listed = await store.outbox(), await store.newest_unsent(limit)
-    return Found(box, listed, await store.conflicts(), odd, handed)
+    returned = [(each, await store.about(each.record)) for each in box.refused[:SHOWN]]
+    return Found(box, tuple(returned), listed, await store.conflicts(), odd, handed)
 
 
 def _last(state: AppState) -> ft.Control:
@@ -124,23 +128,22 @@ def _last(state: AppState) -> ft.Control:
     return theme.body("\n".join([when, *came]), size=15)
 
 
-def _returned(state: AppState, refused: tuple[RefusedEntry, ...]) -> list[ft.Control]:
-    if not refused:
+def _returned(state: AppState, found: Found) -> list[ft.Control]:
+    if not found.returned:
         return []
-    hint = [outbox.RETURNED_HINT]
-    if len(refused) > SHOWN:
-        hint.append(outbox.shown_of(SHOWN, len(refused)))
+    shown, of = len(found.returned), len(found.box.refused)
+    hint = [outbox.RETURNED_HINT, *([outbox.shown_of(shown, of)] if shown < of else [])]
     return [
         theme.heading(outbox.RETURNED),
         theme.small(" ".join(hint)),
         *(
             RefusalCard(
-                settling.refusal(each),
+                settling.refusal(each, about, state.village_names),
                 _opens(settling.mend_path(each)),
                 _drops(state, each.number),
                 key=str(each.number),
             )
-            for each in refused[:SHOWN]
+            for each, about in found.returned
         ),
     ]
 

@@ -18,7 +18,7 @@ from app.ui.drafting import use_draft
 from app.ui.frame import Frame
 from app.ui.namesakes import Typed, use_namesakes
 from app.ui.using import use_held
-from app.ui.visiting import use_household, waiting_or_gone
+from app.ui.visiting import use_household, use_person, waiting_or_gone
 from shared.fields import NAME_LIMIT
 from shared.records import Member
 
@@ -65,13 +65,8 @@ def AddMemberScreen() -> ft.View:
 
 @ft.component
 def EditMemberScreen() -> ft.View:
-    found, params = use_household(), ft.use_route_params()
-    if isinstance(found, HouseholdView):
-        for person in found.members:
-            if str(person.id) == params.get("member"):
-                return Form(found, person)
-        return waiting_or_gone(None, route.household(found.household.id))
-    return waiting_or_gone(found, route.ROSTER)
+    found = use_person()
+    return Form(*found) if isinstance(found, tuple) else found
 
 
 @ft.component

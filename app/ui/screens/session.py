@@ -175,7 +175,8 @@ def _waiting(state: AppState, waiting: tuple[Waiting, ...]) -> list[ft.Control]:
     by_id = {str(each.answer.id): each for each in waiting}
 
     def go(id: str) -> None:
-        route.go(route.member(by_id[id].household.id, by_id[id].member.id))
+        of = by_id[id]
+        route.go(route.member(of.household.id, of.member.id, of.answer.question))
 
     async def arrived(id: str) -> None:
         await state.save(verbs.arrived(state.actions, by_id[id], state.today()))

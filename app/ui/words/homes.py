@@ -36,6 +36,8 @@ HOUSEHOLD_GONE_HINT = (
     "Máy chưa có hộ này. Hãy đồng bộ khi có mạng; nếu vẫn không thấy, có thể đây là thẻ của "
     "thôn khác hoặc hộ đã bị xóa."
 )
+PERSON_GONE = "Không còn người này trong hộ"
+PERSON_GONE_HINT = "Có thể người này đã bị xóa, hoặc đã gộp với người ghi trùng."
 
 
 def member_of(person: str, household: str) -> str:
@@ -52,14 +54,16 @@ DUPLICATE_PERSON = "Ghi trùng"
 DUPLICATE_HOUSEHOLD = "Hộ này bị ghi trùng"
 MERGE_TITLE = "Gộp hộ trùng"
 MERGE_PERSON_TITLE = "Gộp người trùng"
-MERGE_WITH = "Hộ này ghi trùng với hộ nào? Hãy chọn hộ giữ lại."
-MERGE_PERSON_WITH = "Người này ghi trùng với ai? Hãy chọn người giữ lại."
+MERGE_WITH = "Hộ này ghi trùng với hộ nào? Hộ ghi trước sẽ được giữ lại."
+MERGE_PERSON_WITH = "Người này ghi trùng với ai? Bản ghi trước sẽ được giữ lại."
 NOBODY_LIKE = "Chưa thấy ai để gộp"
 NOBODY_LIKE_HINT = "Chỉ gộp được với người cùng hộ, hoặc người cùng tên trong thôn."
 MERGE_KEEPS = (
     "Không mất kết quả nào: hai bên đều được giữ, mục nào một bên đã làm thì vẫn là đã làm. "
     "Có thể tách ra bất cứ lúc nào."
 )
+MERGE_STAYS = "Giữ lại (ghi trước)"
+MERGE_GOES = "Nhập vào bản giữ lại (ghi sau)"
 MERGE_NOW = "Gộp"
 MERGE_OTHER = "Chọn lại"
 MERGED = "Đã gộp vào hộ này"
@@ -75,6 +79,14 @@ def more_about(name: str) -> str:
 
 def merge_into(duplicate: str, survivor: str) -> str:
     return f"Gộp “{duplicate}” vào “{survivor}”?"
+
+
+def answers(count: int) -> str:
+    return f"{count}\u00a0câu trả lời" if count else "chưa\u00a0có câu trả lời"
+
+
+def written_by(authors: str) -> str:
+    return f"Người ghi: {authors}"
 
 
 def merge_plan(twins: int, movers: int) -> str:

@@ -35,6 +35,10 @@ DROP_SURE = (
     "Bản ghi vẫn nằm trong nhật ký của máy này và của xã, chỉ không nhắc lại ở đây nữa. "
     "Xã sẽ không tính bản ghi này."
 )
+DROP_SURE_ANSWER = (
+    "Câu trả lời này vẫn nằm trong nhật ký của máy này và của xã, nhưng không được tính nữa, ở xã "
+    "cũng như trên máy này. Câu trả lời trước đó, nếu có, sẽ hiện lại."
+)
 DROP_YES = "Bỏ khỏi danh sách"
 DROP_NO = "Chưa bỏ"
 
