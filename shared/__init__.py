@@ -16,6 +16,7 @@ wording, recipients  results in words, made from the rows; to whom a commune rep
 proposals            who is asked to do what about the obstacles that were recorded
 suppression          which cells a public version hides
 roster, roster_*     spreadsheet rows to households, and these beside those that are there
+village_names        which village a name of a list means, and when nobody but the office knows
 sheet, headings, legacy_text
                      what cells and headings mean, also in fonts of before Unicode
 text                 Vietnamese letters, order and numbers

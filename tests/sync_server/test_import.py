@@ -15,6 +15,7 @@ from shared.places import CAM_TAN
 from shared.records import Member
 from shared.roster import ListedHousehold, Person, Roster
 from sync_server import roster_running, rosters
+from sync_server.communes import villages
 from sync_server.database import Cursor, Database
 from sync_server.entries import record_of
 from sync_server.roster_command import Wish, take_in
@@ -35,6 +36,7 @@ from tests.sync_server import wild_lists as wild
 
 AT = Moment(date(2025, 6, 1), NOW_MS)
 LISTS = f"{BOARD}/roster"
+VILLAGES = f"{BOARD}/settings/villages"
 
 
 def roster(homes: int = 5, village: str = "Thôn Một") -> Roster:
@@ -262,6 +264,97 @@ def test_a_village_is_asked_for_only_where_a_row_names_none(office: Office) -> N
     again = office.page(str(told.headers["location"]))
     assert 'class="roster-villages"><summary>' in again
     assert '<label for="village-0">' in again
+
+
+TRUNG = [[1, "Thôn Trung", 1, "Lò Văn Dũng", 1960, "Chủ hộ"]]
+TRUNG_AND_MARKED = [*TRUNG, [2, "Thôn Trưng", 2, "Hà Thị Mai", 1962, "Chủ hộ"]]
+
+
+def take_all(office: Office, rows: wild.Rows, **more: str) -> str:
+    """Take a list in as it is understood, with what else is chosen on its page."""
+    address = upload(office, wild.one([wild.HEADER, *rows]))
+    office.post(address, do="look", **form_of(office.page(address)), **more)
+    office.post(address, do="import", **form_of(office.page(address)), **more)
+    return until_done(office, address)
+
+
+def names(office: Office) -> list[str]:
+    return re.findall(r'name="name-[^"]*" value="([^"]*)"', office.page(VILLAGES))
+
+
+def test_a_village_that_marks_tell_from_a_known_one_is_not_taken_in_before_it_is_chosen(
+    office: Office,
+) -> None:
+    take_all(office, TRUNG)
+    before = entries(office.database)
+
+    address = upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED]))
+    page = office.page(address)
+    done = take_all(office, TRUNG_AND_MARKED)
+
+    assert "Tên thôn chưa rõ" in page
+    assert "Cùng thôn: là <strong>Thôn Trung</strong>" in page
+    assert "Thôn khác: thêm thôn mới <strong>Thôn Trưng</strong>" in page
+    assert 'name="meant-0" value="Thôn Trung" checked' not in page
+    assert "1 dòng không đọc được nên bị bỏ qua" in page
+    assert "Chưa rõ “Thôn Trưng” có phải là “Thôn Trung” không" in done
+    assert entries(office.database) == before
+
+
+def test_a_choice_for_a_village_is_looked_at_before_it_is_taken_in(office: Office) -> None:
+    take_all(office, TRUNG)
+    before = entries(office.database)
+    address = upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED]))
+    form = {**form_of(office.page(address)), "meant-0": "Thôn Trưng"}
+
+    office.post(address, do="import", **form)
+    looked = entries(office.database)
+    page = office.page(address)
+    office.post(address, do="import", **form)
+    until_done(office, address)
+
+    assert looked == before
+    assert 'name="meant-0" value="Thôn Trưng" checked' in page
+    assert "Thôn Trưng <small>thôn mới, sẽ được thêm</small>" in page
+    assert names(office)[-2:] == ["Thôn Trung", "Thôn Trưng"]
+
+
+@pytest.mark.parametrize(("meant", "homes"), [("Thôn Trung", 2), ("Thôn Trưng", 1)])
+def test_the_chosen_village_gets_the_people_and_the_list_again_changes_nothing(
+    office: Office, meant: str, homes: int
+) -> None:
+    take_all(office, TRUNG)
+
+    take_all(office, TRUNG_AND_MARKED, **{"meant-0": meant})
+    written = entries(office.database)
+    take_all(office, TRUNG_AND_MARKED, **{"meant-0": meant})
+
+    with office.database.reading() as cursor:
+        place = next(p for p in villages(cursor, CAM_TAN.id) if p.name == "Thôn Trung")
+        assert len(homes_of(cursor, CAM_TAN.id, place.id)) == homes
+    assert entries(office.database) == written
+
+
+def test_villages_that_marks_tell_apart_may_both_be_typed_and_the_page_says_they_look_alike(
+    office: Office,
+) -> None:
+    kept = {f"name-{p}": n for p, n in office_names(office).items()}
+
+    sent = office.post(VILLAGES, more="Thôn Trung\nThôn Trưng", **kept)
+    twin = office.post(VILLAGES, more="thôn TRƯNG", **kept)
+    page = office.page(VILLAGES)
+    take_all(office, TRUNG_AND_MARKED)
+
+    assert (sent.status_code, twin.status_code) == (303, 422)
+    assert "“Thôn Trung” và “Thôn Trưng”" in page
+    with office.database.reading() as cursor:
+        places = [p.id for p in villages(cursor, CAM_TAN.id) if p.name.startswith("Thôn Tr")]
+        assert [len(homes_of(cursor, CAM_TAN.id, place)) for place in places] == [1, 1]
+
+
+def office_names(office: Office) -> dict[str, str]:
+    with office.database.reading() as cursor:
+        return {place.id: place.name for place in villages(cursor, CAM_TAN.id)}
 
 
 def test_an_import_that_broke_off_says_so_and_goes_on(
