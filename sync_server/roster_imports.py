@@ -63,9 +63,7 @@ class Upload:
             int(kind): {int(place): field for place, field in of.items()}
             for kind, of in told.get("fields", {}).items()
         }
-        return Choices(
-            told.get("code", ""), told.get("villages", {}), fields, told.get("meant", {})
-        )
+        return Choices(**{**told, "fields": fields})
 
     @property
     def result(self) -> dict[str, Any]:
