@@ -11,6 +11,7 @@ questions, obstacles, conditions, indicators
 profile, tally       what of a subject counts, and the only arithmetic
 plan, plan_table     a commune's targets; the same from a pasted table
 report, lists        sixteen rows held against targets; who lacks what a row counts
+contradictions       answers of one person that cannot both be true
 dossier, freezing    a report with all that is printed beside it; as canonical data and back
 wording, recipients  results in words, made from the rows; to whom a commune reports, by the day
 proposals            who is asked to do what about the obstacles that were recorded

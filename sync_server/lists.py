@@ -24,6 +24,7 @@ from shared.records import Business, Household, Member
 from shared.text import name_key
 from sync_server.alike import elsewhere
 from sync_server.communes import villages
+from sync_server.contradicting import Witnesses
 from sync_server.database import Cursor
 from sync_server.describing import standing
 from sync_server.naming import Names, Subject
@@ -32,13 +33,14 @@ from sync_server.rollup import CONCAT
 
 Line = tuple[str | int | None, ...]
 SIGNATURE, EVENING, MISSING = "chu-ky-so", "moi-buoi-toi", "con-thieu"
-TWICE, AGELESS = "co-the-trung", "chua-ro-tuoi"
+TWICE, AGELESS, CONTRADICTORY = "co-the-trung", "chua-ro-tuoi", "mau-thuan"
 KINDS_OF_LIST = {
     SIGNATURE: "Đủ điều kiện cấp chữ ký số, chưa có",
     EVENING: "Mời đến buổi tối tới",
     MISSING: "Còn thiếu theo chỉ tiêu",
     TWICE: "Có thể ghi hai nơi",
     AGELESS: "Chưa rõ tuổi",
+    CONTRADICTORY: "Câu trả lời mâu thuẫn",
 }
 _KNOWN = (
     "SELECT subject, {concat} FROM current"
@@ -121,7 +123,7 @@ def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
     """Return a list as of now."""
     quarter = Quarter.of(today)
     plan = plan_of(cursor, commune, quarter)
-    choose, headings = _chooser(cursor, commune, of, plan)
+    choose, headings = _chooser(cursor, (commune, quarter), of, plan)
     lines: list[tuple[Place, tuple[Line, ...]]] = []
     unnamed: dict[str, int] = {}
     for place in villages(cursor, commune):
@@ -157,13 +159,17 @@ Choose = Callable[[bytes, Facts], Line | None]
 
 
 def _chooser(
-    cursor: Cursor, commune: str, of: Wanted, plan: Plan
+    cursor: Cursor, at: tuple[str, Quarter], of: Wanted, plan: Plan
 ) -> tuple[Choose, tuple[str, ...]]:
     """Return who belongs on the list and what it says of them; and the headings of it all."""
+    commune, quarter = at
     person = ("TT", "Họ và tên", "Năm sinh", "Hộ")
     if of.kind == TWICE:
         others = elsewhere(cursor, commune)
         return lambda subject, _: _twice(others.get(subject)), (*person, "Còn ghi ở", "Ghi chú")
+    if of.kind == CONTRADICTORY:
+        said = Witnesses(cursor, commune, quarter).of
+        return said, (*person, "Trả lời “Có”", "Nhưng lại trả lời")
     choose, rest = _by_facts(of, plan)
     # Many are alike in all that is known of them.
     alike: dict[frozenset[tuple[str, object]], Line | None] = {}

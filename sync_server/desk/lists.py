@@ -29,7 +29,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 400
 _WIDTHS = {
     "TT": 6, "Họ và tên": 28, "Tên": 28, "Năm sinh": 10, "Hộ": 30, "Cần làm": 60,
-    "Mang theo": 34,
+    "Mang theo": 34, "Trả lời “Có”": 44, "Nhưng lại trả lời": 44,
 }  # fmt: skip
 
 

@@ -114,6 +114,24 @@ def test_one_explanation_does_for_all_warnings_of_one_kind(office: Office) -> No
     assert answer.status_code == 303, text_of(answer.text)
 
 
+def test_before_closing_it_is_said_how_many_people_contradict_themselves(office: Office) -> None:
+    furnished(office)
+    before = office.page(CLOSING + IN_QUARTER)
+    phone = phone_of(office.database, UUID(int=_PHONES + 1), "cam-tan-01")
+    house = a_household()
+    odd = a_member(house)
+    said = [an_answer(odd, "vneid", "none"), an_answer(odd, "vneid_active")]
+    push(office.database, phone, numbered([house, odd, *said], phone.id, start=100))
+
+    page = text_of(office.page(CLOSING + IN_QUARTER))
+    listed = text_of(office.page(f"{BOARD}/lists?kind=mau-thuan"))
+
+    assert "mâu thuẫn" not in before
+    assert "1 người có câu trả lời mâu thuẫn , như đã kích hoạt VNeID mà chưa có tài khoản" in page
+    assert "Câu trả lời mâu thuẫn" in listed
+    assert "Kích hoạt VNeID: Có" in listed
+
+
 def declared(office: Office, code: str, numerator: int, denominator: int) -> None:
     told = {"source": "Sổ của xã", "person": "Lê Thị Mai"}
     counts = {"numerator": str(numerator), "denominator": str(denominator)}
