@@ -29,8 +29,8 @@ trends, quotas, asking, teams, daybook
 exports/            the report as .docx, .xlsx, .csv and .json
 lists, naming, sheets
                     lists of people, whose names may stand there, and as .xlsx
-alike, contradicting
-                    who may be counted twice; whose answers cannot both be true
+alike, contradicting, doors
+                    who may be counted twice; whose answers cannot both be true; who refused
 intake, workplace   what the office enters; setting up a commune, a demo
 rosters, roster_imports, roster_running, roster_words, spreadsheets
                     a list of households taken in: uploads, piece by piece, in words; .xlsx, .xls

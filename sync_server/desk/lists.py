@@ -63,7 +63,8 @@ def hidden_words(listing: Listing) -> str:
     if not count:
         return ""
     why = (
-        "chưa đồng ý cho gửi tên ra ngoài xã hoặc chưa có tên trong danh sách hộ"
+        "chưa đồng ý cho gửi tên ra ngoài xã, hộ từ chối sau khi đồng ý, hoặc chưa có tên trong"
+        " danh sách hộ"
         if listing.wanted.leaves_commune
         else "không đồng ý ghi tên hoặc chưa có tên trong danh sách hộ"
     )

@@ -80,6 +80,22 @@ def test_who_may_be_written_down_in_two_places_stands_on_a_list_with_the_other_p
     ]
 
 
+@pytest.mark.parametrize(("day", "named"), [(date(2025, 3, 20), False), (date(2025, 1, 5), True)])
+def test_a_refusal_at_the_door_takes_back_an_earlier_yes_to_hand_names_on(
+    database: Database, day: date, named: bool
+) -> None:
+    street = a_street()
+    home = next(each for each in street if each.kind == "household" and each.code == "10")
+    refused = a_visit(home, outcome="refused", day=day)
+    push(database, phone_of(database), numbered([*street, refused]))
+
+    found = listing(database, lists.SIGNATURE)
+
+    listed = [line[1] for _, lines in found.by_village for line in lines]
+    assert listed == (["Hà Thị Tư"] if named else [])
+    assert found.total == 3
+
+
 def test_who_contradicts_themselves_stands_on_a_list_with_both_answers_when_and_by_whom(
     database: Database,
 ) -> None:
