@@ -8,7 +8,7 @@ if the officer says so: with what was answered, and gone from where they stood.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,18 +45,24 @@ class Strays:
 
 
 def find(cursor: Cursor, commune: str, changes: Sequence[VillageChange]) -> list[Strays]:
-    """Return who stands in a village of the list without being on it, and is one of another."""
+    """Return who stands in a village of the list without being on it, and is one of another.
+
+    Who may be one of two others stays: nobody knows of which.
+    """
     there = {place.name: place for place in villages(cursor, commune)}
     listed = {each.name: _keys(each) for each in changes}
     found = []
     for each in changes:
         near = [name for name in {**there, **listed} if are_alike(each.name, name)]
         absent = _absent(cursor, commune, each) if near else {}
+        own: dict[str, Set[PersonKey]] = {}
         for name in near:
             homes = homes_of(cursor, commune, there[name].id) if name in there else []
-            own = listed.get(name, frozenset()) | _once(_people(homes)).keys()
-            people = tuple(member for key, member in absent.items() if key in own)
-            if people and each.place:
+            own[name] = listed.get(name, frozenset()) | _once(_people(homes)).keys()
+        claims = Counter(key for keys in own.values() for key in keys)
+        for name, keys in own.items():
+            mine = (m for key, m in absent.items() if key in keys and claims[key] == 1)
+            if each.place and (people := tuple(mine)):
                 found.append(Strays(each.place, name, people))
     return found
 

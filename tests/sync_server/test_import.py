@@ -398,6 +398,41 @@ def test_people_once_taken_into_the_wrong_village_come_home_with_what_they_answe
         assert list(verify(cursor, CAM_TAN.id)) == []
 
 
+def test_who_may_be_of_two_villages_is_moved_to_neither(office: Office) -> None:
+    take_all(office, [[n, "Thôn Trung", *rest] for n, _, *rest in TRUNG_AND_MARKED])
+    kept = {f"name-{p}": n for p, n in office_names(office).items()}
+    office.post(VILLAGES, more="Thôn Trưng\nThôn Trừng", **kept)
+    namesake = [3, "Thôn Trừng", 3, "Hà Thị Mai", 1962, "Chủ hộ"]
+
+    page = office.page(upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED, namesake])))
+
+    assert "ghi nhầm" not in page
+
+
+def test_two_households_of_one_number_that_became_one_are_parted_again(office: Office) -> None:
+    """In one village, number 1 of both lists was one household with the people of two."""
+    both = [*TRUNG, [2, "Thôn Trưng", 1, "Hà Thị Mai", 1962, "Chủ hộ"]]
+    take_all(office, [[n, "Thôn Trung", *rest] for n, _, *rest in both])
+    kept = {f"name-{p}": n for p, n in office_names(office).items()}
+    office.post(VILLAGES, more="Thôn Trưng", **kept)
+
+    page = office.page(upload(office, wild.one([wild.HEADER, *both])))
+    take_all(office, both, home="1")
+
+    assert "Hà Thị Mai (1962)</details>" in page
+    with office.database.reading() as cursor:
+        living = [
+            (place.name, home.household.head, [m.name for m in home.present])
+            for place in villages(cursor, CAM_TAN.id)
+            for home in homes_of(cursor, CAM_TAN.id, place.id)
+            if not home.is_gone
+        ]
+    assert living == [
+        ("Thôn Trung", "Lò Văn Dũng", ["Lò Văn Dũng"]),
+        ("Thôn Trưng", "Hà Thị Mai", ["Hà Thị Mai"]),
+    ]
+
+
 def smartphones(cursor: Cursor) -> dict[str, Cell]:
     """Return of both villages how many have a smartphone, as the report counts it."""
     tallies = counting.tallies(cursor, CAM_TAN.id, Quarter.of(VISIT_DAY), CAM_TAN_2025)
