@@ -171,6 +171,22 @@ def test_the_command_looks_first_and_then_takes_in(sqlite: Database, tmp_path: P
     assert "Xã Cẩm Tân: đã nhập 2 hộ, 3 nhân khẩu." in done
 
 
+def test_the_command_leaves_a_village_out_that_may_be_another_and_says_what_to_do(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "ds.xlsx"
+    file.write_bytes(wild.one([wild.HEADER, *TRUNG]))
+    list(take_in(sqlite, Wish(file, CAM_TAN), AT))
+    file.write_bytes(wild.one([wild.HEADER, *TRUNG_AND_MARKED]))
+
+    told = list(take_in(sqlite, Wish(file, CAM_TAN), AT))
+
+    assert any("Dòng 3: Chưa rõ “Thôn Trưng” có phải là “Thôn Trung” không" in s for s in told)
+    assert "Xã Cẩm Tân: đã nhập 0 hộ, 0 nhân khẩu." in told
+    with sqlite.reading() as cursor:
+        assert "Thôn Trưng" not in {place.name for place in villages(cursor, CAM_TAN.id)}
+
+
 def upload(office: Office, data: bytes, name: str = "ds.xlsx") -> str:
     answer = office.browser.post(LISTS, files={"file": (name, data)})
     assert answer.status_code == 303, answer.text
