@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -131,15 +132,26 @@ def look_alike(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def understand(names: Iterable[str], register: Register) -> dict[str, Meaning]:
     """Return what each of the names of one list means."""
-    groups: dict[tuple[Identity, bool], list[str]] = {}
-    for name in names:
-        groups.setdefault((identity(name), _is_plain(name)), []).append(name)
-    found = _Understanding(register, [group[0] for group in groups.values()])
-    return {name: found.of(group[0]) for group in groups.values() for name in group}
+    known: dict[str, list[str]] = defaultdict(list)
+    for name in register.known:
+        known[village_key(name)].append(name)
+    # Names of different keys are of different villages: a list may have thousands.
+    typed: dict[str, dict[tuple[Identity, bool], list[str]]] = defaultdict(dict)
+    for name in dict.fromkeys(names):
+        spelt = typed[village_key(name)]
+        spelt.setdefault((identity(name), _is_plain(name)), []).append(name)
+    meanings: dict[str, Meaning] = {}
+    for key, groups in typed.items():
+        found = _Understanding(
+            Register(known[key], register.chosen), [group[0] for group in groups.values()]
+        )
+        for group in groups.values():
+            meanings |= dict.fromkeys(group, found.of(group[0]))
+    return meanings
 
 
 class _Understanding:
-    """The names of one list, each in its first spelling, beside those of the register."""
+    """Names of one key in a list, each in its first spelling, beside those of the register."""
 
     def __init__(self, register: Register, names: Sequence[str]) -> None:
         self.known, self.chosen = register.known, register.chosen

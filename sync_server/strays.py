@@ -52,7 +52,7 @@ def find(cursor: Cursor, commune: str, changes: Sequence[VillageChange]) -> list
     there = {place.name: place for place in villages(cursor, commune)}
     listed = {each.name: _keys(each) for each in changes}
     found = []
-    for each in changes:
+    for each in (one for one in changes if one.place):
         near = [name for name in {**there, **listed} if are_alike(each.name, name)]
         absent = _absent(cursor, commune, each) if near else {}
         own: dict[str, Set[PersonKey]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from unicodedata import normalize
 
 import pytest
@@ -123,3 +124,13 @@ def test_names_that_may_be_taken_for_each_other_are_told_in_pairs():
     names = ["Thôn Đông", "Thôn Tây", "Thôn Đồng"]
 
     assert look_alike(names) == [("Thôn Đông", "Thôn Đồng")]
+
+
+def test_a_column_of_thousands_of_names_taken_for_villages_holds_nobody_up():
+    names = [f"Lò Văn {n}" for n in range(9_000)]
+
+    begun = perf_counter()
+    found = understand(names, Register(("Thôn Đông",)))
+
+    assert all(found[name].village == name for name in names)
+    assert perf_counter() - begun < 5
