@@ -11,11 +11,13 @@ questions, obstacles, conditions, indicators
 profile, tally       what of a subject counts, and the only arithmetic
 plan, plan_table     a commune's targets; the same from a pasted table
 report, lists        sixteen rows held against targets; who lacks what a row counts
+contradictions       answers of one person that cannot both be true
 dossier, freezing    a report with all that is printed beside it; as canonical data and back
 wording, recipients  results in words, made from the rows; to whom a commune reports, by the day
 proposals            who is asked to do what about the obstacles that were recorded
 suppression          which cells a public version hides
 roster, roster_*     spreadsheet rows to households, and these beside those that are there
+village_names        which village a name of a list means, and when nobody but the office knows
 sheet, headings, legacy_text
                      what cells and headings mean, also in fonts of before Unicode
 text                 Vietnamese letters, order and numbers

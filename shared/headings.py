@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shared.problems import Code, Problem
-from shared.roster import VILLAGE_WORDS
 from shared.sheet import Cells, filled, text_of
 from shared.text import fold
+from shared.village_names import VILLAGE_WORDS
 
 FIELDS: Mapping[str, str] = {
     "name": "Họ và tên",

@@ -8,13 +8,16 @@ one that stays, unless the person or the household said no.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, TypeVar
 
 from shared.conditions import AtLeast, Condition, Facts, holds, words_of
 from shared.indicators import Ages, Indicator
 from shared.questions import BY_KEY, HAS_ACCOUNT, NO, YES, Question, asked_of
 
 Lack = Literal["unasked", "not_yet"]
+H = TypeVar("H")
+When = tuple[str, int]
+"""A declared day, and the stamp that orders what was written of it."""
 
 _SIGNATURE = BY_KEY["esign"]
 _ACCOUNTS = words_of(HAS_ACCOUNT)
@@ -82,6 +85,19 @@ def may_be_named(own: str | None, household: str | None, *, leaves_commune: bool
     if leaves_commune:
         return own == YES
     return NO not in (own or household,)
+
+
+def refusals(calls: Iterable[tuple[H, When, str]]) -> dict[H, When]:
+    """Return the households that turned the team away, each with when, from all calls at their
+    doors: when each was, and how it went.
+
+    The last call counts at which somebody was there: nobody at home takes no refusal back.
+    """
+    last: dict[H, tuple[When, str]] = {}
+    for home, when, outcome in calls:
+        if outcome != "absent" and (home not in last or last[home][0] <= when):
+            last[home] = when, outcome
+    return {home: when for home, (when, outcome) in last.items() if outcome == "refused"}
 
 
 def _answer(facts: Facts, key: str) -> str | None:

@@ -390,7 +390,17 @@ class Code(Enum):
     VILLAGES_ALIKE = (
         "BK666",
         422,
-        "“{name}” chỉ khác dấu với “{other}” nên được ghi vào cùng một thôn. Nếu là hai thôn, hãy ghi rõ thêm, ví dụ “{name} (Cẩm Long cũ)”.",
+        "“{name}” chỉ khác “{other}” ở dấu hoặc phần trong ngoặc; đây là hai thôn riêng. Nếu là một thôn, hãy sửa tên trong tệp cho giống nhau rồi tải lên lại.",
+    )
+    WHICH_VILLAGE = (
+        "BK770",
+        422,
+        "Chưa rõ “{name}” có phải là {others} không. Hãy chọn khi xem trước ở bàn làm việc; hoặc sửa tên trong tệp cho đúng; hoặc nếu là thôn khác, thêm thôn đó ở trang Thôn rồi tải tệp lên lại.",
+    )
+    VILLAGE_UNDERSTOOD = (
+        "BK771",
+        422,
+        "“{name}” được hiểu là “{village}”. Nếu là thôn khác, hãy thêm thôn đó ở trang Thôn rồi tải tệp lên lại.",
     )
     HIDDEN_SHEET = ("BK664", 422, "Trang “{sheet}” đang ẩn nên không được đọc.")
 

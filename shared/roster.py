@@ -7,22 +7,17 @@ them with the households that are there already.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from shared.problems import Code, Problem
-from shared.text import clean, fold
+from shared.text import fold
+from shared.village_names import Doubt
 
 PEOPLE_LIMIT = 99
 """Slots of a household, as in `shared.records.Member`."""
 
-VILLAGE_WORDS = "thon|ban|xom|khu pho|khu|to dan pho|tdp|lang"
-"""What a village is called, folded."""
-
-_PREFIX = re.compile(rf"({VILLAGE_WORDS})\b")
 _NUMBER_WORDS = re.compile(r"^(ho|so|ma|ho so|so ho|ma ho)\b[ :.]*")
-_ONE_SIGN = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
@@ -65,14 +60,15 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What a list says; `left_out` tells which columns and sheets were not read, and why, and
-    `silent` are the sheets with rows that name no village.
+    """What a list says; `left_out` tells which columns and sheets were not read, and why, `silent`
+    are the sheets with rows that name no village, `doubts` the villages to be asked about.
     """
 
     households: tuple[ListedHousehold, ...]
     complaints: tuple[Complaint, ...]
     left_out: tuple[str, ...]
     silent: frozenset[str] = frozenset()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def people(self) -> int:
@@ -82,40 +78,9 @@ class Roster:
         """Return each village with its households and people, in the order of the list."""
         counts: dict[str, tuple[str, int, int]] = {}
         for each in self.households:
-            name, homes, people = counts.get(village_key(each.village), (each.village, 0, 0))
-            counts[village_key(each.village)] = (name, homes + 1, people + len(each.members))
+            name, homes, people = counts.get(each.village, (each.village, 0, 0))
+            counts[each.village] = (name, homes + 1, people + len(each.members))
         return list(counts.values())
-
-
-@lru_cache(maxsize=4096)
-def village_key(name: str) -> str:
-    """Return what spellings of one village share: "Thôn Đồi Chông", "doi chong"; "Thôn 01", "1"."""
-    folded = re.sub(r"\b0+(?=\d)", "", fold(name.translate(_ONE_SIGN)))
-    return _PREFIX.sub("", folded, count=1).strip(" .:-") or folded
-
-
-def are_alike(one: str, other: str) -> bool:
-    """Say whether two names with one key may still be two villages: "Thôn Đông", "Thôn Đồng".
-
-    A name without any mark was typed without them, but not after a "Thôn" that has its own: "Thôn
-    Trung", "Thôn Trưng". "Hoà" and "Hòa" are one.
-    """
-    is_told = all(any(_marks(name)) or _is_marked(name) for name in (one, other))
-    return village_key(one) == village_key(other) and is_told and _marks(one) != _marks(other)
-
-
-def _is_marked(name: str) -> bool:
-    return fold(name) != clean(name).casefold()
-
-
-def _marks(name: str) -> list[str]:
-    """Return the marks of each word of a name, but of what it is called before it."""
-    own = clean(name)
-    begun = _PREFIX.match(fold(own))
-    words = unicodedata.normalize("NFD", own[begun.end() if begun else 0 :].casefold()).split()
-    return [
-        "".join(sorted(c for c in word if c == "đ" or unicodedata.combining(c))) for word in words
-    ]
 
 
 @lru_cache(maxsize=65536)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from shared.headings import Layout, find_layout
 from shared.legacy_text import Finding, Legacy, as_told, find_code, mend
 from shared.problems import Code, Problem
-from shared.roster import VILLAGE_WORDS, Roster, are_alike, village_key
+from shared.roster import Roster
 from shared.roster_reading import Listing, read_lists
 from shared.sheet import Cells, filled
 from shared.text import clean, fold
+from shared.village_names import VILLAGE_WORDS, Register, village_key
 
 _CODES: Mapping[str, Legacy] = {"tcvn3": "tcvn3", "vni": "vni"}
 _VILLAGE_SHEET = re.compile(rf".*?\b((?:{VILLAGE_WORDS})\b.*\w)")
@@ -31,13 +32,16 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the officer said of a book: its code ("unicode" where none should be looked for), the
-    village of a sheet by the sheet's name ("" where there is only one), and what each column is,
-    by its kind of list and its place.
+    village of a sheet by the sheet's name ("" where there is only one), what each column is, by its
+    kind of list and its place, which village a doubtful name means (`Register.chosen`), and whether
+    people of a list who stand in a village called nearly so come home.
     """
 
     code: str = ""
     villages: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    meant: Mapping[str, str] = field(default_factory=dict)
+    brings_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def read_book(
     sheets: Sequence[Sheet], this_year: int, choices: Choices, known: Iterable[str] = ()
 ) -> Book:
     """Read every sheet that is a list; `known` are the names of the commune's villages."""
-    names = {village_key(name): name for name in known}
+    register = Register(tuple(known), choices.meant)
+    keys = frozenset(map(village_key, register.known))
     left_out: list[str] = []
     codes: set[Legacy] = set()
     layouts: list[tuple[Sheet, Layout]] = []
@@ -99,9 +104,9 @@ def read_book(
             left_out.append(Problem(Code.SHEET_WITHOUT_HEADER, sheet=sheet.name).sentence)
     if not layouts:
         raise Problem(Code.NO_HEADER)
-    kinds = _kinds(layouts, choices, names)
+    kinds = _kinds(layouts, choices, keys)
     listings = [each for kind in kinds for each in kind.listings]
-    roster = read_lists(listings, this_year, names.values())
+    roster = read_lists(listings, this_year, register)
     told = replace(roster, left_out=(*left_out, *roster.left_out))
     return Book(told, kinds, max(codes))
 
@@ -121,7 +126,7 @@ def _in_unicode(rows: Sequence[Cells], wish: str) -> tuple[Legacy, Sequence[Cell
 
 
 def _kinds(
-    layouts: Sequence[tuple[Sheet, Layout]], choices: Choices, names: Mapping[str, str]
+    layouts: Sequence[tuple[Sheet, Layout]], choices: Choices, keys: Container[str]
 ) -> tuple[Kind, ...]:
     def headings(of: tuple[Sheet, Layout]) -> tuple[tuple[int, str, str], ...]:
         return tuple((each.place, each.heading, each.field) for each in of[1].columns)
@@ -132,21 +137,16 @@ def _kinds(
         for sheet, found in group:
             layout = found.choosing(choices.fields.get(at, {}))
             name = sheet.name if len(layouts) > 1 else ""
-            village = choices.villages.get(name) or _village_of(sheet.name, names)
+            village = choices.villages.get(name) or _village_of(sheet.name, keys)
             listings.append(Listing(name, sheet.rows, layout, clean(village)))
         kinds.append(Kind(listings[0].layout, tuple(listings)))
     return tuple(kinds)
 
 
-def _village_of(sheet: str, names: Mapping[str, str]) -> str:
-    """Return the village that a sheet's name tells: "Thôn 3", "DS thon 3", or a known one."""
-    known = names.get(village_key(sheet), "")
-    if known and not are_alike(known, sheet):
-        return known
+def _village_of(sheet: str, keys: Container[str]) -> str:
+    """Return the village that a sheet's name tells: "Thôn 3", "DS thon 3", or like a known one."""
+    if village_key(sheet) in keys:
+        return sheet
     found = _VILLAGE_SHEET.fullmatch(fold(sheet))
-    if not found:
-        return ""
     # Folding keeps the number of letters in one-form text, so the place in it is the place here.
-    told = clean(sheet)[-len(found[1]) :]
-    known = names.get(village_key(told), told)
-    return told if are_alike(known, told) else known
+    return clean(sheet)[-len(found[1]) :] if found else ""

@@ -6,7 +6,8 @@ with its row number instead of being guessed away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from shared.fields import NAME_LIMIT
@@ -19,13 +20,12 @@ from shared.roster import (
     ListedHousehold,
     Person,
     Roster,
-    are_alike,
     number_key,
-    village_key,
 )
 from shared.roster_rows import Rows, is_mark
 from shared.sheet import Cells, count_of, short_year, year_of
 from shared.text import accept, clean, fold
+from shared.village_names import Doubt, Meaning, Register, understand
 
 _FORMULA = "=+@"
 
@@ -40,21 +40,63 @@ class Listing:
     village: str = ""
 
 
-def read_lists(listings: Sequence[Listing], this_year: int, known: Iterable[str] = ()) -> Roster:
-    """Read the sheets of one book, one after the other; `known` are the commune's villages."""
+def read_lists(listings: Sequence[Listing], this_year: int, register: Register) -> Roster:
+    """Read the sheets of one book, one after the other; `register` has the commune's villages."""
     found: dict[tuple[str, str], _Household] = {}
-    spelt = {village_key(name): [name] for name in known}
+    # What one name means hangs on the others, so they are all read first.
+    villages = _Villages(understand(_names(listings), register))
     silent = set()
     complaints: list[Complaint] = []
     left_out: dict[str, None] = {}
     for listing in listings:
-        reading = _Reading(listing, this_year, found, spelt)
+        reading = _Reading(listing, this_year, found, villages)
         reading.read()
         silent |= {listing.name} if reading.is_silent else set()
         complaints += reading.complaints
         left_out.update(dict.fromkeys(listing.layout.left_out))
     homes = tuple(_listed(found.values()))
-    return Roster(homes, tuple(complaints), tuple(left_out), frozenset(silent))
+    doubts = tuple(villages.doubts)
+    return Roster(homes, tuple(complaints), tuple(left_out), frozenset(silent), doubts)
+
+
+def _names(listings: Iterable[Listing]) -> Iterator[str]:
+    """Return every name of a village that these sheets tell, as it is typed."""
+    for listing in listings:
+        yield clean(listing.village)
+        rows = Rows(listing.rows, listing.layout)
+        for cells in (*rows.above(), *(cells for _, cells in rows)):
+            if told := rows.section(cells) or rows.village(cells):
+                with suppress(Problem):
+                    yield _village_name(told)
+
+
+def _village_name(told: str) -> str:
+    return accept(told, "Thôn", NAME_LIMIT).strip(" :.").lstrip(_FORMULA)
+
+
+class _Villages:
+    """What the names of villages mean, which of them were said already, and which are in doubt."""
+
+    def __init__(self, meanings: Mapping[str, Meaning]) -> None:
+        self._meanings = meanings
+        self._said: set[str] = set()
+        self.doubts: dict[Doubt, None] = {}
+
+    def of(self, name: str) -> Meaning:
+        return self._meanings[name]
+
+    def news(self, name: str) -> Problem | None:
+        """Return what is to be said of a name: of one in doubt of each row, else once; refuse a
+        row of which nobody knows the village.
+        """
+        meaning = self._meanings[name]
+        if meaning.doubt:
+            self.doubts[meaning.doubt] = None
+        if meaning.problem and not meaning.village:
+            raise meaning.problem
+        is_news = name not in self._said
+        self._said.add(name)
+        return meaning.problem if is_news else None
 
 
 @dataclass(slots=True)
@@ -83,11 +125,13 @@ class _Reading:
         listing: Listing,
         this_year: int,
         found: dict[tuple[str, str], _Household],
-        spelt: dict[str, list[str]],
+        villages: _Villages,
     ) -> None:
         self.rows = Rows(listing.rows, listing.layout)
         self.sheet, self.this_year, self.found = listing.name, this_year, found
-        self.village, self.spelt = clean(listing.village), spelt
+        self.villages = villages
+        self.named = clean(listing.village)
+        self.village = villages.of(self.named).village
         self.is_told = self.is_silent = False
         self.complaints: list[Complaint] = []
         self.current: _Household | None = None
@@ -132,9 +176,7 @@ class _Reading:
         if village := self.rows.village(cells):
             self._move_to(village)
         self.is_silent |= not self.is_told
-        if not self.village:
-            raise Problem(Code.NO_VILLAGE_IN_ROW)
-        self._note_spelling(row)
+        self._note_village(row)
         # The household before the name: were the head refused, the next rows are still at home.
         home, is_head = self._household(row, name, cells)
         self.current = home
@@ -155,20 +197,18 @@ class _Reading:
         home.people.append(person)
         self._note_twice(row, home, person)
 
-    def _move_to(self, village: str) -> None:
-        village = accept(village, "Thôn", NAME_LIMIT).strip(" :.").lstrip(_FORMULA)
-        if village_key(village) != village_key(self.village):
+    def _move_to(self, name: str) -> None:
+        self.named, self.is_told = _village_name(name), True
+        village = self.villages.of(self.named).village
+        if village != self.village:
             self.current = None
-        self.village, self.is_told = village, True
+        self.village = village
 
-    def _note_spelling(self, row: int) -> None:
-        """Tell of a village whose name is another's but for its marks, once of each spelling."""
-        spelt = self.spelt.setdefault(village_key(self.village), [])
-        if self.village not in spelt:
-            if spelt and are_alike(self.village, spelt[0]):
-                known = Problem(Code.VILLAGES_ALIKE, name=self.village, other=spelt[0])
-                self.complain(row, known)
-            spelt.append(self.village)
+    def _note_village(self, row: int) -> None:
+        if not self.named:
+            raise Problem(Code.NO_VILLAGE_IN_ROW)
+        if news := self.villages.news(self.named):
+            self.complain(row, news)
 
     def _household(self, row: int, name: str, cells: Cells) -> tuple[_Household, bool]:
         """Return the household of a row, and whether the row is its head."""
@@ -191,13 +231,13 @@ class _Reading:
     def _at(self, key: str, number: str, head: str) -> _Household:
         number = accept(number, "Số hộ", NAME_LIMIT)
         new = _Household(self.village, number, accept(head, "Chủ hộ", NAME_LIMIT))
-        home = self.found.setdefault((village_key(self.village), key), new)
+        home = self.found.setdefault((self.village, key), new)
         if head:
-            self.by_head[village_key(self.village), fold(head)] = home
+            self.by_head[self.village, fold(head)] = home
         return home
 
     def _of_head(self, row: int, head: str) -> _Household:
-        known = self.by_head.get((village_key(self.village), fold(head)))
+        known = self.by_head.get((self.village, fold(head)))
         return known or self._at(f"{self.sheet} row {row}", "", head)
 
     def _seat_head(self, row: int, home: _Household, name: str) -> None:
@@ -205,14 +245,12 @@ class _Reading:
             self.complain(row, Problem(Code.TWO_HEADS, other=home.head_row))
         else:
             home.head, home.head_row = name, row
-            self.by_head[village_key(home.village), fold(name)] = home
+            self.by_head[home.village, fold(name)] = home
 
     def _note_twice(self, row: int, home: _Household, person: Person) -> None:
         """Tell of the same name and year in one village, or of a name twice in one household."""
         where = person.birth_year or -id(home)
-        first = self.seen.setdefault(
-            (village_key(self.village), person.name.casefold(), where), row
-        )
+        first = self.seen.setdefault((self.village, person.name.casefold(), where), row)
         if first != row:
             self.complain(row, Problem(Code.SAME_PERSON, other=first))
 

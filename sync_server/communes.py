@@ -10,7 +10,7 @@ from datetime import date
 from shared.places import COMMUNES, Commune, Village
 from shared.problems import Code, Problem
 from shared.protocol import Place
-from shared.roster import village_key
+from shared.village_names import identity
 from sync_server.database import Cursor, Row
 from sync_server.entries import NO_SEAL, end_seal
 from sync_server.units import thanh_hoa
@@ -99,14 +99,14 @@ def village(cursor: Cursor, code: str) -> Village:
 def new_villages(commune: Commune, names: Iterable[str], known: Iterable[Place]) -> list[Village]:
     """Return a village for each of `names` that is not `known` yet, numbered on from those."""
     there = list(known)
-    taken = {village_key(place.name) for place in there}
+    taken = {identity(place.name) for place in there}
     # On from the greatest: one that was taken off must not give its id to another.
     numbers = (re.search(r"-(\d+)$", place.id) for place in there)
     last = max((int(number[1]) for number in numbers if number), default=0)
     fresh: list[Village] = []
     for name in names:
-        if village_key(name) not in taken:
-            taken.add(village_key(name))
+        if identity(name) not in taken:
+            taken.add(identity(name))
             number = max(last, len(there)) + len(fresh) + 1
             fresh.append(Village(f"{commune.id}-{number:02d}", commune.id, name))
     return fresh

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,21 +23,24 @@ from shared.records import Business, Household, Member
 from shared.text import name_key
 from sync_server.alike import elsewhere
 from sync_server.communes import villages
+from sync_server.contradicting import Witnesses
 from sync_server.database import Cursor
 from sync_server.describing import standing
+from sync_server.doors import standing_consents, turned_away
 from sync_server.naming import Names, Subject
 from sync_server.plans import plan_of
 from sync_server.rollup import CONCAT
 
 Line = tuple[str | int | None, ...]
 SIGNATURE, EVENING, MISSING = "chu-ky-so", "moi-buoi-toi", "con-thieu"
-TWICE, AGELESS = "co-the-trung", "chua-ro-tuoi"
+TWICE, AGELESS, CONTRADICTORY = "co-the-trung", "chua-ro-tuoi", "mau-thuan"
 KINDS_OF_LIST = {
     SIGNATURE: "Đủ điều kiện cấp chữ ký số, chưa có",
     EVENING: "Mời đến buổi tối tới",
     MISSING: "Còn thiếu theo chỉ tiêu",
     TWICE: "Có thể ghi hai nơi",
     AGELESS: "Chưa rõ tuổi",
+    CONTRADICTORY: "Câu trả lời mâu thuẫn",
 }
 _KNOWN = (
     "SELECT subject, {concat} FROM current"
@@ -49,13 +51,6 @@ _PEOPLE = (
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
     " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
     " AND log.kind = 'member' AND current.subject IN ({})"
-)
-_CALLS = (
-    "SELECT log.record FROM current"
-    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-    " WHERE current.commune = ? AND current.village = ? AND current.question = ''"
-    " AND current.period = '' AND current.token = '' AND log.kind = 'visit'"
-    " ORDER BY current.stamp"
 )
 _HOME = '"household":"'
 _LACKS = {"unasked": "chưa hỏi", "not_yet": "chưa có"}
@@ -121,7 +116,7 @@ def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
     """Return a list as of now."""
     quarter = Quarter.of(today)
     plan = plan_of(cursor, commune, quarter)
-    choose, headings = _chooser(cursor, commune, of, plan)
+    choose, headings = _chooser(cursor, (commune, quarter), of, plan)
     lines: list[tuple[Place, tuple[Line, ...]]] = []
     unnamed: dict[str, int] = {}
     for place in villages(cursor, commune):
@@ -157,13 +152,17 @@ Choose = Callable[[bytes, Facts], Line | None]
 
 
 def _chooser(
-    cursor: Cursor, commune: str, of: Wanted, plan: Plan
+    cursor: Cursor, at: tuple[str, Quarter], of: Wanted, plan: Plan
 ) -> tuple[Choose, tuple[str, ...]]:
     """Return who belongs on the list and what it says of them; and the headings of it all."""
+    commune, quarter = at
     person = ("TT", "Họ và tên", "Năm sinh", "Hộ")
     if of.kind == TWICE:
         others = elsewhere(cursor, commune)
         return lambda subject, _: _twice(others.get(subject)), (*person, "Còn ghi ở", "Ghi chú")
+    if of.kind == CONTRADICTORY:
+        said = Witnesses(cursor, commune, quarter).of
+        return said, (*person, "Trả lời “Có”", "Nhưng lại trả lời")
     choose, rest = _by_facts(of, plan)
     # Many are alike in all that is known of them.
     alike: dict[frozenset[tuple[str, object]], Line | None] = {}
@@ -238,13 +237,15 @@ def _lines(
     records |= _records(cursor, commune, homes - records.keys())
     others = _people_of(cursor, commune, records, told.keys() - records.keys())
     records |= _records(cursor, commune, others)
+    if of.leaves_commune:
+        told = standing_consents(cursor, where, told, records)
     names = Names(records, told, of.leaves_commune)
-    turned_away = _turned_away(cursor, where) if of.kind == EVENING and found else set()
+    refusing = turned_away(cursor, where).keys() if of.kind == EVENING and found else set()
     named: list[tuple[Any, Line]] = []
     uninvited = 0
     for each in found:
         record = records.get(each.subject)
-        if of.kind == EVENING and isinstance(record, Member) and _stays_away(record, turned_away):
+        if of.kind == EVENING and isinstance(record, Member) and _stays_away(record, refusing):
             uninvited += 1
             continue
         if record is None or not (label := names.of(record)):
@@ -257,19 +258,8 @@ def _lines(
     return numbered, len(found) - uninvited - len(named)
 
 
-def _stays_away(person: Member, turned_away: set[str]) -> bool:
-    return person.status == "away" or str(person.household) in turned_away
-
-
-def _turned_away(cursor: Cursor, where: tuple[str, str]) -> set[str]:
-    """Return the households of a village that refused last, and have not been met since."""
-    calls = (json.loads(text) for (text,) in cursor.all(_CALLS, where))
-    last: dict[str, tuple[str, str]] = {}
-    for call in (each for each in calls if not each.get("deleted")):
-        day, _ = last.get(call["household"], ("", ""))
-        if call["day"] >= day:
-            last[call["household"]] = call["day"], call.get("outcome", "met")
-    return {home for home, (_, outcome) in last.items() if outcome == "refused"}
+def _stays_away(person: Member, refusing: Container[UUID]) -> bool:
+    return person.status == "away" or person.household in refusing
 
 
 def _people_of(

@@ -63,7 +63,7 @@ class Upload:
             int(kind): {int(place): field for place, field in of.items()}
             for kind, of in told.get("fields", {}).items()
         }
-        return Choices(told.get("code", ""), told.get("villages", {}), fields)
+        return Choices(**{**told, "fields": fields})
 
     @property
     def result(self) -> dict[str, Any]:

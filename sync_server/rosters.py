@@ -16,9 +16,10 @@ from uuid import UUID
 from shared.places import Commune
 from shared.protocol import Place
 from shared.records import Household, Member, Record
-from shared.roster import ListedHousehold, Roster, village_key
+from shared.roster import ListedHousehold, Roster
 from shared.roster_matching import Difference, Entry, compare
 from shared.roster_pairing import Home
+from shared.village_names import Identity, identity
 from sync_server.communes import found, new_villages, settle, villages
 from sync_server.database import Cursor
 from sync_server.devices import desk_device
@@ -66,21 +67,21 @@ class Progress:
     counts: Counts = field(default_factory=Counter)
 
 
-def by_village(roster: Roster) -> dict[str, list[ListedHousehold]]:
-    listed: dict[str, list[ListedHousehold]] = {}
+def by_village(roster: Roster) -> dict[Identity, list[ListedHousehold]]:
+    listed: dict[Identity, list[ListedHousehold]] = {}
     for each in roster.households:
-        listed.setdefault(village_key(each.village), []).append(each)
+        listed.setdefault(identity(each.village), []).append(each)
     return listed
 
 
 def changes(cursor: Cursor, commune: str, roster: Roster) -> list[VillageChange]:
     """Return what the list would change, village by village, and change nothing."""
-    places = {village_key(place.name): place for place in villages(cursor, commune)}
+    places = {identity(place.name): place for place in villages(cursor, commune)}
     found = []
     for key, listed in by_village(roster).items():
         place = places.get(key)
         homes = homes_of(cursor, commune, place.id) if place else []
-        told = compare(place.id if place else key, listed, homes)
+        told = compare(place.id if place else str(key), listed, homes)
         found.append(VillageChange(place.name if place else listed[0].village, place, listed, told))
     return found
 
@@ -99,8 +100,8 @@ def take_some(
 
     Return how many of the listed ones stand now as the list has them, and what was written.
     """
-    key = village_key(listed[0].village)
-    place = next(p for p in villages(cursor, commune.id) if village_key(p.name) == key)
+    key = identity(listed[0].village)
+    place = next(p for p in villages(cursor, commune.id) if identity(p.name) == key)
     found = compare(place.id, listed, homes_of(cursor, commune.id, place.id))
     entries = [home for home in found.entries if home]
     device = desk_device(cursor, commune.id, at.now_ms)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.protocol import Place
-from shared.roster import village_key
 from shared.text import accept, clean
+from shared.village_names import identity
 from sync_server import deeds, devices
 from sync_server.communes import new_villages, settle, villages
 from sync_server.database import Cursor
@@ -75,7 +75,7 @@ def arrange(cursor: Cursor, hand: Hand, commune: Commune, wish: Wish) -> int:
 def _refuse_twins(names: Iterable[str]) -> None:
     seen = set()
     for name in names:
-        if (key := village_key(name)) in seen:
+        if (key := identity(name)) in seen:
             raise Problem(Code.SAME_VILLAGE, name=name)
         seen.add(key)
 

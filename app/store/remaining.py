@@ -18,6 +18,7 @@ from uuid import UUID
 
 from shared.conditions import words_of
 from shared.indicators import Indicator
+from shared.lists import refusals
 from shared.profile import Profile, join, token
 from shared.quarter import Quarter
 from shared.questions import BY_KEY, NO, About
@@ -34,7 +35,7 @@ class Candidate:
     """A subject with what it answered to the questions that matter to one indicator.
 
     `home` is the household it belongs to, or is; `subject` and `home` say no more than how they
-    are called. `is_refusing`: the household's last visit was refused, or consent was.
+    are called. `is_refusing`: the household turned the team away, or consent was refused.
     """
 
     about: About
@@ -132,12 +133,9 @@ def _told(
 
 
 def _refusing(connection: sqlite3.Connection) -> frozenset[bytes]:
-    """Return the households whose last visit was refused."""
-    visits = connection.execute(
-        "SELECT household, outcome FROM visit WHERE NOT deleted ORDER BY day, stamp"
-    )
-    last: dict[bytes, str] = dict(visits.fetchall())
-    return frozenset(home for home, outcome in last.items() if outcome == "refused")
+    """Return the households that turned the team away."""
+    rows = connection.execute("SELECT household, day, stamp, outcome FROM visit WHERE NOT deleted")
+    return frozenset(refusals((home, (day, stamp), how) for home, day, stamp, how in rows))
 
 
 def _subject(about: About, known: tuple[Any, ...]) -> tuple[str, Subject, Household | None]:

@@ -52,7 +52,8 @@ def values(one: Paper, other: Paper) -> Iterator[Finding]:
     if not same_unit(one, other) or one.reading.is_plan or other.reading.is_plan:
         return
     mine, theirs = one.groups, other.groups
-    newer = other.replaces(one) or one.replaces(other)
+    pairs = (one, other), (other, one)
+    newer = any(new.replaces(old) or new.amends(old) for new, old in pairs)
     for key in mine:
         pair = _contradiction(mine[key], theirs.get(key, []), key[0])
         if pair is None:
@@ -64,7 +65,7 @@ def values(one: Paper, other: Paper) -> Iterator[Finding]:
             "R_ACROSS_VALUES",
             [(one, a.passage), (other, b.passage)],
             f"{_called(a, key)}: “{one.name}” ghi {_said(a)}, “{other.name}” ghi {_said(b)}.",
-            "Văn bản sau thay thế văn bản trước: nêu lý do số thay đổi."
+            "Văn bản sau thay số của văn bản trước: nêu lý do số thay đổi."
             if newer
             else "Đối chiếu với nguồn, sửa văn bản sai; nếu đã đính chính thì ghi rõ ở văn bản sau.",
         )

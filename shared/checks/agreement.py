@@ -188,14 +188,13 @@ def crossed_phones(reading: Reading, known: Known) -> Iterator[Finding]:
                 continue
             again = (each.percent, each.scope, phones.percent, phones.scope)
             is_new = each.key == "CT11" and again not in said
-            if is_new and each.percent is not None and each.percent > phones.percent:
+            if is_new and (more := _without_phones(each, phones)):
                 said.add(again)
                 yield Finding(
                     "warning",
                     "R_CROSS_SMARTPHONE",
                     f"{each.context} … {phones.context}",
-                    f"Tỷ lệ dùng nền tảng số ({shown(each.percent)}) cao hơn tỷ lệ có điện thoại thông minh"
-                    f" ({shown(phones.percent)}).",
+                    more,
                     "Nêu rõ cách tính chỉ tiêu 11 (có tính người dùng chung điện thoại, nhóm Zalo không).",
                 )
             if each.key == "CT13" and each.of and owners and each.of * 10 < owners * 9:
@@ -206,6 +205,31 @@ def crossed_phones(reading: Reading, known: Known) -> Iterator[Finding]:
                     f"Mẫu số {number(each.of)} thuê bao ít hơn nhiều so với khoảng {number(owners)} người có điện thoại thông minh.",
                     "Kiểm tra mẫu số chỉ tiêu 13 có phải chỉ gồm các thuê bao đã cài.",
                 )
+
+
+def _without_phones(users: Claim, phones: Claim) -> str:
+    """Say how many more use a platform than have a phone; "" where nothing says so.
+
+    Indicator 11 counts enterprises too, 6 adults alone. So by counts, all that 11 has beyond the
+    adults may be enterprises that use one; and rates alone are compared where they are of people.
+    """
+    if None not in (users.count, users.of, phones.count, phones.of):
+        count, owners = users.count or 0, phones.count or 0
+        enterprises = max(0, (users.of or 0) - (phones.of or 0))
+        if count - enterprises <= owners:
+            return ""
+        part = f" (đã trừ {number(enterprises)} doanh nghiệp)" if enterprises else ""
+        return (
+            f"Ít nhất {number(count - enterprises)} người dùng nền tảng số{part}, nhiều hơn"
+            f" {number(owners)} người có điện thoại thông minh."
+        )
+    is_mixed = bool(re.search(r"\b(?:doanh nghiep|dn)\b", fold(users.context)))
+    if is_mixed or users.percent is None or phones.percent is None:
+        return ""
+    rates = (
+        f"({shown(users.percent)}) cao hơn tỷ lệ có điện thoại thông minh ({shown(phones.percent)})"
+    )
+    return f"Tỷ lệ dùng nền tảng số {rates}." if users.percent > phones.percent else ""
 
 
 def _owners(phones: Claim, results: Sequence[Claim]) -> int | None:

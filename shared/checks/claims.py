@@ -19,7 +19,8 @@ class Claim:
     `quote` is the figure itself, `context` the words around it, both as they stand in the document.
     `also` are further measures that the same words name; `scope` is the unit, `period` the time;
     `verdict` is what the document itself says of a row: met or not; `is_so_far` where a list that
-    may not be finished was counted, so there may be more.
+    may not be finished was counted, so there may be more; `is_renewed` where a table of changes
+    says it beside what stood before.
     """
 
     quote: str
@@ -39,6 +40,7 @@ class Claim:
     sentence: int = 0
     is_listed: bool = False
     is_so_far: bool = False
+    is_renewed: bool = False
     context: str = ""
 
     @property

@@ -56,7 +56,9 @@ _COMPARED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column holds what; None where there is none."""
+    """Which column holds what; None where there is none. `is_renewed` where what stood before an
+    amendment has columns of its own.
+    """
 
     name: int = 0
     part: int | None = None
@@ -66,6 +68,7 @@ class Columns:
     planned: int | None = None
     verdict: int | None = None
     by_place: bool = False
+    is_renewed: bool = False
 
 
 def is_number(cell: str) -> bool:
@@ -114,8 +117,8 @@ def columns_of(heads: Sequence[str], body: Sequence[Sequence[str]]) -> Columns:
     # "Kế hoạch 500, thực hiện 520, tỷ lệ 104": a count is planned, not a rate.
     is_count = goal not in percent and whole is None and part is not None
     goal, planned = (None, goal) if is_count else (goal, None)
-    places = bool(_PLACE.search(folded[name]))
-    return Columns(name, part, whole, rate, goal, planned, verdict, places)
+    about = bool(_PLACE.search(folded[name])), any(map(_REPLACED.search, folded))
+    return Columns(name, part, whole, rate, goal, planned, verdict, *about)
 
 
 def is_percent(head: str, cells: Sequence[str]) -> bool:

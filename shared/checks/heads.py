@@ -23,6 +23,7 @@ _SYMBOL = (
 )
 _OWN_NUMBER = re.compile(rf"(?:^|\s)S[ốỐ]\s*:?\s*{_SYMBOL}")
 _REPLACES = re.compile(rf"(?<!được )(?<!bị )[Tt]hay thế [^.;]{{0,60}}?(?:số\s*:?\s*)?{_SYMBOL}")
+_AMENDMENT = re.compile(r"\bban bo sung so (\d{1,3})\b")
 _NUMBERED = re.compile(r"\d\s?/\s?[A-ZĐ]{2}")
 _MONTH = re.compile(r"tháng\s*(?P<m>\d{1,2})\s*(?:/|-|,?\s*năm)\s*(?P<y>20\d\d)", re.IGNORECASE)
 # Of a week, a round, a few days, or of many years: nothing that two papers share.
@@ -44,7 +45,8 @@ class Cited:
 class Head:
     """What the head of a document says; "" and None where it says nothing that can be relied on.
 
-    `unit` is folded ("xa cam tan"), `number` as in "29/KH-UBND"; `span` is what a report is about.
+    `unit` is folded ("xa cam tan"), `number` as in "29/KH-UBND"; `span` is what a report is about,
+    `amendment` which "bản bổ sung" of it this is, 0 for none.
     """
 
     unit: str = ""
@@ -52,17 +54,20 @@ class Head:
     day: Span | None = None
     span: Span | None = None
     replaces: tuple[Cited, ...] = ()
+    amendment: int = 0
 
 
 def head_of(reading: Reading) -> Head:
     lines = reading.lines[:_LINES]
     title = title_of(lines, ("bao cao",) if reading.is_report else ("ke hoach", "phuong an"))
+    amended = _AMENDMENT.search(fold(title))
     return Head(
         unit=_unit(lines, title),
         number=next((_number(found) for found in map(_OWN_NUMBER.search, lines) if found), ""),
         day=own_day(reading.lines),
         span=_span(title, reading),
         replaces=tuple(_replaced(reading.lines)),
+        amendment=int(amended[1]) if amended else 0,
     )
 
 

@@ -165,7 +165,7 @@ def laws(reading: Reading, known: Known) -> Iterator[Finding]:
             if not found or (day is not None and day < gone.since):
                 continue
             if re.search(
-                r"thay thế|sửa đổi|hết hiệu lực|bãi bỏ|chuyển đổi từ",
+                r"thay thế|sửa đổi|hết hiệu lực|bãi bỏ|chuyển đổi từ|\bchỉ có|chưa chuyển sang",
                 line[max(0, found.start() - 60) : found.end() + 80],
             ):
                 continue

@@ -49,6 +49,11 @@ class Paper:
         """Return where this paper says that it replaces the other."""
         return next((each for each in self.head.replaces if each.number == other.head.number), None)
 
+    def amends(self, other: Paper) -> bool:
+        """Say whether this paper is a later amendment of the report that the other is an issue of."""
+        is_one = same_unit(self, other) and self.head.span == other.head.span
+        return is_one and self.head.amendment > other.head.amendment
+
 
 @dataclass(frozen=True, slots=True)
 class PairRule:

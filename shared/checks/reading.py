@@ -64,7 +64,7 @@ def read(blocks: Sequence[Block]) -> Reading:
     years = years or [year for line in lines for year in _ANY_YEAR.findall(line)][-1:]
     return Reading(
         sentences=tuple(draft.sentences),
-        claims=tuple(draft.claims[:_MOST]),
+        claims=tuple(_superseded(draft.claims[:_MOST])),
         sums=tuple(draft.sums),
         lines=lines,
         has_table=any(isinstance(block, Table) and len(block.rows) > 2 for block in blocks),
@@ -72,6 +72,14 @@ def read(blocks: Sequence[Block]) -> Reading:
         is_report=is_report,
         year=int(years[0]) if years else None,
     )
+
+
+def _superseded(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Take for what stood before whatever a later table of changes of the document changed again."""
+    last = {(each.key, each.scope): at for at, each in enumerate(claims) if each.is_renewed}
+    for at, each in enumerate(claims):
+        is_old = each.is_renewed and each.key and at < last[each.key, each.scope]
+        yield replace(each, kind="before") if is_old else each
 
 
 def _spaced(block: Block) -> Block:

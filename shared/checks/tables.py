@@ -111,6 +111,7 @@ def _row_claims(row: Sequence[str], columns: Columns, where: Where) -> list[Clai
             said=said,
             sentence=where.number,
             is_listed=True,
+            is_renewed=columns.is_renewed,
         )
     ]
 

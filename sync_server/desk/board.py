@@ -46,9 +46,18 @@ class Board:
         ]
 
     @property
+    def counted_rows(self) -> list[Row]:
+        """Return the rows that visits tell something about, village by village."""
+        return [row for row in self.report.rows if row.indicator.source != "declared"]
+
+    @property
     def columns(self) -> list[Indicator]:
-        """Return the indicators that visits tell something about, village by village."""
-        return [row.indicator for row in self.report.rows if row.indicator.source != "declared"]
+        return [row.indicator for row in self.counted_rows]
+
+    @property
+    def is_completed(self) -> bool:
+        """Say whether the report has another number of the commune than its villages add up to."""
+        return any(row.source != "visits" for row in self.counted_rows)
 
 
 def read_board(cursor: Cursor, desk: Desk, village: str) -> Board:

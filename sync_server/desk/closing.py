@@ -15,7 +15,7 @@ from shared.indicators import GROUPS
 from shared.problems import Code, Problem
 from shared.proposals import proposals
 from shared.text import accept
-from sync_server import alike, closings, devices
+from sync_server import alike, closings, contradicting, devices
 from sync_server.closings import Deed, Preview
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
 from sync_server.desk.layout import page, see_other
@@ -45,6 +45,7 @@ def _closing_page(
         issues = closings.issues(cursor, desk.commune.id, desk.quarter)
         waiting = sum(line.waiting for line in devices.listing(cursor, desk.commune.id))
         twice = alike.count(cursor, desk.commune.id)
+        contradictory = contradicting.count(cursor, desk.commune.id, desk.quarter)
     typed = refused.typed if refused else _typed_before(made, issues[-1] if issues else None)
     changes = differences(issues[-1].report, made.dossier.report) if issues else ()
     return page(
@@ -56,6 +57,7 @@ def _closing_page(
         preview=made,
         waiting=waiting,
         twice=twice,
+        contradictory=contradictory,
         issues=issues,
         changes=changes,
         rows=lines(made.dossier),

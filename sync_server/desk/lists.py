@@ -29,7 +29,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 400
 _WIDTHS = {
     "TT": 6, "Họ và tên": 28, "Tên": 28, "Năm sinh": 10, "Hộ": 30, "Cần làm": 60,
-    "Mang theo": 34,
+    "Mang theo": 34, "Trả lời “Có”": 44, "Nhưng lại trả lời": 44,
 }  # fmt: skip
 
 
@@ -63,7 +63,8 @@ def hidden_words(listing: Listing) -> str:
     if not count:
         return ""
     why = (
-        "chưa đồng ý cho gửi tên ra ngoài xã hoặc chưa có tên trong danh sách hộ"
+        "chưa đồng ý cho gửi tên ra ngoài xã, hộ từ chối sau khi đồng ý, hoặc chưa có tên trong"
+        " danh sách hộ"
         if listing.wanted.leaves_commune
         else "không đồng ý ghi tên hoặc chưa có tên trong danh sách hộ"
     )

@@ -11,7 +11,7 @@ from sync_server.roster_words import CODE_CHOICES
 
 
 def choices(form: Mapping[str, list[str]], book: Book) -> Choices:
-    """Return what the form says about columns, villages and the code of the text."""
+    """Return what the form says about columns, villages, their names and the code of the text."""
     fields = {
         at: {
             column.place: field(form, f"column-{at}-{column.place}")
@@ -21,11 +21,14 @@ def choices(form: Mapping[str, list[str]], book: Book) -> Choices:
         for at, kind in enumerate(book.kinds)
     }
     told = {each.name: clean(field(form, f"village-{at}")) for at, each in enumerate(book.listings)}
+    said = {each.name: field(form, f"meant-{at}") for at, each in enumerate(book.roster.doubts)}
     code = field(form, "code")
     return Choices(
         code if code in CODE_CHOICES else "",
         {name: village for name, village in told.items() if village},
         fields,
+        {name: village for name, village in said.items() if village},
+        bool(field(form, "home")),
     )
 
 
@@ -36,7 +39,13 @@ def is_as_shown(wanted: Choices, book: Book, before: Choices) -> bool:
         for at, kind in enumerate(book.kinds)
     }
     same = all(shown[at][place] == f for at, of in wanted.fields.items() for place, f in of.items())
-    return same and wanted.code == before.code and wanted.villages == _villages(book)
+    told = {each.name: each.chosen for each in book.roster.doubts if each.chosen}
+    return (
+        same
+        and wanted.code == before.code
+        and wanted.villages == _villages(book)
+        and (wanted.meant, wanted.brings_home) == (told, before.brings_home)
+    )
 
 
 def _villages(book: Book) -> dict[str, str]:

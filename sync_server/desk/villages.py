@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from shared.problems import Code, Problem
 from shared.protocol import Place
+from shared.village_names import look_alike
 from sync_server import communes, deeds
 from sync_server.beginning import begun
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
@@ -38,6 +39,7 @@ def _villages_page(request: Request, desk: Desk, status: int = 200, **said: Any)
         status,
         desk=desk,
         places=places,
+        alike=look_alike(place.name for place in places),
         begun=so_far,
         lines=lines,
         about=deeds.ABOUT,

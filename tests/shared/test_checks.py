@@ -341,6 +341,32 @@ def test_a_fault_of_our_own_report_is_found(
     assert {each.rule for each in found if each.level != "note"} == {rule}
 
 
+def test_enterprises_that_use_a_platform_need_no_phone_of_a_person() -> None:
+    """2.650 of 4.000 adults and 25 of 25 enterprises: 66,4 %, where 66,25 % have a phone."""
+    visits = visits_of(a_report(CT06=Cell(2_650, 4_000), CT11=Cell(2_650, 4_000)))
+    fine = told(Tally(visits, {}), {"CT11": (25, 25)})
+    wrong = told(Tally({**visits, "CT11": Cell(2_651, 4_000)}, {}), {"CT11": (25, 25)})
+
+    assert "R_CROSS_SMARTPHONE" not in {rule for _, rule in levels_of(fine)}
+    (found,) = [each for each in check_report(wrong) if each.rule == "R_CROSS_SMARTPHONE"]
+    assert found.message == (
+        "Ít nhất 2.651 người dùng nền tảng số (đã trừ 25 doanh nghiệp), nhiều hơn 2.650 người có"
+        " điện thoại thông minh."
+    )
+
+
+@pytest.mark.parametrize(
+    ("whom", "told_of"), [("người dân", True), ("người dân/doanh nghiệp", False)]
+)
+def test_rates_alone_are_compared_where_both_are_of_people(whom: str, told_of: bool) -> None:
+    text = (
+        "Tỷ lệ người dân có điện thoại thông minh đạt 80%. "
+        f"Tỷ lệ {whom} sử dụng nền tảng số trao đổi với chính quyền đạt 81%."
+    )
+
+    assert ("R_CROSS_SMARTPHONE" in {each.rule for each in check_text(text)}) is told_of
+
+
 @pytest.mark.parametrize(
     ("figure", "level"),
     [

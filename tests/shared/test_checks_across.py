@@ -157,6 +157,19 @@ def test_a_replaced_paper_has_the_day_that_is_cited_and_is_the_older_one(
     assert rules(a_report(), new) == [("R_ACROSS_REPLACED", level)]
 
 
+@pytest.mark.parametrize(("quarter", "level"), [("I", "note"), ("II", None)])
+def test_a_later_amendment_of_the_same_report_gives_other_values_as_notes(
+    quarter: str, level: str | None
+) -> None:
+    said = "Tỷ lệ hồ sơ trực tuyến: {}/448 hồ sơ, đạt {} %."
+    first = a_report(said.format("415", "92,63"))
+    second = a_report(said.format("430", "95,98"), quarter=quarter).replace(
+        f"quý {quarter} năm 2025", f"quý {quarter} năm 2025 (Bản bổ sung số 1)"
+    )
+
+    assert {each.level for each in together(first, second)} == ({level} if level else set())
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -17,6 +17,8 @@ RIGHT = (
     "Tỷ lệ người dân có điện thoại thông minh là 85.31% (1702/1995).",
     "Có 1.702 người dân trên tổng số 1.995 người có điện thoại thông minh, đạt tỷ lệ 85,31%.",
     "Trong tổng số 1.995 hộ có 1.822 hộ thanh toán tiền điện không dùng tiền mặt, đạt 91,3%.",
+    "Đề nghị Công an cấp thẻ căn cước cho người chỉ có chứng minh nhân dân.",
+    "SIM còn đăng ký theo CMND, chưa chuyển sang căn cước (Viettel): 12 trường hợp;",
     "Toàn xã có 1.995 hộ, 7.468 nhân khẩu, trong đó nam 3.700, nữ 3.768.",
     "Toàn xã có 1.995 hộ, trong đó 150 hộ nghèo, 120 hộ cận nghèo.",
     "Tổng số tài khoản đã kích hoạt là 2.977 trường hợp (1495 trường hợp mức 1, 1482 trường hợp mức 2).",

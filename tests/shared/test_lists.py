@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.conditions import Facts
 from shared.indicators import BY_CODE, DEFAULT_AGES, INDICATORS
-from shared.lists import can_sign, lack, may_be_named, to_bring, to_do
+from shared.lists import can_sign, lack, may_be_named, refusals, to_bring, to_do
 from shared.profile import facts
 from shared.quarter import Quarter
 from shared.questions import BY_KEY, QUESTIONS
@@ -123,3 +123,22 @@ def test_a_list_is_as_long_as_the_row_says(people: list[tuple[str, dict[str, str
 
 def test_a_row_that_only_the_office_knows_lists_nobody() -> None:
     assert lack(BY_CODE["CT01"], "member", READY) is None
+
+
+@pytest.mark.parametrize(
+    ("calls", "since"),
+    [
+        ([("2025-03-01", 1, "refused")], ("2025-03-01", 1)),
+        ([("2025-03-01", 1, "refused"), ("2025-03-09", 2, "met")], None),
+        ([("2025-03-09", 1, "refused"), ("2025-03-01", 2, "met")], ("2025-03-09", 1)),
+        ([("2025-03-01", 2, "refused"), ("2025-03-01", 1, "met")], ("2025-03-01", 2)),
+        ([("2025-03-01", 1, "refused"), ("2025-03-09", 2, "absent")], ("2025-03-01", 1)),
+        ([("2025-03-01", 1, "absent")], None),
+    ],
+)
+def test_a_house_refuses_as_long_as_the_last_time_that_somebody_was_there(
+    calls: list[tuple[str, int, str]], since: tuple[str, int] | None
+) -> None:
+    found = refusals(("house", (day, stamp), outcome) for day, stamp, outcome in calls)
+
+    assert found.get("house") == since

@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 
 from shared.headings import find_layout
 from shared.problems import Code, Problem
-from shared.roster import Complaint, ListedHousehold, Person, Roster, are_alike, village_key
+from shared.roster import Complaint, ListedHousehold, Person, Roster
 from shared.roster_reading import Listing, read_lists
 from shared.sheet import Cells
+from shared.village_names import Register
 from tests.support.strategies import person_names
 
 HEADER = ["STT", "Thôn", "Số hộ", "Họ và tên", "Năm sinh", "Quan hệ với chủ hộ"]
 
 
 def read_rows(rows: Sequence[Cells], this_year: int, village: str = "") -> Roster:
-    return read_lists([Listing("", rows, find_layout(rows), village)], this_year)
+    return read_lists([Listing("", rows, find_layout(rows), village)], this_year, Register())
 
 
 def the(rows: list[list[object]], village: str = "", header: list[object] | None = None):
@@ -224,13 +225,6 @@ def test_a_village_alone_in_its_row_stands_for_what_follows():
         ("Thôn Đồi Chông", 1),
         ("Bản Phâng", 2),
     ]
-
-
-@pytest.mark.parametrize(
-    "typed", ["Thôn Đồi Chông", "doi chong", "THÔN: ĐỒI CHÔNG", "Bản Đồi Chông."]
-)
-def test_spellings_of_one_village_share_a_key(typed: str):
-    assert village_key(typed) == "doi chong"
 
 
 def test_a_row_without_village_is_refused_and_the_others_are_kept():
@@ -498,48 +492,81 @@ def test_what_is_written_as_a_list_is_read_back(homes: list[list[tuple[str, int 
 # Villages whose names are nearly one.
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "alike"),
-    [
-        ("Thôn Đông", "Thôn Đồng", True),
-        ("Thôn Hạ", "Bản Hà", True),
-        ("Thôn Trung", "Thôn Trưng", True),
-        ("Thon Trung", "Thôn Trưng", False),
-        ("Thôn Đồi Chông", "doi chong", False),
-        ("Thôn Hòa Bình", "Thôn Hoà Bình", False),
-        ("Thôn Đông", "Đông", False),
-        ("Thôn 01", "Thôn 1", False),
-        ("Thôn Đông", "Thôn Tây", False),
-    ],
-)
-def test_two_villages_are_alike_where_only_marks_tell_them_apart(one: str, other: str, alike: bool):
-    assert are_alike(one, other) is are_alike(other, one) is alike
+def people_of(*villages: str, known: Sequence[str] = (), **chosen: str) -> Roster:
+    """Read one household of each of these names, numbered, in this order."""
+    rows = [[n, name, n, f"Lò Văn {n}", 1980, "Chủ hộ"] for n, name in enumerate(villages, 1)]
+    listing = Listing("", [HEADER, *rows], find_layout([HEADER, *rows]))
+    return read_lists([listing], 2025, Register(known, chosen))
 
 
-def test_an_apostrophe_of_another_shape_makes_no_other_village():
-    assert len({village_key(f"Buôn H{sign}Rê") for sign in "'’‘ʼ`´"}) == 1
+def living(roster: Roster) -> list[tuple[str, int]]:
+    return [(name, homes) for name, homes, _ in roster.by_village()]
 
 
-def test_villages_that_only_marks_tell_apart_are_told_once_of_each():
-    rows = [
-        [1, "Thôn Đông", 1, "Lò Dũng", 1980, "Chủ hộ"],
-        [2, "Thôn Đồng", 2, "Lò Thị Ánh", 1981, "Chủ hộ"],
-        [3, "Thôn Đồng", 3, "Hà Văn Nam", 1982, "Chủ hộ"],
-        [4, "thon dong", 4, "Hà Thị Tư", 1983, "Chủ hộ"],
-    ]
+def test_two_villages_of_one_file_that_only_marks_tell_apart_are_two_and_told_once():
+    roster = people_of("Thôn Đông", "Thôn Đồng", "Thôn Đồng")
 
-    roster = the(rows)
-
+    assert living(roster) == [("Thôn Đông", 1), ("Thôn Đồng", 2)]
     assert sentences(roster.complaints) == [
-        "Dòng 3: “Thôn Đồng” chỉ khác dấu với “Thôn Đông” nên được ghi vào cùng một thôn."
-        " Nếu là hai thôn, hãy ghi rõ thêm, ví dụ “Thôn Đồng (Cẩm Long cũ)”."
+        "Dòng 3: “Thôn Đồng” chỉ khác “Thôn Đông” ở dấu hoặc phần trong ngoặc; đây là hai thôn"
+        " riêng. Nếu là một thôn, hãy sửa tên trong tệp cho giống nhau rồi tải lên lại."
     ]
-    assert len(roster.households) == 4
 
 
-def test_a_village_that_only_marks_tell_from_a_known_one_is_told_too():
-    rows = [HEADER, [1, "Thôn Đồng", 1, "Lò Dũng", 1980, "Chủ hộ"]]
+def test_a_household_numbered_alike_in_each_of_two_such_villages_is_two():
+    rows = [[1, "Thôn Trung", 7, "Lò An", 1980, ""], [2, "Thôn Trưng", 7, "Hà Na", 1981, ""]]
 
-    roster = read_lists([Listing("", rows, find_layout(rows))], 2025, ["Thôn Đông"])
+    assert [home.head for home in the(rows).households] == ["Lò An", "Hà Na"]
 
-    assert codes(roster.complaints) == ["BK666"]
+
+def test_a_village_that_only_marks_tell_from_a_known_one_waits_for_the_officer():
+    roster = people_of("Thôn Trung", "Thôn Trưng", "Thôn Trưng", known=["Thôn Trung"])
+
+    assert living(roster) == [("Thôn Trung", 1)]
+    assert [(each.row, each.is_refused) for each in roster.complaints] == [(3, True), (4, True)]
+    assert codes(roster.complaints) == ["BK770", "BK770"]
+    assert [(each.name, each.candidates) for each in roster.doubts] == [
+        ("Thôn Trưng", ("Thôn Trung",))
+    ]
+
+
+@pytest.mark.parametrize("meant", ["Thôn Trung", "Thôn Trưng"])
+def test_what_the_officer_chose_for_such_a_village_is_done(meant: str):
+    chosen = {"Thôn Trưng": meant}
+
+    roster = people_of("Thôn Trung", "Thôn Trưng", known=["Thôn Trung"], **chosen)
+
+    assert {name for name, _ in living(roster)} == {"Thôn Trung", meant}
+    assert (roster.people, roster.complaints) == (2, ())
+    assert [each.chosen for each in roster.doubts] == [meant]
+
+
+def test_a_village_typed_without_marks_is_the_one_that_it_can_be_and_it_is_said_once():
+    roster = people_of("thon phu lai", "THON PHU LAI", known=["Thôn Phú Lài"])
+
+    assert living(roster) == [("Thôn Phú Lài", 2)]
+    assert sentences(roster.complaints)[0].startswith(
+        "Dòng 2: “thon phu lai” được hiểu là “Thôn Phú Lài”."
+    )
+    assert not any(each.is_refused for each in roster.complaints)
+
+
+def test_a_village_without_marks_that_may_be_two_is_complained_about_by_row():
+    roster = people_of("Thôn Đông", "thon dong", known=["Thôn Đông", "Thôn Đồng"])
+
+    assert living(roster) == [("Thôn Đông", 1)]
+    assert sentences(roster.complaints) == [
+        "Dòng 3: Chưa rõ “thon dong” có phải là “Thôn Đông” hay “Thôn Đồng” không. Hãy chọn khi"
+        " xem trước ở bàn làm việc; hoặc sửa tên trong tệp cho đúng; hoặc nếu là thôn khác, thêm"
+        " thôn đó ở trang Thôn rồi tải tệp lên lại."
+    ]
+
+
+def test_how_large_a_village_is_said_to_be_is_no_part_of_its_name():
+    header = ["STT", "Số hộ", "Họ và tên"]
+    rows = [header, [None, None, "Thôn Đông (Cẩm Long cũ)"], [1, 1, "Lò An"],
+            [None, None, "Thôn Đông (45 hộ)"], [2, 1, "Hà Na"]]  # fmt: skip
+
+    roster = read_rows(rows, 2025)
+
+    assert living(roster) == [("Thôn Đông (Cẩm Long cũ)", 1), ("Thôn Đông", 1)]

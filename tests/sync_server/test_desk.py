@@ -306,6 +306,36 @@ def test_villages_add_up_to_the_commune_and_lead_to_their_own_boards(office: Off
     assert f"{BOARD}?quarter=2025-Q1&amp;village=cam-tan-01" in table[1]
 
 
+def test_the_villages_sum_and_the_reports_number_of_the_commune_are_told_apart(
+    office: Office,
+) -> None:
+    evening = an_evening()
+    evening.append(an_answer(evening[1], "trained", number=6))
+    push(office.database, phone_of(office.database), numbered(evening))
+    before = feet_of(office.signed_in().page(f"{BOARD}{IN_QUARTER}"))
+    office.declare("CT10", 9, 12)
+
+    ours, reports = feet_of(office.page(f"{BOARD}{IN_QUARTER}"))
+
+    assert [line[0] for line in before] == ["Toàn xã"]
+    assert ours[0] == "Toàn xã riêng lượt thăm hộ"
+    assert reports[0] == "Toàn xã số của báo cáo, có phần xã kê khai"
+    both = dict(zip(ours, reports, strict=True))
+    assert both["33,33 % 1/3 đã hỏi 33 %"] == "66,67 % 10/15"
+    assert set(reports[1:]) == {"66,67 % 10/15", "như trên"}
+
+
+def feet_of(page: str) -> list[list[str]]:
+    """Return the last lines of the villages' table, cell by cell."""
+    foot = re.search(r'class="villages".*?<tfoot>(.*?)</tfoot>', page, re.DOTALL)
+    assert foot
+    cells = r"<t[hd][^>]*>(.*?)</t[hd]>"
+    return [
+        [text_of(cell) for cell in re.findall(cells, line, re.DOTALL)]
+        for line in re.findall(r"<tr>(.*?)</tr>", foot[1], re.DOTALL)
+    ]
+
+
 def test_a_village_where_nobody_was_asked_has_no_rate_of_nought(office: Office) -> None:
     push(office.database, phone_of(office.database), an_evening()[:3])
 

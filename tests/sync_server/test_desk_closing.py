@@ -12,7 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from shared.places import CAM_TAN
-from sync_server import closings
+from sync_server import check_command, closings
+from sync_server.documents import read_document
 from sync_server.exports import MEDIA
 from tests.support.desk import BOARD, IN_QUARTER, Office, row_of, text_of
 from tests.support.people import (
@@ -112,6 +113,24 @@ def test_one_explanation_does_for_all_warnings_of_one_kind(office: Office) -> No
     answer = office.post(CLOSING + IN_QUARTER, **few)
 
     assert answer.status_code == 303, text_of(answer.text)
+
+
+def test_before_closing_it_is_said_how_many_people_contradict_themselves(office: Office) -> None:
+    furnished(office)
+    before = office.page(CLOSING + IN_QUARTER)
+    phone = phone_of(office.database, UUID(int=_PHONES + 1), "cam-tan-01")
+    house = a_household()
+    odd = a_member(house)
+    said = [an_answer(odd, "vneid", "none"), an_answer(odd, "vneid_active")]
+    push(office.database, phone, numbered([house, odd, *said], phone.id, start=100))
+
+    page = text_of(office.page(CLOSING + IN_QUARTER))
+    listed = text_of(office.page(f"{BOARD}/lists?kind=mau-thuan"))
+
+    assert "mâu thuẫn" not in before
+    assert "1 người có câu trả lời mâu thuẫn , như đã kích hoạt VNeID mà chưa có tài khoản" in page
+    assert "Câu trả lời mâu thuẫn" in listed
+    assert "Kích hoạt VNeID: Có" in listed
 
 
 def declared(office: Office, code: str, numerator: int, denominator: int) -> None:
@@ -239,6 +258,24 @@ def test_after_an_amendment_the_board_and_scripts_give_out_the_latest_issue(
     page = text_of(office.page("/communes/15178/report" + IN_QUARTER))
     assert "Bản bổ sung số 1" in page
     assert "bản bổ sung số 1" in text_of(office.page(f"{BOARD}/trend{IN_QUARTER}"))
+
+
+def test_a_closing_and_its_amendments_contradict_neither_each_other_nor_themselves(
+    office: Office,
+) -> None:
+    closed(furnished(office))
+    issues = [0, 1, 2]
+    for numerator in (19, 17):
+        amended(office, "CT05", numerator)
+    papers = [(f"{n}.docx", office.browser.get(f"{FILES}.docx?issue={n}").content) for n in issues]
+    read = [(name, read_document(name, content)) for name, content in papers]
+
+    *alone, together = check_command.parts_of(read)
+
+    for part in (*alone, together):
+        assert [each for each in part.findings if each.level == "error"] == [], part.title
+    told = {(each.rule, each.documents) for each in together.findings}
+    assert ("R_ACROSS_VALUES", ("0.docx", "2.docx")) in told
 
 
 def test_an_amendment_begins_with_the_explanations_and_the_signer_of_the_last_issue(

@@ -12,9 +12,13 @@ from uuid import UUID
 import pytest
 
 from shared.places import CAM_TAN
-from shared.records import Member
+from shared.plan import CAM_TAN_2025
+from shared.quarter import Quarter
+from shared.records import Answer, Member
 from shared.roster import ListedHousehold, Person, Roster
-from sync_server import roster_running, rosters
+from shared.tally import Cell
+from sync_server import counting, roster_running, rosters
+from sync_server.communes import villages
 from sync_server.database import Cursor, Database
 from sync_server.entries import record_of
 from sync_server.roster_command import Wish, take_in
@@ -29,12 +33,13 @@ from sync_server.rosters import (
     take_some,
 )
 from sync_server.verifying import verify
-from tests.support.desk import BOARD, HANH, Office
-from tests.support.people import NOW_MS
+from tests.support.desk import BOARD, HANH, Office, text_of
+from tests.support.people import NOW_MS, VISIT_DAY
 from tests.sync_server import wild_lists as wild
 
 AT = Moment(date(2025, 6, 1), NOW_MS)
 LISTS = f"{BOARD}/roster"
+VILLAGES = f"{BOARD}/settings/villages"
 
 
 def roster(homes: int = 5, village: str = "Thôn Một") -> Roster:
@@ -166,6 +171,22 @@ def test_the_command_looks_first_and_then_takes_in(sqlite: Database, tmp_path: P
     assert "Xã Cẩm Tân: đã nhập 2 hộ, 3 nhân khẩu." in done
 
 
+def test_the_command_leaves_a_village_out_that_may_be_another_and_says_what_to_do(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "ds.xlsx"
+    file.write_bytes(wild.one([wild.HEADER, *TRUNG]))
+    list(take_in(sqlite, Wish(file, CAM_TAN), AT))
+    file.write_bytes(wild.one([wild.HEADER, *TRUNG_AND_MARKED]))
+
+    told = list(take_in(sqlite, Wish(file, CAM_TAN), AT))
+
+    assert any("Dòng 3: Chưa rõ “Thôn Trưng” có phải là “Thôn Trung” không" in s for s in told)
+    assert "Xã Cẩm Tân: đã nhập 0 hộ, 0 nhân khẩu." in told
+    with sqlite.reading() as cursor:
+        assert "Thôn Trưng" not in {place.name for place in villages(cursor, CAM_TAN.id)}
+
+
 def upload(office: Office, data: bytes, name: str = "ds.xlsx") -> str:
     answer = office.browser.post(LISTS, files={"file": (name, data)})
     assert answer.status_code == 303, answer.text
@@ -262,6 +283,182 @@ def test_a_village_is_asked_for_only_where_a_row_names_none(office: Office) -> N
     again = office.page(str(told.headers["location"]))
     assert 'class="roster-villages"><summary>' in again
     assert '<label for="village-0">' in again
+
+
+TRUNG = [[1, "Thôn Trung", 1, "Lò Văn Dũng", 1960, "Chủ hộ"]]
+TRUNG_AND_MARKED = [*TRUNG, [2, "Thôn Trưng", 2, "Hà Thị Mai", 1962, "Chủ hộ"]]
+
+
+def take_all(office: Office, rows: wild.Rows, **more: str) -> str:
+    """Take a list in as it is understood, with what else is chosen on its page."""
+    address = upload(office, wild.one([wild.HEADER, *rows]))
+    office.post(address, do="look", **form_of(office.page(address)), **more)
+    office.post(address, do="import", **form_of(office.page(address)), **more)
+    return until_done(office, address)
+
+
+def names(office: Office) -> list[str]:
+    return re.findall(r'name="name-[^"]*" value="([^"]*)"', office.page(VILLAGES))
+
+
+def test_a_village_that_marks_tell_from_a_known_one_is_not_taken_in_before_it_is_chosen(
+    office: Office,
+) -> None:
+    take_all(office, TRUNG)
+    before = entries(office.database)
+
+    address = upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED]))
+    page = office.page(address)
+    done = take_all(office, TRUNG_AND_MARKED)
+
+    assert "Tên thôn chưa rõ" in page
+    assert "Cùng thôn: là <strong>Thôn Trung</strong>" in page
+    assert "Thôn khác: thêm thôn mới <strong>Thôn Trưng</strong>" in page
+    assert 'name="meant-0" value="Thôn Trung" checked' not in page
+    assert "1 dòng không đọc được nên bị bỏ qua" in page
+    assert "Chưa rõ “Thôn Trưng” có phải là “Thôn Trung” không" in done
+    assert entries(office.database) == before
+
+
+def test_a_choice_for_a_village_is_looked_at_before_it_is_taken_in(office: Office) -> None:
+    take_all(office, TRUNG)
+    before = entries(office.database)
+    address = upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED]))
+    form = {**form_of(office.page(address)), "meant-0": "Thôn Trưng"}
+
+    office.post(address, do="import", **form)
+    looked = entries(office.database)
+    page = office.page(address)
+    office.post(address, do="import", **form)
+    until_done(office, address)
+
+    assert looked == before
+    assert 'name="meant-0" value="Thôn Trưng" checked' in page
+    assert "Thôn Trưng <small>thôn mới, sẽ được thêm</small>" in page
+    assert names(office)[-2:] == ["Thôn Trung", "Thôn Trưng"]
+
+
+@pytest.mark.parametrize(("meant", "homes"), [("Thôn Trung", 2), ("Thôn Trưng", 1)])
+def test_the_chosen_village_gets_the_people_and_the_list_again_changes_nothing(
+    office: Office, meant: str, homes: int
+) -> None:
+    take_all(office, TRUNG)
+
+    take_all(office, TRUNG_AND_MARKED, **{"meant-0": meant})
+    written = entries(office.database)
+    take_all(office, TRUNG_AND_MARKED, **{"meant-0": meant})
+
+    with office.database.reading() as cursor:
+        place = next(p for p in villages(cursor, CAM_TAN.id) if p.name == "Thôn Trung")
+        assert len(homes_of(cursor, CAM_TAN.id, place.id)) == homes
+    assert entries(office.database) == written
+
+
+def test_villages_that_marks_tell_apart_may_both_be_typed_and_the_page_says_they_look_alike(
+    office: Office,
+) -> None:
+    kept = {f"name-{p}": n for p, n in office_names(office).items()}
+
+    sent = office.post(VILLAGES, more="Thôn Trung\nThôn Trưng", **kept)
+    twin = office.post(VILLAGES, more="thôn TRƯNG", **kept)
+    page = office.page(VILLAGES)
+    take_all(office, TRUNG_AND_MARKED)
+
+    assert (sent.status_code, twin.status_code) == (303, 422)
+    assert "“Thôn Trung” và “Thôn Trưng”" in page
+    with office.database.reading() as cursor:
+        places = [p.id for p in villages(cursor, CAM_TAN.id) if p.name.startswith("Thôn Tr")]
+        assert [len(homes_of(cursor, CAM_TAN.id, place)) for place in places] == [1, 1]
+
+
+def test_people_once_taken_into_the_wrong_village_come_home_with_what_they_answered(
+    office: Office,
+) -> None:
+    """As it was: both lists went into one village. Now the office adds the other, and imports."""
+    merged = [[n, "Thôn Trung", *rest] for n, _, *rest in TRUNG_AND_MARKED]
+    take_all(office, merged)
+    with office.database.writing() as cursor:
+        trung = next(p for p in villages(cursor, CAM_TAN.id) if p.name == "Thôn Trung").id
+        mai = next(m for m in members(cursor, trung) if m.name == "Hà Thị Mai")
+        phone = rosters.desk_device(cursor, CAM_TAN.id, NOW_MS)
+        about = {"village": trung, "day": VISIT_DAY, "about": "member", "subject": mai.id}
+        said = {
+            "question": "smartphone",
+            "value": "yes",
+            "id": Answer.id_for(mai.id, "smartphone", ""),
+        }
+        tick = rosters.Pen(cursor, phone, NOW_MS).write("answer", about | said)
+        rosters.push(cursor, phone, rosters.Batch([tick]), NOW_MS)
+    kept = {f"name-{p}": n for p, n in office_names(office).items()}
+    office.post(VILLAGES, more="Thôn Trưng", **kept)
+
+    twice = take_all(office, TRUNG_AND_MARKED)
+    address = upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED]))
+    page = text_of(office.page(address))
+    done = take_all(office, TRUNG_AND_MARKED, home="1")
+    again = text_of(office.page(upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED]))))
+
+    assert "Thôn Trung: cả hộ Hà Thị Mai" in twice
+    assert "1 người của “Thôn Trưng” đang ghi ở “Thôn Trung”" in page
+    assert "Đã chuyển 1 người từ “Thôn Trung” về “Thôn Trưng”, kèm các câu trả lời." in done
+    assert "đang ghi nhầm" not in again
+    with office.database.reading() as cursor:
+        homes = {p.name: homes_of(cursor, CAM_TAN.id, p.id) for p in villages(cursor, CAM_TAN.id)}
+        living = {
+            name: [m.name for home in of if not home.is_gone for m in home.present]
+            for name, of in homes.items()
+        }
+        assert living["Thôn Trung"] == ["Lò Văn Dũng"]
+        assert living["Thôn Trưng"] == ["Hà Thị Mai"]
+        assert smartphones(cursor) == {"Thôn Trung": Cell(0, 1, 1), "Thôn Trưng": Cell(1, 1)}
+        assert list(verify(cursor, CAM_TAN.id)) == []
+
+
+def test_who_may_be_of_two_villages_is_moved_to_neither(office: Office) -> None:
+    take_all(office, [[n, "Thôn Trung", *rest] for n, _, *rest in TRUNG_AND_MARKED])
+    kept = {f"name-{p}": n for p, n in office_names(office).items()}
+    office.post(VILLAGES, more="Thôn Trưng\nThôn Trừng", **kept)
+    namesake = [3, "Thôn Trừng", 3, "Hà Thị Mai", 1962, "Chủ hộ"]
+
+    page = office.page(upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED, namesake])))
+
+    assert "ghi nhầm" not in page
+
+
+def test_two_households_of_one_number_that_became_one_are_parted_again(office: Office) -> None:
+    """In one village, number 1 of both lists was one household with the people of two."""
+    both = [*TRUNG, [2, "Thôn Trưng", 1, "Hà Thị Mai", 1962, "Chủ hộ"]]
+    take_all(office, [[n, "Thôn Trung", *rest] for n, _, *rest in both])
+    kept = {f"name-{p}": n for p, n in office_names(office).items()}
+    office.post(VILLAGES, more="Thôn Trưng", **kept)
+
+    page = office.page(upload(office, wild.one([wild.HEADER, *both])))
+    take_all(office, both, home="1")
+
+    assert "Hà Thị Mai (1962)</details>" in page
+    with office.database.reading() as cursor:
+        living = [
+            (place.name, home.household.head, [m.name for m in home.present])
+            for place in villages(cursor, CAM_TAN.id)
+            for home in homes_of(cursor, CAM_TAN.id, place.id)
+            if not home.is_gone
+        ]
+    assert living == [
+        ("Thôn Trung", "Lò Văn Dũng", ["Lò Văn Dũng"]),
+        ("Thôn Trưng", "Hà Thị Mai", ["Hà Thị Mai"]),
+    ]
+
+
+def smartphones(cursor: Cursor) -> dict[str, Cell]:
+    """Return of both villages how many have a smartphone, as the report counts it."""
+    tallies = counting.tallies(cursor, CAM_TAN.id, Quarter.of(VISIT_DAY), CAM_TAN_2025)
+    there = {place.id: place.name for place in villages(cursor, CAM_TAN.id)}
+    return {there[own]: tally.cells["CT06"] for own, tally in tallies.items()}
+
+
+def office_names(office: Office) -> dict[str, str]:
+    with office.database.reading() as cursor:
+        return {place.id: place.name for place in villages(cursor, CAM_TAN.id)}
 
 
 def test_an_import_that_broke_off_says_so_and_goes_on(

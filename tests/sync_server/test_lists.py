@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid5
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from shared.plan import CAM_TAN_2025
+from shared.quarter import Quarter
 from shared.records import Record
-from sync_server import alike, describing, lists, sheets
+from sync_server import alike, contradicting, describing, lists, sheets
 from sync_server.database import Database
 from sync_server.ids import new_id
 from sync_server.lists import Listing
@@ -76,6 +78,45 @@ def test_who_may_be_written_down_in_two_places_stands_on_a_list_with_the_other_p
         ("cam-tan-01", [("Đặng Văn An", 1990, "số 2 – Bùi Na", "Thôn Hai, hộ số 5")]),
         ("cam-tan-02", [("dang van an", 1990, "số 5 – Hà Tư", "Thôn Một, hộ số 2")]),
     ]
+
+
+@pytest.mark.parametrize(("day", "named"), [(date(2025, 3, 20), False), (date(2025, 1, 5), True)])
+def test_a_refusal_at_the_door_takes_back_an_earlier_yes_to_hand_names_on(
+    database: Database, day: date, named: bool
+) -> None:
+    street = a_street()
+    home = next(each for each in street if each.kind == "household" and each.code == "10")
+    refused = a_visit(home, outcome="refused", day=day)
+    push(database, phone_of(database), numbered([*street, refused]))
+
+    found = listing(database, lists.SIGNATURE)
+
+    listed = [line[1] for _, lines in found.by_village for line in lines]
+    assert listed == (["Hà Thị Tư"] if named else [])
+    assert found.total == 3
+
+
+def test_who_contradicts_themselves_stands_on_a_list_with_both_answers_when_and_by_whom(
+    database: Database,
+) -> None:
+    house = a_household(code="2")
+    odd, fine = a_member(house), a_member(house, slot=2, name="Lê Thị Na")
+    said = [
+        an_answer(odd, "vneid", "none", by="Bùi Mai"),
+        an_answer(odd, "vneid_active"),
+        an_answer(fine, "vneid", "2"),
+        an_answer(fine, "vneid_active"),
+    ]
+    push(database, phone_of(database), numbered([house, odd, fine, *said]))
+
+    ((_, (line,)),) = listing(database, lists.CONTRADICTORY).by_village
+
+    assert (line[1], line[3]) == ("Đặng Văn An", "số 2 – Nguyễn Thị Hợp")
+    yes, no = str(line[4]), str(line[5])
+    assert re.fullmatch(r"Kích hoạt VNeID: Có \(\d\d:\d\d \d\d/\d\d/\d{4}, [^)]+\)", yes), yes
+    assert re.fullmatch(r"Định danh VNeID: Chưa có \(.*, Bùi Mai\)", no), no
+    with database.reading() as cursor:
+        assert contradicting.count(cursor, "cam-tan", Quarter.of(VISIT_DAY)) == 1
 
 
 @pytest.mark.parametrize("of_home", [True, False])

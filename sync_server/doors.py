@@ -1,0 +1,63 @@
+"""Who was turned away at a door: those households, and whose earlier yes that takes back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from shared.lists import When, refusals
+from shared.questions import NO, YES
+from shared.records import Household, Member
+from sync_server.database import Cursor
+from sync_server.naming import Subject
+
+_CALLS = (
+    "SELECT log.record, current.stamp FROM current"
+    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.village = ? AND current.question = ''"
+    " AND current.period = '' AND current.token = '' AND log.kind = 'visit'"
+)
+_CONSENTS = (
+    "SELECT current.subject, log.day, current.stamp FROM current"
+    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.question = 'consent' AND current.period = ''"
+    " AND current.subject IN ({})"
+)
+
+
+def turned_away(cursor: Cursor, where: tuple[str, str]) -> dict[UUID, When]:
+    """Return the households of a village that refused last, each with when that was."""
+    calls = ((json.loads(text), stamp) for text, stamp in cursor.all(_CALLS, where))
+    return refusals(
+        (UUID(call["household"]), (call["day"], stamp), call.get("outcome", "met"))
+        for call, stamp in calls
+        if not call.get("deleted")
+    )
+
+
+def standing_consents(
+    cursor: Cursor,
+    where: tuple[str, str],
+    told: Mapping[bytes, str],
+    records: Mapping[bytes, Subject],
+) -> dict[bytes, str]:
+    """Return what each consented to by now: who said yes before their house refused says no."""
+    refused = turned_away(cursor, where)
+    houses = {
+        own: refused[home]
+        for own, record in records.items()
+        if told.get(own) == YES and (home := _home_of(record)) in refused
+    }
+    rows = cursor.among(_CONSENTS, where[0], houses)
+    said = {bytes(own): (day, stamp) for own, day, stamp in rows}
+    return {**told, **{own: NO for own, when in houses.items() if said[own] < when}}
+
+
+def _home_of(record: Subject) -> UUID | None:
+    match record:
+        case Member(household=home):
+            return home
+        case Household(id=own):
+            return own
+    return None

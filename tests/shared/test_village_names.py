@@ -1,0 +1,136 @@
+"""Names of villages: spellings of one, names that may be two, and what a list means by them."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from unicodedata import normalize
+
+import pytest
+
+from shared.village_names import (
+    Likeness,
+    Meaning,
+    Register,
+    identity,
+    likeness,
+    look_alike,
+    understand,
+    village_key,
+)
+
+
+def meant(*names: str, known: tuple[str, ...] = (), **chosen: str) -> dict[str, str]:
+    found = understand(names, Register(known, chosen))
+    return {name: meaning.village for name, meaning in found.items()}
+
+
+@pytest.mark.parametrize(
+    "typed", ["Thôn Đồi Chông", "doi chong", "THÔN: ĐỒI CHÔNG", "Bản Đồi Chông."]
+)
+def test_spellings_of_one_village_share_a_key(typed: str):
+    assert village_key(typed) == "doi chong"
+
+
+def test_an_apostrophe_of_another_shape_makes_no_other_village():
+    assert len({identity(f"Buôn H{sign}Rê") for sign in "'’‘ʼ`´"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "how"),
+    [
+        ("Thôn Đông", "Thôn Đồng", "doubtful"),
+        ("Thôn Hạ", "Bản Hà", "doubtful"),
+        ("Thôn Trung", "Thôn Trưng", "doubtful"),
+        ("Thôn Phú Lai", "Thôn Phú Lài", "doubtful"),
+        ("Thôn Phú Lài (Cẩm Long cũ)", "Thôn Phú Lai", "doubtful"),
+        ("Thôn Phú Lai (Cẩm Long cũ)", "Thôn Phú Lai", "doubtful"),
+        ("Thôn Phú Lai (Cẩm Long cũ)", "Thôn Phú Lai (Cẩm Tân cũ)", "other"),
+        ("Thon Trung", "Thôn Trưng", "unmarked"),
+        ("Thôn Phu Lai", "Thôn Phú Lài", "unmarked"),
+        ("Thôn Đồi Chông", "doi chong", "unmarked"),
+        ("Thôn Hòa Bình", "Thôn Hoà Bình", "same"),
+        ("Thôn Đông", "Đông", "same"),
+        ("THÔN: ĐÔNG", "Thôn  Đông", "same"),
+        ("Thôn 01", "Thôn 1", "same"),
+        ("Thôn Đông", "Thôn Tây", "other"),
+    ],
+)
+def test_how_near_two_names_are(one: str, other: str, how: Likeness):
+    assert likeness(one, other) == likeness(other, one) == how
+
+
+def test_an_exact_name_always_wins():
+    known = ("Thôn Trung", "Thôn Trưng")
+    typed = ("thôn  TRƯNG", normalize("NFD", "Thôn Trưng"), "Trưng")
+
+    assert meant(*typed, known=known) == dict.fromkeys(typed, "Thôn Trưng")
+    assert meant("Thôn Trung", known=known) == {"Thôn Trung": "Thôn Trung"}
+
+
+def test_a_name_of_which_even_the_first_word_lost_its_marks_is_not_taken_for_the_unmarked_one():
+    found = understand(["thon trung"], Register(("Thôn Trung", "Thôn Trưng")))["thon trung"]
+
+    assert found.village == ""
+    assert found.doubt
+    assert found.doubt.candidates == ("Thôn Trung", "Thôn Trưng")
+    assert not found.doubt.may_be_new
+
+
+def test_without_its_first_word_an_unmarked_name_is_exact_beside_the_marked_one():
+    known = ("Thôn Trung", "Thôn Trưng")
+
+    assert meant("Trung", "Trưng", known=known) == {"Trung": "Thôn Trung", "Trưng": "Thôn Trưng"}
+
+
+def test_a_register_typed_without_marks_has_one_village_not_two():
+    assert meant("Thôn Đông", known=("Thon Dong",)) == {"Thôn Đông": "Thon Dong"}
+    assert meant("Thôn Đông", "Thôn Đồng", known=("Thon Dong",)) == {
+        "Thôn Đông": "",
+        "Thôn Đồng": "",
+    }
+
+
+def test_a_new_village_and_the_same_without_marks_are_one_whichever_comes_first():
+    assert set(meant("doi chong", "Thôn Đồi Chông").values()) == {"Thôn Đồi Chông"}
+    assert set(meant("Thôn 7", "thon 07").values()) == {"Thôn 7"}
+
+
+def test_without_marks_a_name_that_may_be_two_new_villages_is_neither():
+    assert meant("Thôn Đông", "Thôn Đồng", "thon dong") == {
+        "Thôn Đông": "Thôn Đông",
+        "Thôn Đồng": "Thôn Đồng",
+        "thon dong": "",
+    }
+
+
+def test_a_choice_leads_on_through_what_was_chosen_for_another_name():
+    names, known = ("Thôn Đồng", "thon dong"), ("Thôn Đông",)
+    both = {"Thôn Đồng": "Thôn Đông", "thon dong": "Thôn Đồng"}
+
+    assert meant(*names, known=known, **both) == dict.fromkeys(names, "Thôn Đông")
+
+
+def test_a_choice_that_is_none_of_the_candidates_is_none():
+    assert meant("Thôn Trưng", known=("Thôn Trung",), **{"Thôn Trưng": "Thôn Tây"}) == {
+        "Thôn Trưng": ""
+    }
+
+
+def test_a_village_of_another_name_is_new_without_a_word():
+    assert understand(["Thôn Tây"], Register(("Thôn Đông",))) == {"Thôn Tây": Meaning("Thôn Tây")}
+
+
+def test_names_that_may_be_taken_for_each_other_are_told_in_pairs():
+    names = ["Thôn Đông", "Thôn Tây", "Thôn Đồng"]
+
+    assert look_alike(names) == [("Thôn Đông", "Thôn Đồng")]
+
+
+def test_a_column_of_thousands_of_names_taken_for_villages_holds_nobody_up():
+    names = [f"Lò Văn {n}" for n in range(9_000)]
+
+    begun = perf_counter()
+    found = understand(names, Register(("Thôn Đông",)))
+
+    assert all(found[name].village == name for name in names)
+    assert perf_counter() - begun < 5
