@@ -441,7 +441,7 @@ class Code(Enum):
     CODES_MISSING = (
         "BK610",
         422,
-        "Mới đọc được {have}/{total} mã QR. Hãy đọc tiếp các mã còn lại.",
+        "Mới đọc được {have}/{total} mã QR, còn thiếu mã {missing}. Hãy đọc tiếp các mã đó.",
     )
     NO_CODE_READ = ("BK611", 422, "Chưa đọc được mã QR bàn giao nào. Hãy đọc lại các mã.")
     NO_BUNDLE_CHOSEN = ("BK612", 422, "Chưa chọn tệp nào. Hãy chọn tệp rồi bấm “Nhận tệp”.")

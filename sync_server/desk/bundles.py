@@ -103,7 +103,8 @@ async def take_codes(request: Request, desk: AtDesk, form: Form) -> Response:
     text = field(form, "codes")
     read = codes.gather(text.split())
     if read.file is None:
-        told = Problem(Code.CODES_MISSING, have=read.have, total=read.total)
+        missing = ", ".join(map(str, read.missing))
+        told = Problem(Code.CODES_MISSING, have=read.have, total=read.total, missing=missing)
         unread = told if read.total else Problem(Code.NO_CODE_READ)
         return _page(request, desk, unread.kind.status, codes=text, unread=unread)
     result = await _brought(request, desk, f"{read.total} mã QR", read.file)

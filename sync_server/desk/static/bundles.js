@@ -65,14 +65,16 @@ function stop() {
 
 // Keeps a code that is new; true once all of one hand-over are there, and then they are sent in.
 function take(text) {
-  const [, , total, name] = CODE.exec(text) ?? [];
+  const [, place, total, name] = CODE.exec(text) ?? [];
   if (!name) return false;
-  const own = seen.get(name) ?? new Set();
-  seen.set(name, own.add(text));
-  say(`Đã đọc ${own.size}/${total} mã.`);
-  if (own.size < Number(total)) return false;
+  const own = seen.get(name) ?? new Map();
+  seen.set(name, own.set(Number(place), text));
+  const missing = Array.from({ length: total }, (_, at) => at + 1).filter((each) => !own.has(each));
+  const left = !missing.length || missing.length > 9 ? "" : ` Còn thiếu mã ${missing.join(", ")}.`;
+  say(`Đã đọc ${own.size}/${total} mã.${left}`);
+  if (missing.length) return false;
   stop();
-  typed.value = [...own].join("\n");
+  typed.value = [...own.values()].join("\n");
   typed.form.requestSubmit();
   return true;
 }
