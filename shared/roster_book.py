@@ -33,15 +33,13 @@ class Sheet:
 class Choices:
     """What the officer said of a book: its code ("unicode" where none should be looked for), the
     village of a sheet by the sheet's name ("" where there is only one), what each column is, by its
-    kind of list and its place, which village a doubtful name means (`Register.chosen`), and whether
-    people of a list who stand in a village called nearly so come home.
+    kind of list and its place, and which village a doubtful name means (`Register.chosen`).
     """
 
     code: str = ""
     villages: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     meant: Mapping[str, str] = field(default_factory=dict)
-    brings_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,13 +121,9 @@ def likeness(one: str, other: str) -> Likeness:
     return "unmarked" if is_lost and beside == other_beside else "doubtful"
 
 
-def are_alike(one: str, other: str) -> bool:
-    """Say whether two villages are called so that one may be taken for the other."""
-    return likeness(one, other) in ("unmarked", "doubtful")
-
-
 def look_alike(names: Iterable[str]) -> list[tuple[str, str]]:
-    return [pair for pair in combinations(names, 2) if are_alike(*pair)]
+    """Return the pairs of names that somebody may take for one village."""
+    return [pair for pair in combinations(names, 2) if likeness(*pair) in ("unmarked", "doubtful")]
 
 
 def understand(names: Iterable[str], register: Register) -> dict[str, Meaning]:

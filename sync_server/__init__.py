@@ -34,7 +34,6 @@ alike, contradicting, doors
 intake, workplace   what the office enters; setting up a commune, a demo
 rosters, roster_imports, roster_running, roster_words, spreadsheets
                     a list of households taken in: uploads, piece by piece, in words; .xlsx, .xls
-strays              people taken into the wrong one of two villages that are called nearly alike
 documents, word_files
                     other people's documents, read for the checks
 ids, seed           new ids; a realistic invented commune

@@ -63,7 +63,9 @@ class Upload:
             int(kind): {int(place): field for place, field in of.items()}
             for kind, of in told.get("fields", {}).items()
         }
-        return Choices(**{**told, "fields": fields})
+        return Choices(
+            told.get("code", ""), told.get("villages", {}), fields, told.get("meant", {})
+        )
 
     @property
     def result(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from shared.problems import Code, Problem
 from shared.records import Household, Member
 from shared.roster import ListedHousehold
 from shared.roster_book import Book, read_book
-from sync_server import roster_imports, strays
+from sync_server import roster_imports
 from sync_server.communes import villages
 from sync_server.database import Cursor, Database
 from sync_server.roster_imports import Upload, content, path_of
@@ -35,7 +35,6 @@ from sync_server.rosters import (
     take_some,
 )
 from sync_server.spreadsheets import read_sheets
-from sync_server.strays import Strays
 
 _LOG = logging.getLogger("bakhong")
 _KEPT = 500
@@ -75,12 +74,11 @@ class Runs:
             self._last = last = (asked, read(job))
         return last[1]
 
-    def preview(self, job: Job) -> tuple[Book, list[VillageChange], list[Strays]]:
-        """Return what the list says, what it would change, and who stands in the wrong village."""
+    def preview(self, job: Job) -> tuple[Book, list[VillageChange]]:
+        """Return what the list says and what it would change."""
         book = self.read(job)
         with job.database.reading() as cursor:
-            found = changes(cursor, job.commune.id, book.roster)
-            return book, found, strays.find(cursor, job.commune.id, found)
+            return book, changes(cursor, job.commune.id, book.roster)
 
     def forget(self) -> None:
         """Let go of what was read: it may hold what nobody shall keep."""
@@ -142,29 +140,11 @@ async def _take_all(job: Job, book: Book) -> None:
         await job.database.write(
             lambda cursor: roster_imports.advance(cursor, job.upload, progress)
         )
-    moved = await _bring_home(job, book) if job.upload.choices.brings_home else []
     told = await asyncio.to_thread(_result, job, book, progress)
-    told["moved"] = moved
     await job.database.write(
         lambda cursor: roster_imports.finish(cursor, job.upload, told, job.at.now_ms)
     )
     path_of(job.folder, job.upload.id).unlink(missing_ok=True)
-
-
-async def _bring_home(job: Job, book: Book) -> list[tuple[str, str, int]]:
-    """Move who stands in the wrong village, one after the other; return from, to and how many."""
-    with job.database.reading() as cursor:
-        after = changes(cursor, job.commune.id, book.roster)
-        found = strays.find(cursor, job.commune.id, after)
-    moved = []
-    for each in found:
-        number = await job.database.write(_home(job, each))
-        moved.append((each.place.name, each.village, number))
-    return moved
-
-
-def _home(job: Job, of: Strays) -> Callable[[Cursor], int]:
-    return lambda cursor: strays.bring_home(cursor, job.commune, of, job.at)
 
 
 def _piece(job: Job, listed: Sequence[ListedHousehold]) -> Any:
@@ -185,7 +165,7 @@ def _result(job: Job, book: Book, progress: Progress) -> dict[str, Any]:
         "villages": [(each.name, len(each.listed), each.people) for each in after],
         "absent": [_absent(name, member) for name, member in absent[:_KEPT]],
         "absent_count": len(absent),
-        "homes": [_absent_home(name, home) for name, home in homes[:_KEPT]],
+        "homes": [_home(name, home) for name, home in homes[:_KEPT]],
         "homes_count": len(homes),
         "complaints": [each.sentence for each in book.roster.complaints[:_KEPT]],
         "complaints_count": len(book.roster.complaints),
@@ -197,5 +177,5 @@ def _absent(village: str, member: Member) -> tuple[str, str, str]:
     return village, member.name, str(member.birth_year or "")
 
 
-def _absent_home(village: str, home: Household) -> tuple[str, str, str]:
+def _home(village: str, home: Household) -> tuple[str, str, str]:
     return village, home.code, home.head

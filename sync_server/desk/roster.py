@@ -151,7 +151,7 @@ def _preview_page(
     again: bool = False,
 ) -> Response:
     try:
-        book, changes, strays = _runs(request).preview(_job(request, desk, upload))
+        book, changes = _runs(request).preview(_job(request, desk, upload))
     except Problem as unreadable:
         status = unreadable.kind.status
         return page(
@@ -167,7 +167,6 @@ def _preview_page(
         upload=upload,
         book=book,
         totals=Totals(changes),
-        strays=strays,
         places=places,
         problem=problem,
         again=again,

@@ -28,7 +28,6 @@ def choices(form: Mapping[str, list[str]], book: Book) -> Choices:
         {name: village for name, village in told.items() if village},
         fields,
         {name: village for name, village in said.items() if village},
-        bool(field(form, "home")),
     )
 
 
@@ -44,7 +43,7 @@ def is_as_shown(wanted: Choices, book: Book, before: Choices) -> bool:
         same
         and wanted.code == before.code
         and wanted.villages == _villages(book)
-        and (wanted.meant, wanted.brings_home) == (told, before.brings_home)
+        and wanted.meant == told
     )
 
 

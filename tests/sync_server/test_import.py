@@ -12,12 +12,9 @@ from uuid import UUID
 import pytest
 
 from shared.places import CAM_TAN
-from shared.plan import CAM_TAN_2025
-from shared.quarter import Quarter
-from shared.records import Answer, Member
+from shared.records import Member
 from shared.roster import ListedHousehold, Person, Roster
-from shared.tally import Cell
-from sync_server import counting, roster_running, rosters
+from sync_server import roster_running, rosters
 from sync_server.communes import villages
 from sync_server.database import Cursor, Database
 from sync_server.entries import record_of
@@ -33,8 +30,8 @@ from sync_server.rosters import (
     take_some,
 )
 from sync_server.verifying import verify
-from tests.support.desk import BOARD, HANH, Office, text_of
-from tests.support.people import NOW_MS, VISIT_DAY
+from tests.support.desk import BOARD, HANH, Office
+from tests.support.people import NOW_MS
 from tests.sync_server import wild_lists as wild
 
 AT = Moment(date(2025, 6, 1), NOW_MS)
@@ -369,91 +366,6 @@ def test_villages_that_marks_tell_apart_may_both_be_typed_and_the_page_says_they
     with office.database.reading() as cursor:
         places = [p.id for p in villages(cursor, CAM_TAN.id) if p.name.startswith("Thôn Tr")]
         assert [len(homes_of(cursor, CAM_TAN.id, place)) for place in places] == [1, 1]
-
-
-def test_people_once_taken_into_the_wrong_village_come_home_with_what_they_answered(
-    office: Office,
-) -> None:
-    """As it was: both lists went into one village. Now the office adds the other, and imports."""
-    merged = [[n, "Thôn Trung", *rest] for n, _, *rest in TRUNG_AND_MARKED]
-    take_all(office, merged)
-    with office.database.writing() as cursor:
-        trung = next(p for p in villages(cursor, CAM_TAN.id) if p.name == "Thôn Trung").id
-        mai = next(m for m in members(cursor, trung) if m.name == "Hà Thị Mai")
-        phone = rosters.desk_device(cursor, CAM_TAN.id, NOW_MS)
-        about = {"village": trung, "day": VISIT_DAY, "about": "member", "subject": mai.id}
-        said = {
-            "question": "smartphone",
-            "value": "yes",
-            "id": Answer.id_for(mai.id, "smartphone", ""),
-        }
-        tick = rosters.Pen(cursor, phone, NOW_MS).write("answer", about | said)
-        rosters.push(cursor, phone, rosters.Batch([tick]), NOW_MS)
-    kept = {f"name-{p}": n for p, n in office_names(office).items()}
-    office.post(VILLAGES, more="Thôn Trưng", **kept)
-
-    twice = take_all(office, TRUNG_AND_MARKED)
-    address = upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED]))
-    page = text_of(office.page(address))
-    done = take_all(office, TRUNG_AND_MARKED, home="1")
-    again = text_of(office.page(upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED]))))
-
-    assert "Thôn Trung: cả hộ Hà Thị Mai" in twice
-    assert "1 người của “Thôn Trưng” đang ghi ở “Thôn Trung”" in page
-    assert "Đã chuyển 1 người từ “Thôn Trung” về “Thôn Trưng”, kèm các câu trả lời." in done
-    assert "đang ghi nhầm" not in again
-    with office.database.reading() as cursor:
-        homes = {p.name: homes_of(cursor, CAM_TAN.id, p.id) for p in villages(cursor, CAM_TAN.id)}
-        living = {
-            name: [m.name for home in of if not home.is_gone for m in home.present]
-            for name, of in homes.items()
-        }
-        assert living["Thôn Trung"] == ["Lò Văn Dũng"]
-        assert living["Thôn Trưng"] == ["Hà Thị Mai"]
-        assert smartphones(cursor) == {"Thôn Trung": Cell(0, 1, 1), "Thôn Trưng": Cell(1, 1)}
-        assert list(verify(cursor, CAM_TAN.id)) == []
-
-
-def test_who_may_be_of_two_villages_is_moved_to_neither(office: Office) -> None:
-    take_all(office, [[n, "Thôn Trung", *rest] for n, _, *rest in TRUNG_AND_MARKED])
-    kept = {f"name-{p}": n for p, n in office_names(office).items()}
-    office.post(VILLAGES, more="Thôn Trưng\nThôn Trừng", **kept)
-    namesake = [3, "Thôn Trừng", 3, "Hà Thị Mai", 1962, "Chủ hộ"]
-
-    page = office.page(upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED, namesake])))
-
-    assert "ghi nhầm" not in page
-
-
-def test_two_households_of_one_number_that_became_one_are_parted_again(office: Office) -> None:
-    """In one village, number 1 of both lists was one household with the people of two."""
-    both = [*TRUNG, [2, "Thôn Trưng", 1, "Hà Thị Mai", 1962, "Chủ hộ"]]
-    take_all(office, [[n, "Thôn Trung", *rest] for n, _, *rest in both])
-    kept = {f"name-{p}": n for p, n in office_names(office).items()}
-    office.post(VILLAGES, more="Thôn Trưng", **kept)
-
-    page = office.page(upload(office, wild.one([wild.HEADER, *both])))
-    take_all(office, both, home="1")
-
-    assert "Hà Thị Mai (1962)</details>" in page
-    with office.database.reading() as cursor:
-        living = [
-            (place.name, home.household.head, [m.name for m in home.present])
-            for place in villages(cursor, CAM_TAN.id)
-            for home in homes_of(cursor, CAM_TAN.id, place.id)
-            if not home.is_gone
-        ]
-    assert living == [
-        ("Thôn Trung", "Lò Văn Dũng", ["Lò Văn Dũng"]),
-        ("Thôn Trưng", "Hà Thị Mai", ["Hà Thị Mai"]),
-    ]
-
-
-def smartphones(cursor: Cursor) -> dict[str, Cell]:
-    """Return of both villages how many have a smartphone, as the report counts it."""
-    tallies = counting.tallies(cursor, CAM_TAN.id, Quarter.of(VISIT_DAY), CAM_TAN_2025)
-    there = {place.id: place.name for place in villages(cursor, CAM_TAN.id)}
-    return {there[own]: tally.cells["CT06"] for own, tally in tallies.items()}
 
 
 def office_names(office: Office) -> dict[str, str]:
