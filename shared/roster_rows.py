@@ -29,8 +29,13 @@ _BESIDE_A_SECTION = re.compile(
 # With diacritics: "Chú" and "Cô" are an uncle and an aunt in somebody's house.
 _MARKS = {"x", "v", "có", "1", "ch", "c.hộ", "chủ", "true", "bản thân"}
 _BARE_MARKS = {fold(mark) for mark in _MARKS}
-# "(45 hộ, 180 khẩu)" is how large a village is; "(Cẩm Long cũ)" is which of two it is.
-_COUNTED = re.compile(r"\s*\(\s*\d[^)]*\b(hộ|khẩu|người)\b[^)]*\)?", re.IGNORECASE)
+# "(45 hộ, 180 khẩu)" is how large a village is, "(tiếp theo)" and "(Trưởng thôn: …)" say something
+# of the list; "(Cẩm Long cũ)" is which of two it is.
+_BESIDE = re.compile(
+    r"\s*\(\s*(?:[^)]*\d[^)]*\b(?:hộ|khẩu|người)\b"
+    r"|(?:tiếp|tổng|cộng|gồm|trưởng|bí thư|phụ trách)\b)[^)]*\)?",
+    re.IGNORECASE,
+)
 _SEXES = {"nam", "nữ", "nu"}
 _SECTION_CELLS = 5
 # Numbers and signs that lists put before a name; "=" and "@" are none of them.
@@ -100,7 +105,7 @@ class Rows:
         return bool(number) if self.order == "filled" else self.order == "one" and number == "1"
 
     def village(self, cells: Cells) -> str:
-        return village_in(_COUNTED.sub("", self.of("village", cells)))
+        return village_in(_BESIDE.sub("", self.of("village", cells)))
 
     def section(self, cells: Cells) -> str:
         """Return the village of a row that says only where the next ones are: "Thôn Đồi Chông"."""
@@ -111,7 +116,7 @@ class Rows:
             texts = [text for text in texts if not _BESIDE_A_SECTION.fullmatch(text)]
         if len(texts) != 1 or not SECTION.match(texts[0].casefold()):
             return ""
-        return village_in(_COUNTED.sub("", texts[0])).replace(":", " ")
+        return village_in(_BESIDE.sub("", texts[0])).replace(":", " ")
 
     def is_about_nobody(self, cells: Cells) -> bool:
         """Say whether a row is a heading again, a total, a signature, or the numbers of columns."""

@@ -562,11 +562,20 @@ def test_a_village_without_marks_that_may_be_two_is_complained_about_by_row():
     ]
 
 
-def test_how_large_a_village_is_said_to_be_is_no_part_of_its_name():
+@pytest.mark.parametrize(
+    "said",
+    [
+        "(45 hộ)", "(45 hộ, 180 khẩu)", "(tổng số 45 hộ)", "(tiếp theo)", "(tiếp)",
+        "(Trưởng thôn: Nguyễn Văn An)",
+    ],
+)  # fmt: skip
+def test_what_a_list_says_of_itself_in_brackets_is_no_part_of_a_village(said: str):
     header = ["STT", "Số hộ", "Họ và tên"]
     rows = [header, [None, None, "Thôn Đông (Cẩm Long cũ)"], [1, 1, "Lò An"],
-            [None, None, "Thôn Đông (45 hộ)"], [2, 1, "Hà Na"]]  # fmt: skip
+            [None, None, f"Thôn Đông {said}"], [2, 1, "Hà Na"]]  # fmt: skip
 
-    roster = read_rows(rows, 2025)
+    sections = read_rows(rows, 2025)
+    column = the([[1, f"Thôn Đông {said}", 1, "Hà Na", 1990, "Chủ hộ"]])
 
-    assert living(roster) == [("Thôn Đông (Cẩm Long cũ)", 1), ("Thôn Đông", 1)]
+    assert living(sections) == [("Thôn Đông (Cẩm Long cũ)", 1), ("Thôn Đông", 1)]
+    assert living(column) == [("Thôn Đông", 1)]
