@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from uuid import UUID
 
 from shared.lists import When, refusals
@@ -28,12 +29,14 @@ _CONSENTS = (
 
 def turned_away(cursor: Cursor, where: tuple[str, str]) -> dict[UUID, When]:
     """Return the households of a village that refused last, each with when that was."""
-    calls = ((json.loads(text), stamp) for text, stamp in cursor.all(_CALLS, where))
-    return refusals(
-        (UUID(call["household"]), (call["day"], stamp), call.get("outcome", "met"))
-        for call, stamp in calls
-        if not call.get("deleted")
-    )
+    return refusals(_calls(cursor, where))
+
+
+def _calls(cursor: Cursor, where: tuple[str, str]) -> Iterator[tuple[UUID, When, str]]:
+    for text, stamp in cursor.all(_CALLS, where):
+        call = json.loads(text)
+        if not call.get("deleted"):
+            yield UUID(call["household"]), (call["day"], stamp), call.get("outcome", "met")
 
 
 def standing_consents(
@@ -42,8 +45,11 @@ def standing_consents(
     told: Mapping[bytes, str],
     records: Mapping[bytes, Subject],
 ) -> dict[bytes, str]:
-    """Return what each consented to by now: who said yes before their house refused says no."""
-    refused = turned_away(cursor, where)
+    """Return what each consented to by now: who said yes before their house refused says no, also
+    where somebody was met later, who then was not asked anew.
+    """
+    calls = sorted(_calls(cursor, where), key=itemgetter(1))
+    refused = {home: when for home, when, outcome in calls if outcome == "refused"}
     houses = {
         own: refused[home]
         for own, record in records.items()

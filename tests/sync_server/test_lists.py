@@ -87,7 +87,8 @@ def test_a_refusal_at_the_door_takes_back_an_earlier_yes_to_hand_names_on(
     street = a_street()
     home = next(each for each in street if each.kind == "household" and each.code == "10")
     refused = a_visit(home, outcome="refused", day=day)
-    push(database, phone_of(database), numbered([*street, refused]))
+    met_again = a_visit(home, day=date(2025, 3, 25), id=new_id())
+    push(database, phone_of(database), numbered([*street, refused, met_again]))
 
     found = listing(database, lists.SIGNATURE)
 
