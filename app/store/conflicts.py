@@ -71,9 +71,13 @@ def notice(connection: sqlite3.Connection, shape: Shape, rows: Sequence[tuple[An
 
 
 def _own(connection: sqlite3.Connection, kind: str) -> dict[bytes, tuple[int, str]]:
-    """Return this device's last entry of each record of one kind, with its base."""
+    """Return this device's last entry of each record of one kind, with its base. What was refused
+    and dropped is said no more.
+    """
     rows = connection.execute(
-        "SELECT id, base, record FROM entry WHERE kind = ? ORDER BY number", (kind,)
+        "SELECT id, base, record FROM entry WHERE kind = ?"
+        " AND number NOT IN (SELECT number FROM refused WHERE is_dropped) ORDER BY number",
+        (kind,),
     )
     return {of: (based, text) for of, based, text in rows}
 

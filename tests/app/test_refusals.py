@@ -108,6 +108,17 @@ async def test_what_another_phone_had_said_before_is_read_again_and_stands(actio
     assert await actions.store.conflicts() == ()
 
 
+async def test_what_was_dropped_contradicts_nobody(actions: Actions):
+    theirs = an_answer(PERSON, "esign", "no", device=OTHER_PHONE, stamp=1)
+    await tick(actions, "yes")
+
+    await refused_and_dropped(actions)
+    await actions.store.merge(a_page([theirs], cursor=5))
+
+    assert await actions.store.answer(SAID) == theirs
+    assert await actions.store.conflicts() == ()
+
+
 async def test_a_drop_that_is_taken_back_leaves_all_as_it_was(actions: Actions):
     await tick(actions, "no")
     await tick(actions, "yes")
