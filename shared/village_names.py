@@ -96,6 +96,11 @@ def _marks(own: str) -> tuple[str, ...]:
     )
 
 
+def _is_called(name: str) -> bool:
+    """Say whether a name says what it is the name of: "thon Trung"."""
+    return bool(_PREFIX.match(fold(name)))
+
+
 def _is_plain(name: str) -> bool:
     """Say whether nothing of a name has a mark: it may have been typed without."""
     return fold(name) == clean(name).casefold()
@@ -138,11 +143,11 @@ def understand(names: Iterable[str], register: Register) -> dict[str, Meaning]:
         spelt.setdefault((identity(name), _is_plain(name)), []).append(name)
     meanings: dict[str, Meaning] = {}
     for key, groups in typed.items():
-        found = _Understanding(
-            Register(known[key], register.chosen), [group[0] for group in groups.values()]
-        )
-        for group in groups.values():
-            meanings |= dict.fromkeys(group, found.of(group[0]))
+        # By its "thon" one spelling tells that marks are lost, in whatever order they stand.
+        tellers = [max(group, key=_is_called) for group in groups.values()]
+        found = _Understanding(Register(known[key], register.chosen), tellers)
+        for teller, group in zip(tellers, groups.values(), strict=True):
+            meanings |= dict.fromkeys(group, found.of(teller))
     return meanings
 
 
@@ -183,7 +188,7 @@ class _Understanding:
         """
         if not _is_plain(name):
             return []
-        is_lost = bool(_PREFIX.match(fold(name)))
+        is_lost = _is_called(name)
         others = (each for each, how in near.items() if how == "unmarked")
         return [each for each in others if is_lost or not _is_named(each, self.names)]
 

@@ -16,7 +16,7 @@ LATE = frozenset({"__init__", "__repr__", "__eq__", "__hash__"})
 
 def hasten() -> None:
     """Let dataclasses that are declared from now on wait with their methods."""
-    # Of Python 3.13 and later; the browser's is pinned, and a test asks it.
+    # As Python 3.14 has it: the browser's is pinned, and a test asks it.
     builder: Any = dataclasses._FuncBuilder  # type: ignore[attr-defined]
     at_once = builder.add_fns_to_class
 

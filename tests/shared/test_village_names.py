@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from time import perf_counter
 from unicodedata import normalize
 
@@ -134,3 +135,11 @@ def test_a_column_of_thousands_of_names_taken_for_villages_holds_nobody_up():
 
     assert all(found[name].village == name for name in names)
     assert perf_counter() - begun < 5
+
+
+def test_in_whatever_order_a_list_has_its_names_the_same_ones_are_asked():
+    for names in permutations(["Thôn Trừng", "Thôn Trung", "THON TRUNG", "Trung"]):
+        found = understand(names, Register())
+
+        asked = {name for name, meaning in found.items() if meaning.doubt}
+        assert asked == {"THON TRUNG", "Trung"}

@@ -254,8 +254,8 @@ try {
   await alone();
   await renewed(registration);
   const { worker, started, ready, painted } = begin();
-  await Promise.race([started, ready]);
-  registered().catch(() => {});
+  // Also of a version that does not start: a newer one may.
+  await Promise.race([started, ready]).finally(() => registered().catch(() => {}));
   await Promise.all([ready, draw()]);
   await painted;
   part("door").hidden = true;

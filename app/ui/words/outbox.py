@@ -33,7 +33,7 @@ MEND = "Sửa bản ghi này"
 DROP = "Bỏ bản ghi này"
 DROP_SURE = (
     "Bản ghi vẫn nằm trong nhật ký của máy này và của xã, chỉ không nhắc lại ở đây nữa. "
-    "Xã sẽ không tính bản ghi này."
+    "Xã sẽ không tính bản ghi này. Người hay hộ mới ghi vẫn còn trong danh sách trên máy này."
 )
 DROP_SURE_ANSWER = (
     "Câu trả lời này vẫn nằm trong nhật ký của máy này và của xã, nhưng không được tính nữa, ở xã "
