@@ -243,9 +243,11 @@ def coverage(cell: Cell | None) -> str:
 
 
 def cell_text(cell: Cell) -> str:
-    """Write a cell with its rate: 14/21 (66,67 %)."""
+    """Write a cell with its rate, 14/21 (66,67 %); nobody asked is no rate of 0."""
     if not cell.denominator:
         return NO_RATE
+    if cell.is_unasked:
+        return UNASKED.lower()
     return f"{number(cell.numerator)}/{number(cell.denominator)} ({percent(cell.ratio)})"
 
 

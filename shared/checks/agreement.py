@@ -82,9 +82,13 @@ def total_of(claim: Claim) -> str:
 def more_than_whole(reading: Reading, known: Known) -> Iterator[Finding]:
     """A group cannot be larger than the one that holds it."""
     claims = [each for each in results(reading) if each.count is not None]
+    larger: dict[tuple[str, str], Finding] = {}
     for small, big in _pairs_within(claims):
         if (small.count or 0) > (big.count or 0):
-            yield _larger(small, big)
+            found = _larger(small, big)
+            # A report repeats its figures; once is said what is wrong with two of them.
+            larger.setdefault((found.level, found.message), found)
+    yield from larger.values()
     yield from _more_than_live_there(claims)
     yield from _whole_sizes(claims)
     living = list(islice(filter(is_population, claims), _MANY))

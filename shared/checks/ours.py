@@ -35,10 +35,10 @@ _BUSINESSES = "enterprises"
 def quote_of(row: Row) -> str:
     """Return a row as a line: what it is, its counts and its rate."""
     cell = row.cell
-    return (
-        f"Chỉ tiêu {row.indicator.number}: {row.indicator.short}:"
-        f" {counts(cell.numerator, cell.denominator)} = {percent(cell.ratio)}"
-    )
+    told = f"{counts(cell.numerator, cell.denominator)} = {percent(cell.ratio)}"
+    if cell.is_unasked:
+        told = f"chưa hỏi ai trong số {number(cell.denominator)}"
+    return f"Chỉ tiêu {row.indicator.number}: {row.indicator.short}: {told}"
 
 
 def reading_of(report: Report) -> Reading:

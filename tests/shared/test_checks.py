@@ -130,6 +130,17 @@ def test_errors_come_first() -> None:
     assert levels == sorted(levels, key=("error", "warning", "note").index)
 
 
+def test_two_figures_that_contradict_and_are_repeated_are_told_of_once() -> None:
+    text = (
+        "Cấp tài khoản định danh điện tử cho 6.100 người; kích hoạt tài khoản định danh điện tử cho"
+        " 6.900 người. "
+    )
+
+    found = [each for each in check_text(text * 3) if each.rule == "R_SUBSET"]
+
+    assert len(found) == 1
+
+
 def test_what_only_looks_like_a_figure_is_none() -> None:
     for text in (
         "Quyết định số 06/QĐ-TTg, Nghị định 30/2020/NĐ-CP, số 1234/UBND-VHXH, ngày 13/02/2025",
