@@ -133,10 +133,11 @@ def test_errors_come_first() -> None:
 def test_two_figures_that_contradict_and_are_repeated_are_told_of_once() -> None:
     text = (
         "Cấp tài khoản định danh điện tử cho 6.100 người; kích hoạt tài khoản định danh điện tử cho"
-        " 6.900 người. "
+        " 6.900 người. Tóm lại, cấp tài khoản định danh điện tử được 6.100 người dân, kích hoạt tài"
+        " khoản định danh điện tử được 6.900 người dân."
     )
 
-    found = [each for each in check_text(text * 3) if each.rule == "R_SUBSET"]
+    found = [each for each in check_text(text) if each.rule == "R_SUBSET"]
 
     assert len(found) == 1
 
