@@ -96,6 +96,8 @@ def test_an_evening_from_opening_the_session_to_its_summary(screen: Screen) -> N
     screen.go("/session")
     screen.sees(re.compile(r"^Viettel · \d người chờ"))
     screen.press("Phạm Thị Nụ: Đã nhận mã")
+    # The step stands on top there: who scrolls before the page is drawn passes it.
+    screen.sees_heading(re.compile("^Phạm Thị Nụ"))
     screen.tick("Chữ ký số: Có")
     screen.go("/session")
     screen.press("Kết thúc")
