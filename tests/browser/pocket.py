@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, Playwright
 
-from tests.support.browser import Screen, find_chromium, see
+from app.phone.build.__main__ import QUICK, ROOT, build
+from tests.support.browser import Screen, find_chromium, one_at_a_time, see
 
 # Tall enough that what is looked for need not be scrolled to.
 TALL = {"width": 360, "height": 6500}
@@ -30,6 +32,14 @@ FLAGS = (
     "--lang=vi-VN",
 )
 START_MS = 60_000
+
+
+def built_app(folder: Path, tell: Callable[[str], None] = lambda _: None) -> Path:
+    """Return the installable app, built as quickly as can be; in `folder`, for a test to change."""
+    made = ROOT / "build" / "try"
+    with one_at_a_time("build"):
+        build(made, QUICK, tell)
+        return shutil.copytree(made, folder / "built")
 
 
 @dataclass

@@ -13,10 +13,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Error, sync_playwright
 
-from app.phone.build.__main__ import QUICK, ROOT, build
 from sync_server.addresses import here
 from tests.browser.office import golden_office
-from tests.browser.pocket import NO_CARD, pocket
+from tests.browser.pocket import NO_CARD, built_app, pocket
 from tests.browser.test_journey import addresses, sync
 from tests.browser.test_phone import plain_ticks, tick_and_see_saved
 from tests.support import golden
@@ -44,8 +43,7 @@ def trusting(host: str, port: int) -> str:
 def test_a_phone_that_trusts_the_commune_installs_works_without_a_network_and_sends_later(
     tmp_path: Path,
 ) -> None:
-    built = ROOT / "build" / "try"
-    build(built, QUICK, lambda _: None)
+    built = built_app(tmp_path)
     office, host = golden_office(tmp_path / "office"), laptop()
     code = office.invite(*(village.id for village in golden.VILLAGES))
     trust, tick = free_port(), plain_ticks()[0]

@@ -22,14 +22,14 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from app.phone.build import packing, pages
-from app.phone.build.__main__ import QUICK, ROOT, build
+from app.phone.build.__main__ import QUICK, ROOT
 from shared.places import CAM_TAN
 from shared.questions import BY_KEY
 from shared.text import fold
 from sync_server import bundles
 from sync_server.main import clock
 from tests.browser.office import Office, golden_office
-from tests.browser.pocket import CARD, Pocket, pocket
+from tests.browser.pocket import CARD, Pocket, built_app, pocket
 from tests.browser.test_journey import addresses, sync, wait_for_box
 from tests.support import golden
 from tests.support.browser import Screen
@@ -76,10 +76,8 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("phone")
-    made = ROOT / "build" / "try"
     told: list[str] = []
-    build(made, QUICK, told.append)
-    built = shutil.copytree(made, folder / "built")
+    built = built_app(folder, told.append)
     office = golden_office(folder / "office")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("BAKHONG_PHONE", str(built))

@@ -54,7 +54,7 @@ def found_or_installed(
 ) -> str | None:
     """Return what one of `finds` finds, trying one of `ways` to install it after the other.
 
-    One process at a time: the tests run in several, and a packager refuses who comes second.
+    One process at a time: a packager refuses who comes second.
     """
 
     def found() -> str | None:
@@ -62,8 +62,7 @@ def found_or_installed(
 
     if there := found():
         return there
-    with Path(tempfile.gettempdir(), f"bakhong-chromium-{os.getuid()}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time("chromium"):
         if there := found():
             return there
         for command in ways():
@@ -71,6 +70,14 @@ def found_or_installed(
             if there := found():
                 return there
     return None
+
+
+@contextmanager
+def one_at_a_time(what: str) -> Iterator[None]:
+    """Wait until no other process does the same: the tests run in several."""
+    with Path(tempfile.gettempdir(), f"bakhong-{what}-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _named() -> str | None:
