@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from shared.lists import may_be_named
@@ -89,20 +90,19 @@ def _alike(cursor: Cursor, commune: str) -> list[list[_Person]]:
     # A token says the year: of tens of thousands those are read that may be called alike.
     years = {token for subject, token in counted if _is_by_hand(subject)}
     rows = [
-        (bytes(subject), village, text)
+        (bytes(subject), village, json.loads(text))
         for subject, village, text in cursor.among(_OF_YEARS, commune, years)
     ]
-    wanted = {_named(text) for subject, _, text in rows if _is_by_hand(subject)}
+    wanted = {_named(record) for subject, _, record in rows if _is_by_hand(subject)}
     found: Mapping[tuple[str, int], list[_Person]] = defaultdict(list)
-    for subject, village, text in rows:
-        if all(named := _named(text)) and named in wanted:
-            household = UUID(json.loads(text)["household"])
-            found[named].append(_Person(UUID(bytes=subject), village, household))
+    for subject, village, record in rows:
+        if all(named := _named(record)) and named in wanted:
+            person = _Person(UUID(bytes=subject), village, UUID(record["household"]))
+            found[named].append(person)
     return [group for group in found.values() if len(group) > 1]
 
 
-def _named(text: str) -> tuple[str, int]:
-    record = json.loads(text)
+def _named(record: Mapping[str, Any]) -> tuple[str, int]:
     return _folded(record.get("name", "")), record.get("birth_year") or 0
 
 

@@ -94,9 +94,15 @@ def _left_over(made: Preview, typed: Mapping[str, str]) -> list[str]:
     """Return what was written of warnings that are not found any more as they were."""
     asked = {closings.key_of(each) for each in made.findings}
     asked |= {rule for rule, _ in _shared_rules(made)}
-    whys = {name.removeprefix("why-"): said for name, said in typed.items() if "why-" in name}
+    whys = _whys(typed)
     stands = {said for key, said in whys.items() if key in asked}
     return [*dict.fromkeys(said for said in whys.values() if said and said not in stands)]
+
+
+def _whys(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return the explanations of a form, by the finding's key or by the rule."""
+    own = {name: said for name, said in typed.items() if name.startswith("why-")}
+    return {name.removeprefix("why-"): said for name, said in own.items()}
 
 
 def _shared_rules(made: Preview) -> list[tuple[str, int]]:
@@ -118,7 +124,7 @@ async def close(request: Request, desk: AtDesk, form: Form) -> Response:
     try:
         if field(form, "sure") != "yes":
             raise Problem(Code.NOT_CONFIRMED)
-        deed = _deed(desk, form)
+        deed = _deed(desk, typed)
         issue = await database(request).write(
             lambda cursor: act(cursor, desk.commune, desk.quarter, deed)
         )
@@ -128,23 +134,18 @@ async def close(request: Request, desk: AtDesk, form: Form) -> Response:
     return see_other(f"{here}&saved={issue.number}#issue-{issue.number}")
 
 
-def _deed(desk: Desk, form: Mapping[str, list[str]]) -> Deed:
-    title = field(form, "title")
-    whys = {
-        name.removeprefix("why-"): values[-1]
-        for name, values in form.items()
-        if name.startswith("why-") and values
-    }
+def _deed(desk: Desk, typed: Mapping[str, str]) -> Deed:
+    title = typed.get("title", "")
     return Deed(
         officer=desk.officer,
         day=today(desk.now_ms),
         now_ms=desk.now_ms,
-        seen=field(form, "seen"),
-        whys=whys,
-        reason=field(form, "reason"),
+        seen=typed.get("seen", ""),
+        whys=_whys(typed),
+        reason=typed.get("reason", ""),
         signer=Signer(
             title if title in TITLES else TITLES[0],
-            accept(field(form, "name"), "Họ và tên người ký", _NAME_LIMIT),
+            accept(typed.get("name", ""), "Họ và tên người ký", _NAME_LIMIT),
         ),
     )
 

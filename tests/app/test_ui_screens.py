@@ -26,6 +26,7 @@ from app.ui.person_menu import whereabouts
 from app.ui.words import evening, help, homes
 from shared.obstacles import BY_CODE
 from shared.questions import BY_KEY
+from shared.records import Member
 from tests.app.phones import ACCOUNT
 from tests.support.live import Live, open_app
 from tests.support.people import VILLAGE, VISIT_DAY
@@ -123,12 +124,17 @@ async def test_a_menu_that_shows_an_older_person_changes_the_whereabouts_alone(t
     assert (now.name, now.birth_year, now.status) == ("Nguyễn Đức Thành", 1993, "away")
 
 
-async def test_a_sheet_is_closed_for_who_comes_back_to_its_screen(tmp_path: Path):
-    page, view = await a_phone(tmp_path)
-    home, person = view.household.id, view.members[0]
+async def open_menu(page: Live, home: UUID, person: Member) -> None:
+    """Open a person's menu on the screen of their household."""
     await page.go(route.household(home))
     page.press(homes.more_about(presenting.person_name(person)))
     await page.settle()
+
+
+async def test_a_sheet_is_closed_for_who_comes_back_to_its_screen(tmp_path: Path):
+    page, view = await a_phone(tmp_path)
+    home, person = view.household.id, view.members[0]
+    await open_menu(page, home, person)
     opened = page.sheets_open
 
     await page.go(route.edit_household(home))
@@ -166,9 +172,7 @@ async def test_a_menu_stays_closed_for_who_went_back_from_it_to_a_person(tmp_pat
     home, person = view.household.id, view.members[0]
     await page.go(route.household(home))
     await page.go(route.member(home, person.id))
-    await page.go(route.household(home))
-    page.press(homes.more_about(presenting.person_name(person)))
-    await page.settle()
+    await open_menu(page, home, person)
 
     await page.go(route.member(home, person.id))
     meanwhile = page.sheets_open
@@ -206,9 +210,7 @@ async def test_a_menu_is_closed_for_who_goes_back_twice_faster_than_the_phone_dr
 ):
     page, view = await a_phone(tmp_path)
     home, person = view.household.id, view.members[0]
-    await page.go(route.household(home))
-    page.press(homes.more_about(presenting.person_name(person)))
-    await page.settle()
+    await open_menu(page, home, person)
     opened = page.sheets_open
 
     await page.go(route.member(home, person.id), turns)

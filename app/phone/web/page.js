@@ -2,14 +2,15 @@
 
 const SCOPE = new URL("./", document.baseURI);
 const TALK = new BroadcastChannel("bakhong");
-const [QUIET, HOUR] = [1_500, 3_600_000];
-// Which of Flutter's painters this browser uses: as Flutter itself would choose, but the service
-// worker has to know before. "wasm" is quicker and smaller than the other two, and needs a browser
-// with WebAssembly's garbage collection, and a graphics card.
+const HOUR = 3_600_000;
+const QUIET = 1_500;
+// Asking for a graphics card may take half a second, in which no worker starts: Python comes first.
 let fits = "";
 const fitting = () => (fits ||= found());
 
-// Asking for a graphics card may take half a second, in which no worker starts: Python comes first.
+// Which of Flutter's painters this browser uses: as Flutter itself would choose, but the service
+// worker has to know before. "wasm" is quicker and smaller than the other two, and needs a browser
+// with WebAssembly's garbage collection, and a graphics card.
 function found() {
   const { ImageDecoder, Intl: { v8BreakIterator, Segmenter } } = self;
   if (!(/Google/.test(navigator.vendor) && ImageDecoder && v8BreakIterator && Segmenter)) {
