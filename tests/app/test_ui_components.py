@@ -425,12 +425,13 @@ async def test_a_household_tells_its_status_in_words_and_shape(
     opened: list[str] = []
 
     drawn = draw(lambda: HouseholdLine(line, opened.append))
-    asked = f" · {asked_out}/{people} người đã hỏi" if people else ""
-    name = f"Nguyễn Thị Hợp, Hộ số 12{asked}, {status}"
+    count = f" · {words.people(people)}" if people else ""
+    out = f", xong {asked_out}/{people} người" if 0 < asked_out < people else ""
+    name = f"Nguyễn Thị Hợp, Hộ số 12{count}, {status}{out}"
     await press(drawn, name)
 
     assert opened == ["1"]
-    assert status in texts(drawn)
+    assert status + out in texts(drawn)
     assert len({icon for icon, _, _ in LOOKS.values()}) == len(LOOKS)
 
 
@@ -444,7 +445,7 @@ async def test_a_household_without_a_head_goes_by_its_number():
     line = Line("1", "", "12", 2)
 
     assert line.name == "Hộ số 12"
-    assert line.detail == "0/2 người đã hỏi"
+    assert line.detail == words.people(2)
 
 
 async def test_a_household_found_by_a_members_name_says_whose_it_is():
@@ -453,7 +454,7 @@ async def test_a_household_found_by_a_members_name_says_whose_it_is():
     (name,) = names(draw(lambda: HouseholdLine(line, lambda _: None)))
 
     assert (
-        name == f"Bùi Văn Thắng, Có Phạm Thị Nụ · Hộ số 12 · 0/3 người đã hỏi, {words.STATUS_NEW}"
+        name == f"Bùi Văn Thắng, Có Phạm Thị Nụ · Hộ số 12 · {words.people(3)}, {words.STATUS_NEW}"
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from app.actions import Actions, Naming, NewHousehold, Person
 from app.store.store import Store
 from app.store.values import HouseholdLine, Namesake
-from app.ui import glance, presenting
+from app.ui import glance, presenting, words
 from app.ui.components.choosing import record_field
 from app.ui.components.consent import ConsentSheet, consent_line
 from app.ui.components.leaving import Leaving
@@ -81,7 +81,7 @@ def test_the_village_is_named_where_several_are_listed():
 
     shown = presenting.household_line(line, QUARTER, "Thôn Do Trung")
 
-    assert shown.detail == "Hộ số 7 · Thôn Do Trung · 0/1 người đã hỏi"
+    assert shown.detail == f"Hộ số 7 · Thôn Do Trung · {words.people(1)}"
 
 
 async def test_a_likely_duplicate_can_be_opened_or_dismissed():

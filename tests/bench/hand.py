@@ -107,7 +107,7 @@ def at_hand(own: Pocket, address: str) -> Hand:
     screen = own.open(address)
     screen.sees(re.compile("Đang hiện"))
     field = middle(screen.page.get_by_label("Tìm hộ", exact=True).first)
-    lines = screen.page.get_by_role("button", name=re.compile(r"[1-9]\d* người đã hỏi"))
+    lines = screen.page.get_by_role("button", name=re.compile(r"\d\sngười, "))
     places = tuple(middle(lines.nth(turn)) for turn in range(2))
     screen.page.mouse.click(*places[0])
     person = middle(screen.page.get_by_role("button", name=re.compile(", Sinh năm 19")).first)

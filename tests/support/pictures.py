@@ -131,7 +131,7 @@ def _phone(browser: Browser, address: str, code: str) -> None:
     screen.sees("Danh sách hộ")
     screen.sees(re.compile("Đang hiện"))
     _take(screen, "phone-roster")
-    screen.press(re.compile(r", Hộ số .*2 người.*Chưa hỏi"))
+    screen.press(re.compile(r", Hộ số .*2\sngười.*Chưa hỏi"))
     screen.sees("Người trong hộ")
     _take(screen, "phone-household")
     screen.press(re.compile(r", Sinh năm 19.*đã hỏi 0"))

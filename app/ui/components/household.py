@@ -45,14 +45,16 @@ class Line:
     @property
     def detail(self) -> str:
         number = [words.household_number(self.code)] if self.head and self.code else []
-        asked = [homes.asked_people(self.asked_out, self.people)] if self.people else []
+        count = [words.people(self.people)] if self.people else []
         found = [homes.has_member(self.named)] if self.named else []
-        parts = [*found, *number, self.village, *asked]
+        parts = [*found, *number, self.village, *count]
         return " · ".join(each for each in parts if each)
 
     @property
     def progress(self) -> str:
-        return f"{self.status} · {self.lacks}" if self.lacks else self.status
+        is_partly = 0 < self.asked_out < self.people
+        out = f", {homes.asked_out(self.asked_out, self.people)}" if is_partly else ""
+        return f"{self.status}{out}" + (f" · {self.lacks}" if self.lacks else "")
 
 
 LOOKS = {

@@ -58,7 +58,7 @@ NOTHING_FOUND = "Không tìm thấy hộ nào"
 NOTHING_FOUND_HINT = "Hãy thử gõ ít chữ hơn, hoặc tìm theo số hộ."
 STATUS_DONE = "Đã hỏi đủ"
 STATUS_HOME = "Còn câu hỏi chung của hộ"
-STATUS_PARTLY = "Đang hỏi"
+STATUS_PARTLY = "Hỏi dở"
 STATUS_NEW = "Chưa hỏi"
 STATUS_EMPTY = "Chưa có người"
 

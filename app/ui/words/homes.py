@@ -8,8 +8,8 @@ RECEIVING_HINT = "Giữ máy có mạng thêm một lát. Danh sách sẽ tự h
 USERS = "Người dùng máy này"
 
 
-def asked_people(done: int, of: int) -> str:
-    return f"{done}/{of} người đã hỏi"
+def asked_out(done: int, of: int) -> str:
+    return f"xong {done}/{of} người"
 
 
 def last_visit(outcome: str, day: str) -> str:

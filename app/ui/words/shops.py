@@ -34,7 +34,7 @@ GONE = "Không còn cơ sở này"
 GONE_HINT = "Có thể cơ sở đã bị xóa, hoặc thuộc thôn khác. Hãy đồng bộ khi có mạng."
 QUESTIONS = "Hỏi chủ cơ sở"
 SETTLED = "Đã hỏi đủ"
-BEGUN = "Đang hỏi"
+BEGUN = "Hỏi dở"
 NEW = "Chưa hỏi"
 
 
