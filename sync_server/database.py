@@ -41,6 +41,7 @@ class Cursor:
     def __init__(self, raw: Any, mark: str, seal_key: bytes) -> None:
         self._raw, self._mark, self.seal_key = raw, mark, seal_key
         self.is_sqlite = mark == "?"
+        self._brought: set[str] = set()
 
     def _sql(self, sql: str) -> str:
         return sql if self._mark == "?" else sql.replace("?", self._mark)
@@ -89,15 +90,24 @@ class Cursor:
         self.many(into.sql(1), rows[whole:])
 
     def _copy(self, into: Insert, rows: Sequence[Sequence[Any]]) -> None:
-        target = f"brought_{into.table}" if into.then else into.table
-        if into.then:
-            self._raw.execute(f"CREATE TEMP TABLE IF NOT EXISTS {target} (LIKE {into.table})")
+        target = self._emptied(into) if into.then else into.table
         with self._raw.copy(f"COPY {target} ({into.columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         if into.then:
             self._raw.execute(into.taking(target))
+
+    def _emptied(self, into: Insert) -> str:
+        """Return the table, seen by this connection alone, to which rows of `into` come first."""
+        target = f"brought_{into.table}"
+        if target in self._brought:
             self._raw.execute(f"TRUNCATE {target}")
+        else:
+            # A commit empties it for a fraction of what TRUNCATE costs.
+            alike = f"{target} (LIKE {into.table})"
+            self._raw.execute(f"CREATE TEMP TABLE IF NOT EXISTS {alike} ON COMMIT DELETE ROWS")
+            self._brought.add(target)
+        return target
 
 
 @dataclass(frozen=True)

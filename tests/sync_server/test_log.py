@@ -402,6 +402,24 @@ def test_sequence_numbers_have_no_gaps_whoever_pushes_at_the_same_time(database:
     assert seqs == list(range(1, 101))
 
 
+def test_batches_of_one_transaction_all_stand_and_the_newer_wins(database: Database) -> None:
+    phones = [phone_of(database, UUID(int=device)) for device in (1, 2)]
+    house, others = a_household(), [a_household() for _ in range(3)]
+    renamed = house.model_copy(update={"head": "Lò Thị Én", "stamp": house.stamp + 1})
+    batches = [numbered([house, *others], phones[0].id), numbered([renamed], phones[1].id)]
+
+    with database.writing() as cursor:
+        for phone, records in zip(phones, batches, strict=True):
+            log.push(cursor, phone, log.read_batch(phone, write_batch(records)), NOW_MS)
+
+    with database.reading() as cursor:
+        stands = cursor.all("SELECT subject, device FROM current")
+    assert {bytes(subject): bytes(device) for subject, device in stands} == {
+        each.id.bytes: each.device.bytes for each in (*batches[0][1:], *batches[1])
+    }
+    assert count(database, "log") == 5
+
+
 def test_a_push_asks_for_as_many_statements_for_five_hundred_records_as_for_five(
     sqlite: Database,
 ) -> None:
