@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,11 @@ import urllib.request
 from pathlib import Path
 
 from sync_server.routes.phone import folder
+
+_NOT_BUILT = (
+    "Chưa dựng được ứng dụng cài vào điện thoại (lần đầu cần có mạng)."
+    " Chạy `make phone` để xem vì sao."
+)
 
 
 def main() -> None:
@@ -42,12 +48,7 @@ def main() -> None:
         print(f"\nBàn làm việc: {desk}/\n"
               f"Ứng dụng của tình nguyện viên, mở thử trên máy này: {phone}/\n"
               f"{_installable(desk)}\nNhấn Ctrl-C để dừng.", flush=True)  # fmt: skip
-        told = False
-        while running[1].poll() is None:
-            time.sleep(0.5)
-            if running[0].poll() is not None and not told:
-                print("Máy chủ đã dừng; điện thoại vẫn chạy, không có mạng.", flush=True)
-                told = True
+        _until_the_phone_ends(running, _begun(running), desk)
     except KeyboardInterrupt:
         pass
     finally:
@@ -55,10 +56,41 @@ def main() -> None:
 
 
 def _installable(desk: str) -> str:
-    """Say where the app for phones is, or how it comes to be."""
-    if (folder(os.environ) / "release.json").is_file():
+    """Say where the app for phones is, or that it comes."""
+    if _is_built():
         return f"Ứng dụng cài vào điện thoại: {desk}/app/"
-    return "Ứng dụng cài vào điện thoại (installable app): chạy `make phone` một lần, vài phút."
+    return "Ứng dụng cài vào điện thoại: đang dựng, chừng một phút, sẽ báo khi xong …"
+
+
+def _is_built() -> bool:
+    return (folder(os.environ) / "release.json").is_file()
+
+
+def _begun(running: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes] | None:
+    """Begin to build the app for phones where there is none, packed less tightly than by
+    `make phone`; after all others, for somebody looks at the desk already."""
+    if _is_built():
+        return None
+    build = [sys.executable, "-m", "app.phone.build", "--quick", "--out", str(folder(os.environ))]
+    gentle = ["nice", *build] if shutil.which("nice") else build
+    running.append(subprocess.Popen(gentle, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    return running[-1]
+
+
+def _until_the_phone_ends(
+    running: list[subprocess.Popen[bytes]], building: subprocess.Popen[bytes] | None, desk: str
+) -> None:
+    """Wait, and tell once what comes about meanwhile."""
+    office, pocket = running[:2]
+    serves = True
+    while pocket.poll() is None:
+        time.sleep(0.5)
+        if serves and office.poll() is not None:
+            serves = False
+            print("Máy chủ đã dừng; điện thoại vẫn chạy, không có mạng.", flush=True)
+        if building and building.poll() is not None:
+            building = None
+            print(_installable(desk) if _is_built() else _NOT_BUILT, flush=True)
 
 
 def _stop(running: list[subprocess.Popen[bytes]]) -> None:
