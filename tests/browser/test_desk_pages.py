@@ -53,6 +53,9 @@ _OPTIONS: dict[str, object] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_OFF_SCREEN = """() => [...document.querySelectorAll('tbody td, tbody th')]
+    .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map((each) => each.textContent.trim())"""
 _FOCUS = """() => {
     const at = document.activeElement, style = getComputedStyle(at);
     return {name: at.tagName + ' ' + (at.textContent || at.name || '').trim().slice(0, 40),
@@ -118,6 +121,22 @@ def test_the_keyboard_alone_gets_past_the_navigation_and_always_sees_where_it_is
     assert inside
     assert [stop["name"] for stop in stops if not stop["seen"]] == []
     assert any(stop["name"].startswith("BUTTON Xem") for stop in stops)
+
+
+def test_a_list_of_people_shows_every_column_on_a_phone_without_pushing_it_aside(
+    browser: Browser, office: Office
+) -> None:
+    page = sign_in(browser, office)
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    page.goto(f"{office.address}{ROOT}/lists?kind=moi-buoi-toi&{VILLAGE}")
+    headings = page.locator("thead th").all_text_contents()[2:]
+    hidden = page.evaluate(_OFF_SCREEN)
+    told = page.locator("tbody tr").first.locator("td[data-of]")
+
+    assert headings[-3:] == ["Cần làm", "Mang theo", "Đã đến"]
+    assert [each.get_attribute("data-of") for each in told.all()] == headings
+    assert hidden == []
 
 
 def test_a_page_is_read_and_a_form_is_sent_without_javascript(
