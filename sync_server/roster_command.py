@@ -12,7 +12,7 @@ from shared.roster_book import Book, Choices, read_book
 from shared.text import number
 from sync_server.communes import villages
 from sync_server.database import Database
-from sync_server.roster_words import CODES, summary
+from sync_server.roster_words import CODES, doubt, summary
 from sync_server.rosters import Moment, Progress, changes, pieces, prepare, take_some
 from sync_server.spreadsheets import read_sheets
 
@@ -34,7 +34,7 @@ def take_in(database: Database, wish: Wish, at: Moment) -> Iterator[str]:
     if book.code:
         yield f"Chữ trong tệp theo {CODES[book.code]}; đã đổi sang Unicode."
     yield from book.roster.left_out
-    yield from (complaint.sentence for complaint in book.roster.complaints)
+    yield from map(doubt, book.roster.complaints)
     with database.reading() as cursor:
         before = changes(cursor, wish.commune.id, book.roster)
     for each in before:

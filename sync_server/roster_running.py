@@ -24,6 +24,7 @@ from sync_server import roster_imports
 from sync_server.communes import villages
 from sync_server.database import Cursor, Database
 from sync_server.roster_imports import Upload, content, path_of
+from sync_server.roster_words import doubt
 from sync_server.rosters import (
     Counts,
     Moment,
@@ -167,8 +168,9 @@ def _result(job: Job, book: Book, progress: Progress) -> dict[str, Any]:
         "absent_count": len(absent),
         "homes": [_home(name, home) for name, home in homes[:_KEPT]],
         "homes_count": len(homes),
-        "complaints": [each.sentence for each in book.roster.complaints[:_KEPT]],
-        "complaints_count": len(book.roster.complaints),
+        "complaints": [*map(doubt, book.roster.complaints[:_KEPT])],
+        "complaints_count": book.roster.doubtful,
+        "waiting": book.roster.waiting,
         "left_out": list(book.roster.left_out),
     }
 

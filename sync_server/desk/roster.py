@@ -23,7 +23,7 @@ from sync_server.desk.roster_form import choices, is_as_shown
 from sync_server.desk.words import today
 from sync_server.roster_imports import Upload
 from sync_server.roster_running import Job, Runs
-from sync_server.roster_words import CODE_CHOICES, CODES, change, summary
+from sync_server.roster_words import CODE_CHOICES, CODES, change, doubt, summary
 from sync_server.rosters import Counts, Moment, VillageChange
 from sync_server.spreadsheets import MOST_BYTES, MOST_MB
 
@@ -175,6 +175,7 @@ def _preview_page(
         code_choices=CODE_CHOICES,
         mask=mask_id_numbers,
         change=change,
+        doubt=doubt,
         shown=_SHOWN,
         first=_FIRST,
     )

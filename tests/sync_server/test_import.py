@@ -30,7 +30,7 @@ from sync_server.rosters import (
     take_some,
 )
 from sync_server.verifying import verify
-from tests.support.desk import BOARD, HANH, Office
+from tests.support.desk import BOARD, HANH, Office, text_of
 from tests.support.people import NOW_MS
 from tests.sync_server import wild_lists as wild
 
@@ -312,9 +312,29 @@ def test_a_village_that_marks_tell_from_a_known_one_is_not_taken_in_before_it_is
     assert "Cùng thôn: là <strong>Thôn Trung</strong>" in page
     assert "Thôn khác: thêm thôn mới <strong>Thôn Trưng</strong>" in page
     assert 'name="meant-0" value="Thôn Trung" checked' not in page
-    assert "1 dòng không đọc được nên bị bỏ qua" in page
+    assert "không đọc được nên bị bỏ qua" not in page
+    assert "1 dòng chờ chọn thôn" in text_of(page)
+    assert "1 dòng chờ chọn thôn" in text_of(done)
     assert "Chưa rõ “Thôn Trưng” có phải là “Thôn Trung” không" in done
     assert entries(office.database) == before
+
+
+def test_rows_that_wait_for_a_choice_are_told_once_and_apart_from_those_nobody_can_read(
+    office: Office,
+) -> None:
+    take_all(office, TRUNG)
+    more = [[n, "Thôn Trưng", n, f"Lò Thị {n}", 1962, "Chủ hộ"] for n in range(3, 43)]
+    nameless = [43, "Thôn Trung", 43, "", 1950, "Chủ hộ"]
+
+    address = upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED, *more, nameless]))
+    page = text_of(office.page(address))
+
+    assert "41 dòng chờ chọn thôn" in page
+    assert "1 dòng không đọc được nên bị bỏ qua" in page
+    assert "42 dòng cần xem lại" in page
+    assert page.count("Chưa rõ “Thôn Trưng”") == 1
+    assert "Dòng 3–43: Chưa rõ “Thôn Trưng” có phải là “Thôn Trung” không." in page
+    assert "Chờ chọn thôn, chưa nhập." in page
 
 
 def test_a_choice_for_a_village_is_looked_at_before_it_is_taken_in(office: Office) -> None:
