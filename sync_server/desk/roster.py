@@ -84,7 +84,7 @@ def _runs(request: Request) -> Runs:
 
 def _job(request: Request, desk: Desk, upload: Upload) -> Job:
     at = Moment(today(desk.now_ms), desk.now_ms)
-    return Job(database(request), folder_of(request), desk.commune, upload, at)
+    return Job(database(request), folder_of(request), desk.commune, upload, desk.hand, at)
 
 
 @router.get("/communes/{code}/roster")
@@ -220,7 +220,6 @@ async def decide(request: Request, desk: AtDesk, form: Form, upload: str) -> Res
 async def _begin(request: Request, desk: Desk, job: Job, book: Book) -> None:
     if not book.roster.households:
         raise Problem(Code.NOBODY_LISTED)
-    total, hand = len(book.roster.households), desk.hand
     await _runs(request).start(
-        job, book, lambda cursor: roster_imports.begin(cursor, job.upload, hand, total)
+        job, book, lambda cursor: roster_imports.begin(cursor, job.upload, desk.hand, book.roster)
     )
