@@ -94,11 +94,12 @@ def _refuse_twins(names: Iterable[str]) -> None:
 def _take_off(cursor: Cursor, commune: Commune, places: Iterable[Place]) -> None:
     # The desk's own device has all villages.
     phones = [line for line in devices.listing(cursor, commune.id) if line.id != devices.DESK]
-    held = {village for line in phones for village in line.villages}
     for place in places:
         entry = cursor.one(
             "SELECT 1 FROM log WHERE commune = ? AND village = ? LIMIT 1", (commune.id, place.id)
         )
-        if entry or place.id in held:
+        if entry:
             raise Problem(Code.VILLAGE_IN_USE, name=place.name)
+        if held := [line.name for line in phones if place.id in line.villages]:
+            raise Problem(Code.VILLAGE_ON_PHONE, name=place.name, phones=", ".join(held))
         cursor.run("DELETE FROM village WHERE commune = ? AND id = ?", (commune.id, place.id))
