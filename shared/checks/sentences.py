@@ -13,9 +13,10 @@ from shared.checks.lexing import Token, figures
 from shared.checks.measures import Measure, found_in
 from shared.checks.surroundings import period_in, scope_in, words_up_to
 
-# Who has none is the rest, not the measure; "không dùng tiền mặt" is a name.
+# Who has none is the rest, not the measure; "không dùng (sử dụng) tiền mặt" is a name.
 _LACKING = re.compile(
-    r"\b(?:chưa|không) (?:có|được|cài|kích hoạt|sử dụng|thanh toán|cấp|đăng ký|thực hiện|nộp)\b"
+    r"\b(?:chưa|không) (?:có|được|cài|kích hoạt|sử dụng(?! tiền mặt)|thanh toán|cấp|đăng ký|thực hiện|nộp)\b",
+    re.IGNORECASE,
 )
 _BEATS = re.compile(r"(?:cao hon|vuot|dat va vuot|hon|dat)\b[^%]*$")
 _FALLS = re.compile(r"(?:thap hon|chua dat|khong dat|chua hoan thanh|con thieu)\b[^%]*$")
