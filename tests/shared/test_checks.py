@@ -563,6 +563,30 @@ def test_coverage_is_said_as_the_board_says_it() -> None:
     assert found.message.startswith(f"Mới hỏi {coverage(row.asked)}; 4.500 ")
 
 
+def test_owners_of_phones_are_few_while_most_people_were_not_asked_for_one() -> None:
+    begun = a_report(CT13=Cell(8, 10, unplaced=3_990))
+    nearly = a_report(CT13=Cell(3_000, 3_300, missing=100, unplaced=700))
+
+    (found,) = [each for each in check_report(begun) if each.rule == "R_COVERAGE"]
+
+    assert found.quote.startswith("Chỉ tiêu 13: ")
+    assert found.message == (
+        "3.990 người chưa hỏi điện thoại thông minh nên chưa xếp được vào mẫu số."
+    )
+    assert not [each for each in check_report(nearly) if each.rule == "R_COVERAGE"]
+
+
+def test_who_was_not_asked_and_who_is_of_unknown_age_are_told_together() -> None:
+    report = a_report(CT09=Cell(300, 4_000, missing=1_900, unplaced=900))
+
+    (found,) = [each for each in check_report(report) if each.rule == "R_COVERAGE"]
+
+    assert found.message == (
+        "Mới hỏi 52 %; 1.900 người chưa hỏi vẫn nằm trong mẫu số; 900 người chưa rõ tuổi nên chưa"
+        " xếp được vào mẫu số."
+    )
+
+
 def test_a_report_is_held_against_the_quarter_before() -> None:
     before = a_report(CT15=Cell(700, 720), CT14=Cell(3_900, 4_000))
 
