@@ -527,7 +527,7 @@ class Code(Enum):
     SAME_VILLAGE = (
         "BK708",
         422,
-        "“{name}” bị trùng tên. Hãy ghi rõ thêm, ví dụ “{name} (Cẩm Long cũ)”.",
+        "“{name}” bị trùng tên; đổi tên không gộp được hai thôn. Hãy ghi rõ thêm, ví dụ “{name} (Cẩm Long cũ)”.",
     )
     NO_VILLAGE_NAMES = ("BK709", 422, "Chưa có tên thôn nào. Hãy nhập mỗi thôn một dòng.")
     BAD_UNIT_CODE = ("BK710", 422, "Mã đơn vị hành chính gồm đúng 5 chữ số. Hãy kiểm tra lại.")
@@ -547,7 +547,17 @@ class Code(Enum):
     VILLAGE_IN_USE = (
         "BK716",
         422,
-        "“{name}” đã có số liệu hoặc thiết bị nên không bỏ được; có thể đổi tên.",
+        "“{name}” đã có số liệu nên không bỏ được; có thể đổi tên. Nếu là thôn nhập nhầm: nhập lại danh sách hộ vào thôn đúng, rồi trên điện thoại của thôn này xóa từng hộ nhập nhầm; điều đã hỏi ở các hộ đó phải hỏi lại ở thôn đúng.",
+    )
+    VILLAGE_ON_PHONE = (
+        "BK773",
+        422,
+        "“{name}” đang giao cho điện thoại của {phones} nên chưa bỏ được. Hãy đăng ký lại điện thoại đó bằng mã mới không có thôn này, rồi bỏ thôn.",
+    )
+    COMMUNE_IN_USE = (
+        "BK772",
+        422,
+        "Không chọn lại đơn vị được: “{name}” đã có số liệu hoặc thiết bị, hoặc đơn vị kia đã có trên máy chủ này.",
     )
     NO_OWN_NAME = (
         "BK720",

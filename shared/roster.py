@@ -7,16 +7,18 @@ them with the households that are there already.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from shared.problems import Code, Problem
-from shared.text import fold
+from shared.text import fold, number
 from shared.village_names import Doubt
 
 PEOPLE_LIMIT = 99
 """Slots of a household, as in `shared.records.Member`."""
 
+_MOST_RUNS = 40
 _NUMBER_WORDS = re.compile(r"^(ho|so|ma|ho so|so ho|ma ho)\b[ :.]*")
 _DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 
@@ -41,21 +43,52 @@ class ListedHousehold:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What is doubtful in one row (counted from 1, as the spreadsheet does); `is_refused` when the
-    row is not taken in.
+    """What is doubtful alike in some rows (counted from 1, as the spreadsheet does) of a sheet;
+    `is_refused` when they are not taken in.
     """
 
-    row: int
+    rows: tuple[int, ...]
     code: str
-    sentence: str
+    reason: str
     sheet: str = ""
     is_refused: bool = False
 
-    @classmethod
-    def of(cls, problem: Problem, row: int, sheet: str = "", *, is_refused: bool) -> Complaint:
-        kind = Code.ROW_OF_SHEET_REFUSED if sheet else Code.ROW_REFUSED
-        said = Problem(kind, sheet=sheet, row=row, reason=problem.sentence).sentence
-        return cls(row, problem.code, said, sheet, is_refused)
+    @property
+    def waits(self) -> bool:
+        """Say whether the rows are taken in once an officer has chosen their village."""
+        return self.code == Code.WHICH_VILLAGE.code
+
+    @property
+    def sentence(self) -> str:
+        kind = Code.ROW_OF_SHEET_REFUSED if self.sheet else Code.ROW_REFUSED
+        return Problem(
+            kind, sheet=self.sheet, row=_in_short(self.rows), reason=self.reason
+        ).sentence
+
+
+def grouped(complaints: Iterable[Complaint]) -> tuple[Complaint, ...]:
+    """Return what is said of many rows alike as one complaint each."""
+    rows: dict[Complaint, list[int]] = {}
+    for each in complaints:
+        rows.setdefault(replace(each, rows=()), []).extend(each.rows)
+    return tuple(replace(each, rows=tuple(those)) for each, those in rows.items())
+
+
+def _count(complaints: Iterable[Complaint]) -> int:
+    return sum(len(each.rows) for each in complaints)
+
+
+def _in_short(rows: Sequence[int]) -> str:
+    """Write rows as people do: 12–40, 55."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    told = [f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs[:_MOST_RUNS]]
+    more = sum(map(len, runs[_MOST_RUNS:]))
+    return ", ".join(told) + (f" và {number(more)} dòng nữa" if more else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +106,21 @@ class Roster:
     @property
     def people(self) -> int:
         return sum(len(each.members) for each in self.households)
+
+    @property
+    def doubtful(self) -> int:
+        """Return how many rows ought to be looked at."""
+        return _count(self.complaints)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many rows wait for an officer to choose their village."""
+        return _count(each for each in self.complaints if each.waits)
+
+    @property
+    def unreadable(self) -> int:
+        """Return how many rows are left out, whatever an officer chooses."""
+        return _count(each for each in self.complaints if each.is_refused and not each.waits)
 
     def by_village(self) -> list[tuple[str, int, int]]:
         """Return each village with its households and people, in the order of the list."""

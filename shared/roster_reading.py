@@ -20,6 +20,7 @@ from shared.roster import (
     ListedHousehold,
     Person,
     Roster,
+    grouped,
     number_key,
 )
 from shared.roster_rows import Rows, is_mark
@@ -56,7 +57,7 @@ def read_lists(listings: Sequence[Listing], this_year: int, register: Register) 
         left_out.update(dict.fromkeys(listing.layout.left_out))
     homes = tuple(_listed(found.values()))
     doubts = tuple(villages.doubts)
-    return Roster(homes, tuple(complaints), tuple(left_out), frozenset(silent), doubts)
+    return Roster(homes, grouped(complaints), tuple(left_out), frozenset(silent), doubts)
 
 
 def _names(listings: Iterable[Listing]) -> Iterator[str]:
@@ -141,7 +142,8 @@ class _Reading:
         self.yearless: list[int] = []
 
     def complain(self, row: int, problem: Problem, *, is_refused: bool = False) -> None:
-        self.complaints.append(Complaint.of(problem, row, self.sheet, is_refused=is_refused))
+        said = Complaint((row,), problem.code, problem.sentence, self.sheet, is_refused)
+        self.complaints.append(said)
 
     def read(self) -> None:
         for above in self.rows.above():

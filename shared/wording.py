@@ -221,17 +221,20 @@ def covered(rows: Sequence[Line]) -> str:
 
 def unplaced(rows: Sequence[Row]) -> list[str]:
     """Say who could not be placed in or out of a denominator, and why."""
-    groups: dict[tuple[int, str], list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for row in rows:
-        count = row.visits.unplaced if row.visits and row.source != "declared" else 0
-        words = frozenset().union(*(words_of(part) for part in row.indicator.of.values()))
-        why = "chưa hỏi điện thoại thông minh" if "smartphone" in words else "chưa rõ tuổi"
-        if count:
-            groups.setdefault((count, why), []).append(str(row.indicator.number))
-    return [
-        f"Chỉ tiêu {', '.join(codes)}: {number(count)} người {why} nên chưa xếp được vào mẫu số."
-        for (count, why), codes in groups.items()
-    ]
+        if said := unplaced_of(row):
+            groups.setdefault(said, []).append(str(row.indicator.number))
+    return [f"Chỉ tiêu {', '.join(codes)}: {said}." for said, codes in groups.items()]
+
+
+def unplaced_of(row: Row) -> str:
+    """Say how many could not be placed in or out of one denominator, and why; "" for nobody."""
+    if row.asked is None or not row.asked.unplaced:
+        return ""
+    words = frozenset().union(*(words_of(part) for part in row.indicator.of.values()))
+    why = "chưa hỏi điện thoại thông minh" if "smartphone" in words else "chưa rõ tuổi"
+    return f"{number(row.asked.unplaced)} người {why} nên chưa xếp được vào mẫu số"
 
 
 @lru_cache(maxsize=8192)

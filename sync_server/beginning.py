@@ -126,7 +126,7 @@ def choose_again(cursor: Cursor, hand: Hand, other: Commune) -> Hand:
     if other == before:
         return hand
     if not is_untouched(cursor, before.id) or other.id in {c.id for c in communes.served(cursor)}:
-        raise Problem(Code.VILLAGE_IN_USE, name=before.name)
+        raise Problem(Code.COMMUNE_IN_USE, name=before.name)
     communes.found(cursor, other)
     names = [place.name for place in communes.villages(cursor, before.id)]
     communes.settle(cursor, communes.new_villages(other, names, ()))

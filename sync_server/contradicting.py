@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from uuid import UUID
+from itertools import starmap
 
 from shared.conditions import Facts, words_of
 from shared.contradictions import contradictions
-from shared.profile import facts
+from shared.profile import Profile, facts
 from shared.quarter import Quarter
 from shared.questions import BY_KEY
 from shared.records import Answer
@@ -21,8 +21,8 @@ from sync_server.rollup import profiles
 _SAID = (
     "SELECT log.kind, log.stamp, log.record FROM current"
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-    " WHERE current.commune = ? AND current.subject = ? AND current.question <> ''"
-    " AND current.token <> '' AND current.period IN ('', ?)"
+    " WHERE current.commune = ? AND current.question <> '' AND current.token <> ''"
+    " AND current.subject IN ({})"
 )
 
 
@@ -35,42 +35,48 @@ def _is_contradictory(profile: str, year: int) -> bool:
 
 def count(cursor: Cursor, commune: str, quarter: Quarter) -> int:
     """Return how many people contradict themselves, as far as a quarter counts them."""
-    told = profiles(cursor, commune, quarter)
-    return sum(_is_contradictory(profile, quarter.year) for _, _, profile in told)
+    return sum(1 for _ in _contradictory(cursor, commune, quarter))
 
 
-class Witnesses:
-    """What people who contradict themselves said, in words."""
+def _contradictory(
+    cursor: Cursor, commune: str, quarter: Quarter
+) -> Iterator[tuple[bytes, Profile]]:
+    for subject, _, profile in profiles(cursor, commune, quarter):
+        if _is_contradictory(profile, quarter.year):
+            yield subject, profile
 
-    def __init__(self, cursor: Cursor, commune: str, quarter: Quarter) -> None:
-        self._cursor, self._commune, self._quarter = cursor, commune, quarter
-        self._devices = devices_of(cursor, commune)
 
-    def of(self, subject: bytes, known: Facts) -> tuple[str, str] | None:
-        """Return the answers that say yes, and those that say it cannot be."""
-        found = list(contradictions(known)) if known.get("about") == "member" else []
-        if not found:
-            return None
-        said = self._said(subject)
-        against = frozenset().union(*(words_of(implied) for _, implied in found))
-        return self._told(said, [yes for yes, _ in found]), self._told(said, against)
+def told(cursor: Cursor, commune: str, quarter: Quarter) -> dict[bytes, tuple[str, str]]:
+    """Return of who contradicts themselves the answers that say yes, and those that say it cannot
+    be, in words.
+    """
+    people = dict(_contradictory(cursor, commune, quarter))
+    said: dict[bytes, dict[str, Answer]] = {subject: {} for subject in people}
+    for each in starmap(record_of, cursor.among(_SAID, commune, people)):
+        if isinstance(each, Answer) and each.period in ("", str(quarter)):
+            said[each.subject.bytes][each.question] = each
+    devices = devices_of(cursor, commune)
+    return {
+        subject: _sides(facts(profile, quarter.year), said[subject], devices)
+        for subject, profile in people.items()
+    }
 
-    def _said(self, subject: bytes) -> dict[str, Answer]:
-        where = (self._commune, bytearray(subject), str(self._quarter))
-        records = (record_of(*row) for row in self._cursor.all(_SAID, where))
-        return {each.question: each for each in records if isinstance(each, Answer)}
 
-    def _told(self, said: dict[str, Answer], keys: Iterable[str]) -> str:
-        order = [*BY_KEY]
-        told = [said[key] for key in sorted(keys, key=order.index) if key in said]
-        return "; ".join(map(self._one, told))
+def _sides(
+    known: Facts, said: Mapping[str, Answer], devices: Mapping[bytes, str]
+) -> tuple[str, str]:
+    found = list(contradictions(known))
+    against = frozenset().union(*(words_of(implied) for _, implied in found))
+    yes, no = (
+        "; ".join(_in_words(said[key], devices) for key in BY_KEY if key in keys and key in said)
+        for keys in ([yes for yes, _ in found], against)
+    )
+    return yes, no
 
-    def _one(self, answer: Answer) -> str:
-        asked = BY_KEY[answer.question]
-        when = local(answer.stamp // PER_MS)
-        who = answer.by or self._device(answer.device)
-        said = f"{when:%H:%M} {when:%d/%m/%Y}{f', {who}' if who else ''}"
-        return f"{asked.label}: {asked.word(answer.value)} ({said})"
 
-    def _device(self, own: UUID) -> str:
-        return self._devices.get(own.bytes, "")
+def _in_words(answer: Answer, devices: Mapping[bytes, str]) -> str:
+    asked = BY_KEY[answer.question]
+    when = local(answer.stamp // PER_MS)
+    who = answer.by or devices.get(answer.device.bytes, "")
+    said = f"{when:%H:%M} {when:%d/%m/%Y}{f', {who}' if who else ''}"
+    return f"{asked.label}: {asked.word(answer.value)} ({said})"

@@ -8,7 +8,13 @@ from sync_server import audit
 from sync_server.audit import Decision
 from sync_server.database import Cursor
 
-ABOUT = {"commune": "Xã", "villages": "Thôn", "plan": "Kế hoạch", "people": "Tài khoản"}
+ABOUT = {
+    "commune": "Xã",
+    "villages": "Thôn",
+    "plan": "Kế hoạch",
+    "people": "Tài khoản",
+    "roster": "Danh sách hộ",
+}
 _SHOWN = 50
 
 

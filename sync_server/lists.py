@@ -21,9 +21,9 @@ from shared.quarter import Quarter
 from shared.questions import BY_KEY
 from shared.records import Business, Household, Member
 from shared.text import name_key
+from sync_server import contradicting
 from sync_server.alike import elsewhere
 from sync_server.communes import villages
-from sync_server.contradicting import Witnesses
 from sync_server.database import Cursor
 from sync_server.describing import standing
 from sync_server.doors import standing_consents, turned_away
@@ -161,8 +161,10 @@ def _chooser(
         others = elsewhere(cursor, commune)
         return lambda subject, _: _twice(others.get(subject)), (*person, "Còn ghi ở", "Ghi chú")
     if of.kind == CONTRADICTORY:
-        said = Witnesses(cursor, commune, quarter).of
-        return said, (*person, "Trả lời “Có”", "Nhưng lại trả lời")
+        said = contradicting.told(cursor, commune, quarter)
+        sides = (*person, "Trả lời “Có”", "Nhưng lại trả lời")
+        # Somebody's answers may stand in another village than they do.
+        return lambda who, known: said.get(who) if "about" in known else None, sides
     choose, rest = _by_facts(of, plan)
     # Many are alike in all that is known of them.
     alike: dict[frozenset[tuple[str, object]], Line | None] = {}

@@ -12,7 +12,9 @@ from shared.roster_book import Book, Choices, read_book
 from shared.text import number
 from sync_server.communes import villages
 from sync_server.database import Database
-from sync_server.roster_words import CODES, summary
+from sync_server.deeds import Hand
+from sync_server.roster_imports import put_on_record, remembering
+from sync_server.roster_words import CODES, doubt, summary
 from sync_server.rosters import Moment, Progress, changes, pieces, prepare, take_some
 from sync_server.spreadsheets import read_sheets
 
@@ -34,7 +36,7 @@ def take_in(database: Database, wish: Wish, at: Moment) -> Iterator[str]:
     if book.code:
         yield f"Chữ trong tệp theo {CODES[book.code]}; đã đổi sang Unicode."
     yield from book.roster.left_out
-    yield from (complaint.sentence for complaint in book.roster.complaints)
+    yield from map(doubt, book.roster.complaints)
     with database.reading() as cursor:
         before = changes(cursor, wish.commune.id, book.roster)
     for each in before:
@@ -46,7 +48,7 @@ def take_in(database: Database, wish: Wish, at: Moment) -> Iterator[str]:
         counts = sum((each.difference.counts for each in before), start=Progress(0).counts)
         yield f"{wish.commune.name}: chưa nhập gì (--dry-run). Sẽ {summary(counts)}."
     else:
-        yield from _write(database, wish.commune, book, at)
+        yield from _write(database, wish, book, at)
     if absent:
         yield f"{number(absent)} người đã có nhưng không có trong danh sách này; không ai bị xóa."
 
@@ -55,16 +57,20 @@ def _read(database: Database, wish: Wish, at: Moment) -> Book:
     if not wish.file.exists():
         raise Problem(Code.NO_FILE, name=str(wish.file))
     sheets = read_sheets(wish.file.read_bytes(), wish.file.name)
+    everywhere = dict.fromkeys(["", *(sheet.name for sheet in sheets)], wish.village)
+    told = Choices(wish.code, everywhere if wish.village else {})
     with database.reading() as cursor:
         known = [place.name for place in villages(cursor, wish.commune.id)]
-    everywhere = dict.fromkeys(["", *(sheet.name for sheet in sheets)], wish.village)
-    choices = Choices(wish.code, everywhere if wish.village else {})
+        choices = remembering(cursor, wish.commune.id, told)
     return read_book(sheets, at.day.year, choices, known)
 
 
-def _write(database: Database, commune: Commune, book: Book, at: Moment) -> Iterator[str]:
+def _write(database: Database, wish: Wish, book: Book, at: Moment) -> Iterator[str]:
+    commune, file = wish.commune, wish.file.name
+    hand = Hand(commune.id, "", "Lệnh bakhong", at.now_ms)
     with database.writing() as cursor:
-        prepare(cursor, commune, book.roster)
+        prepare(cursor, hand, commune, book.roster, file)
+        put_on_record(cursor, hand, file, book.roster)
     progress = Progress(len(book.roster.households))
     work = pieces(book.roster, progress)
     listed, told = next(work, None), 0

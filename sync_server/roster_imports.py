@@ -11,15 +11,16 @@ import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from shared.fields import NAME_LIMIT
 from shared.problems import Code, Problem
+from shared.roster import Roster
 from shared.roster_book import Choices
-from shared.text import clean
+from shared.text import clean, number
 from sync_server.database import Cursor
 from sync_server.deeds import Hand, write
 from sync_server.roster_words import summary
@@ -57,15 +58,7 @@ class Upload:
 
     @property
     def choices(self) -> Choices:
-        """Return what the officer chose; JSON has only texts for keys."""
-        told = json.loads(self.chosen or "{}")
-        fields = {
-            int(kind): {int(place): field for place, field in of.items()}
-            for kind, of in told.get("fields", {}).items()
-        }
-        return Choices(
-            told.get("code", ""), told.get("villages", {}), fields, told.get("meant", {})
-        )
+        return _choices(self.chosen)
 
     @property
     def result(self) -> dict[str, Any]:
@@ -84,6 +77,16 @@ class Upload:
     @property
     def summary(self) -> str:
         return summary(self.counts)
+
+
+def _choices(chosen: str) -> Choices:
+    """Return what an officer chose; JSON has only texts for keys."""
+    told = json.loads(chosen or "{}")
+    fields = {
+        int(kind): {int(place): field for place, field in of.items()}
+        for kind, of in told.get("fields", {}).items()
+    }
+    return Choices(told.get("code", ""), told.get("villages", {}), fields, told.get("meant", {}))
 
 
 def path_of(folder: Path, upload: str) -> Path:
@@ -139,7 +142,20 @@ def choose(cursor: Cursor, upload: Upload, choices: Choices) -> None:
     _set(cursor, upload, choices=json.dumps(asdict(choices), ensure_ascii=False))
 
 
-def begin(cursor: Cursor, upload: Upload, hand: Hand, total: int) -> None:
+def remembering(cursor: Cursor, commune: str, choices: Choices) -> Choices:
+    """Add to `choices` which villages doubtful names meant in the lists that were taken in."""
+    rows = cursor.all(
+        "SELECT choices FROM roster_import WHERE commune = ? AND state IN ('importing', 'done')"
+        " ORDER BY CASE state WHEN 'importing' THEN 1 ELSE 0 END, finished_ms, uploaded_ms",
+        (commune,),
+    )
+    meant: dict[str, str] = {}
+    for (chosen,) in rows:
+        meant |= _choices(chosen).meant
+    return replace(choices, meant={**meant, **choices.meant})
+
+
+def begin(cursor: Cursor, upload: Upload, hand: Hand, roster: Roster) -> None:
     """Note that an officer confirmed a list, or goes on with one that was broken off."""
     other = cursor.one(
         "SELECT 1 FROM roster_import WHERE commune = ? AND state = 'importing' AND id <> ?",
@@ -147,9 +163,23 @@ def begin(cursor: Cursor, upload: Upload, hand: Hand, total: int) -> None:
     )
     if other:
         raise Problem(Code.ALREADY_IMPORTING)
+    total = len(roster.households)
     _set(cursor, upload, state="importing", total=total, done=0, trouble="")
     word = "Nhập" if upload.state == "waiting" else "Nhập tiếp"
-    write(cursor, hand, "roster", f"{word} danh sách hộ “{upload.name}” ({total} hộ)")
+    put_on_record(cursor, hand, upload.name, roster, word)
+
+
+def put_on_record(
+    cursor: Cursor, hand: Hand, file: str, roster: Roster, word: str = "Nhập"
+) -> None:
+    """Write down who takes in which list, and what was chosen for its doubtful names."""
+    said = [f"{word} danh sách hộ “{file}” ({number(len(roster.households))} hộ)"]
+    said += [
+        f"“{each.name}” là {f'“{each.chosen}”' if each.chosen != each.name else 'thôn riêng'}"
+        for each in roster.doubts
+        if each.chosen
+    ]
+    write(cursor, hand, "roster", "; ".join(said))
 
 
 def advance(cursor: Cursor, upload: Upload, progress: Progress) -> None:

@@ -23,7 +23,9 @@ from shared.roster_book import Book, read_book
 from sync_server import roster_imports
 from sync_server.communes import villages
 from sync_server.database import Cursor, Database
+from sync_server.deeds import Hand
 from sync_server.roster_imports import Upload, content, path_of
+from sync_server.roster_words import doubt
 from sync_server.rosters import (
     Counts,
     Moment,
@@ -49,6 +51,7 @@ class Job:
     folder: Path
     commune: Commune
     upload: Upload
+    hand: Hand
     at: Moment
 
 
@@ -57,7 +60,8 @@ def read(job: Job) -> Book:
     sheets = read_sheets(content(job.folder, job.upload), job.upload.name)
     with job.database.reading() as cursor:
         known = [place.name for place in villages(cursor, job.commune.id)]
-    return read_book(sheets, job.at.day.year, job.upload.choices, known)
+        choices = roster_imports.remembering(cursor, job.commune.id, job.upload.choices)
+    return read_book(sheets, job.at.day.year, choices, known)
 
 
 class Runs:
@@ -128,7 +132,7 @@ async def _run_on(job: Job, book: Book) -> None:
 
 async def _take_all(job: Job, book: Book) -> None:
     progress = Progress(len(book.roster.households), counts=job.upload.counts)
-    await job.database.write(lambda cursor: prepare(cursor, job.commune, book.roster))
+    await job.database.write(_founding(job, book))
     work = pieces(book.roster, progress)
     listed = next(work, None)
     while listed:
@@ -145,6 +149,13 @@ async def _take_all(job: Job, book: Book) -> None:
         lambda cursor: roster_imports.finish(cursor, job.upload, told, job.at.now_ms)
     )
     path_of(job.folder, job.upload.id).unlink(missing_ok=True)
+
+
+def _founding(job: Job, book: Book) -> Callable[[Cursor], None]:
+    def write(cursor: Cursor) -> None:
+        prepare(cursor, job.hand, job.commune, book.roster, job.upload.name)
+
+    return write
 
 
 def _piece(job: Job, listed: Sequence[ListedHousehold]) -> Any:
@@ -167,8 +178,9 @@ def _result(job: Job, book: Book, progress: Progress) -> dict[str, Any]:
         "absent_count": len(absent),
         "homes": [_home(name, home) for name, home in homes[:_KEPT]],
         "homes_count": len(homes),
-        "complaints": [each.sentence for each in book.roster.complaints[:_KEPT]],
-        "complaints_count": len(book.roster.complaints),
+        "complaints": [*map(doubt, book.roster.complaints[:_KEPT])],
+        "complaints_count": book.roster.doubtful,
+        "waiting": book.roster.waiting,
         "left_out": list(book.roster.left_out),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shared.records import Household, Member
+from shared.roster import Complaint
 from shared.roster_matching import Entry
 from shared.text import number
 
@@ -26,6 +27,19 @@ def summary(counts: Mapping[tuple[str, str], int]) -> str:
     if moved := counts.get(("member", "moved"), 0):
         said.append(f"chuyển {number(moved)} người sang hộ khác trong thôn")
     return "; ".join(said)
+
+
+def doubt(complaint: Complaint) -> str:
+    """Say what is doubtful in some rows, and what becomes of them if it stays so."""
+    return f"{complaint.sentence} {_fate(complaint)}".strip()
+
+
+def _fate(complaint: Complaint) -> str:
+    if complaint.waits:
+        return "Chờ chọn thôn, chưa nhập."
+    if complaint.is_refused:
+        return "Không nhập dòng này." if len(complaint.rows) == 1 else "Không nhập các dòng này."
+    return ""
 
 
 def change(entry: Entry) -> str:

@@ -20,12 +20,14 @@ from shared.roster import ListedHousehold, Roster
 from shared.roster_matching import Difference, Entry, compare
 from shared.roster_pairing import Home
 from shared.village_names import Identity, identity
-from sync_server.communes import found, new_villages, settle, villages
+from sync_server.communes import found, villages
 from sync_server.database import Cursor
+from sync_server.deeds import Hand
 from sync_server.devices import desk_device
 from sync_server.entries import IN_VILLAGE, record_of
 from sync_server.intake import Pen
 from sync_server.log import Batch, push
+from sync_server.settling import add
 
 AT_ONCE = 400
 """Households in one transaction: the phones that hand over meanwhile wait for no more."""
@@ -86,11 +88,11 @@ def changes(cursor: Cursor, commune: str, roster: Roster) -> list[VillageChange]
     return found
 
 
-def prepare(cursor: Cursor, commune: Commune, roster: Roster) -> None:
-    """Found the villages of the list that are not there yet."""
+def prepare(cursor: Cursor, hand: Hand, commune: Commune, roster: Roster, file: str) -> None:
+    """Found the villages of the list that are not there yet; `file` is what the list is called."""
     found(cursor, commune)
     names = [each.village for each in roster.households]
-    settle(cursor, new_villages(commune, names, villages(cursor, commune.id)))
+    add(cursor, hand, commune, names, f"Theo danh sách hộ “{file}”")
 
 
 def take_some(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.places import Commune
@@ -66,10 +66,21 @@ def arrange(cursor: Cursor, hand: Hand, commune: Commune, wish: Wish) -> int:
     said += [f"thêm “{village.name}”" for village in fresh]
     if not said and [place for place in there if place in stay] != [*stay]:
         said.append("đổi thứ tự các thôn")
+    _put_on_record(cursor, hand, said)
+    return len(said)
+
+
+def add(cursor: Cursor, hand: Hand, commune: Commune, names: Iterable[str], why: str) -> None:
+    """Add the villages of these names that are not there yet."""
+    fresh = new_villages(commune, names, villages(cursor, commune.id))
+    settle(cursor, fresh)
+    _put_on_record(cursor, hand, [f"thêm “{village.name}”" for village in fresh], why)
+
+
+def _put_on_record(cursor: Cursor, hand: Hand, said: Sequence[str], why: str = "") -> None:
     if said:
         sentence = "; ".join(said)
-        deeds.write(cursor, hand, "villages", f"{sentence[:1].upper()}{sentence[1:]}")
-    return len(said)
+        deeds.write(cursor, hand, "villages", f"{sentence[:1].upper()}{sentence[1:]}", why)
 
 
 def _refuse_twins(names: Iterable[str]) -> None:
@@ -83,11 +94,12 @@ def _refuse_twins(names: Iterable[str]) -> None:
 def _take_off(cursor: Cursor, commune: Commune, places: Iterable[Place]) -> None:
     # The desk's own device has all villages.
     phones = [line for line in devices.listing(cursor, commune.id) if line.id != devices.DESK]
-    held = {village for line in phones for village in line.villages}
     for place in places:
         entry = cursor.one(
             "SELECT 1 FROM log WHERE commune = ? AND village = ? LIMIT 1", (commune.id, place.id)
         )
-        if entry or place.id in held:
+        if entry:
             raise Problem(Code.VILLAGE_IN_USE, name=place.name)
+        if held := [line.name for line in phones if place.id in line.villages]:
+            raise Problem(Code.VILLAGE_ON_PHONE, name=place.name, phones=", ".join(held))
         cursor.run("DELETE FROM village WHERE commune = ? AND id = ?", (commune.id, place.id))

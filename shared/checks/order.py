@@ -12,6 +12,7 @@ from shared.checks.days import Day, Span, days_in, month, own_day, reported
 from shared.checks.finding import Finding, Level
 from shared.checks.heads import title_of
 from shared.checks.rule import Known, Rule
+from shared.checks.surroundings import words_up_to
 
 _PAPER = (
     r"(?:Kế hoạch|Quyết định|Công văn|Nghị quyết|Nghị định|Thông tư|Chỉ thị|Luật|Hướng dẫn|Thông báo|Báo cáo"
@@ -52,14 +53,14 @@ def dates(reading: Reading, known: Known) -> Iterator[Finding]:
     annexes: list[Day] = []
     for sentence in dict.fromkeys(reading.lines):
         for each in days_in(sentence):
-            before = sentence[max(0, each.start - 130) : each.start]
+            before = _before(sentence, each)
             if each.day and _ANNEX.search(before):
                 annexes.append(each)
             elif each.day and _CITED.search(before):
                 cited.append(each)
                 yield from _of_a_cited(sentence, each, own)
             else:
-                yield from _loose(before, each, own, reading.is_plan)
+                yield from _loose(sentence, each, own, reading.is_plan)
         yield from _reversed(sentence)
         yield from _overdue(sentence, own if reading.is_plan else None)
     yield from _annexes(annexes, cited, own)
@@ -68,17 +69,21 @@ def dates(reading: Reading, known: Known) -> Iterator[Finding]:
     yield from _lasted(reading, cited)
 
 
+def _before(sentence: str, each: Day) -> str:
+    return sentence[max(0, each.start - 130) : each.start]
+
+
 def _of_a_cited(sentence: str, each: Day, own: Span | None) -> Iterator[Finding]:
     yield from _ahead_of_itself(sentence, each)
     if own and each.day and each.day > own.last:
         yield _later(sentence, each, own)
 
 
-def _loose(before: str, each: Day, own: Span | None, is_plan: bool) -> Iterator[Finding]:
+def _loose(sentence: str, each: Day, own: Span | None, is_plan: bool) -> Iterator[Finding]:
     if each.day is None:
         wrong = f"Không có ngày {each.quote} trong lịch."
         yield _order("error", each.quote, wrong, "Ghi lại ngày đúng.")
-    elif own and (found := _against(before, each, own, is_plan)):
+    elif own and (found := _against(sentence, each, own, is_plan)):
         yield found
 
 
@@ -104,42 +109,43 @@ def _ahead_of_itself(sentence: str, each: Day) -> Iterator[Finding]:
     if about and each.day and int(about[1]) >= each.day.year + 2 and "giai đoạn" not in about[0]:
         yield _order(
             "warning",
-            sentence[max(0, each.start - 50) : each.end] + " … năm " + about[1],
+            words_up_to(sentence, each.start, each.end) + " … năm " + about[1],
             f"Văn bản ngày {each.quote} nhưng nội dung là của năm {about[1]}.",
             "Kiểm tra lại ngày hoặc năm của văn bản viện dẫn.",
         )
 
 
 def _later(sentence: str, each: Day, own: Span) -> Finding:
-    quote = sentence[max(0, each.start - 70) : each.end]
     return _order(
         "error",
-        quote,
+        words_up_to(sentence, each.start, each.end),
         f"Văn bản viện dẫn có ngày {each.quote}, sau ngày của chính văn bản này ({own.name}).",
         "Kiểm tra lại ngày của văn bản viện dẫn và ngày ban hành.",
     )
 
 
-def _against(before: str, each: Day, own: Span, is_plan: bool) -> Finding | None:
+def _against(sentence: str, each: Day, own: Span, is_plan: bool) -> Finding | None:
     assert each.day is not None  # noqa: S101 - the caller saw to it
+    before = _before(sentence, each)
+    quote = words_up_to(sentence, each.start, each.end)
     if _DATA_TO.search(before) and each.day > own.last:
         return _order(
             "error",
-            before[-60:] + each.quote,
+            quote,
             f"Số liệu tính đến {each.quote}, sau ngày ký ({own.name}).",
             "Sửa ngày chốt số liệu hoặc ngày ký.",
         )
     if is_plan and _STARTS.search(before) and each.day < own.first:
         return _order(
             "warning",
-            before[-60:] + each.quote,
+            quote,
             f"Kế hoạch bắt đầu từ {each.quote}, trước ngày ban hành ({own.name}).",
             "Đặt lại thời gian thực hiện sau ngày ban hành.",
         )
     if is_plan and _DONE_BY.search(before) and each.day < own.first:
         return _order(
             "warning",
-            before[-60:] + each.quote,
+            quote,
             f"Hạn {each.quote} đã qua khi ban hành ({own.name}).",
             "Đặt lại hạn sau ngày ban hành.",
         )

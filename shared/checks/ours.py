@@ -16,7 +16,7 @@ from shared.checks.sizes import all_ages, all_of_them, too_many
 from shared.report import Report, Row, declared_of
 from shared.tally import Cell
 from shared.text import number, percent
-from shared.wording import coverage, either
+from shared.wording import coverage, either, unplaced_of
 
 _RULES = (
     numerator_above,
@@ -163,15 +163,17 @@ def _gaps(rows: Sequence[Row]) -> Iterator[Finding]:
             yield Finding(
                 "warning", "R_NO_FIGURE", said, "Chưa có số liệu nên không có tỷ lệ.", mend
             )
-        elif cell.missing * 2 > cell.denominator:
-            yield Finding(
-                "warning",
-                "R_COVERAGE",
-                quote_of(row),
-                f"Mới hỏi {coverage(row.asked)}; {number(cell.missing)} {either(row.indicator.unit)}"
-                " chưa hỏi vẫn nằm trong mẫu số.",
-                "Hỏi tiếp trước khi chốt, hoặc giải trình bằng văn bản.",
-            )
+        # Who may own a phone is not in the denominator before somebody asked.
+        elif (cell.missing + cell.unplaced) * 2 > cell.denominator + cell.unplaced:
+            mend = "Hỏi tiếp trước khi chốt, hoặc giải trình bằng văn bản."
+            yield Finding("warning", "R_COVERAGE", quote_of(row), _unasked(row), mend)
+
+
+def _unasked(row: Row) -> str:
+    missing = row.cell.missing
+    unit = either(row.indicator.unit)
+    in_it = f"Mới hỏi {coverage(row.asked)}; {number(missing)} {unit} chưa hỏi vẫn nằm trong mẫu số"
+    return "; ".join(filter(None, (in_it if missing else "", unplaced_of(row)))) + "."
 
 
 def _changes(report: Report, previous: Report) -> Iterator[Finding]:

@@ -11,15 +11,16 @@ from shared.checks.folded import fold
 from shared.checks.intent import kind_of
 from shared.checks.lexing import Token, figures
 from shared.checks.measures import Measure, found_in
-from shared.checks.surroundings import period_in, scope_in
+from shared.checks.surroundings import period_in, scope_in, words_up_to
 
-# Who has none is the rest, not the measure; "không dùng tiền mặt" is a name.
+# Who has none is the rest, not the measure; "không dùng (sử dụng) tiền mặt" is a name.
 _LACKING = re.compile(
-    r"\b(?:chưa|không) (?:có|được|cài|kích hoạt|sử dụng|thanh toán|cấp|đăng ký|thực hiện|nộp)\b"
+    r"\b(?:chưa|không) (?:có|được|cài|kích hoạt|sử dụng(?! tiền mặt)|thanh toán|cấp|đăng ký|thực hiện|nộp)\b",
+    re.IGNORECASE,
 )
 _BEATS = re.compile(r"(?:cao hon|vuot|dat va vuot|hon|dat)\b[^%]*$")
 _FALLS = re.compile(r"(?:thap hon|chua dat|khong dat|chua hoan thanh|con thieu)\b[^%]*$")
-_AROUND = 110
+_BEHIND = 110
 # What is counted here came together; it is not what the sentence measures.
 _GATHERINGS = frozenset({
     "tổ", "chợ", "buổi", "lớp", "hội nghị", "xã", "phường", "thị trấn", "thôn", "bản",
@@ -154,12 +155,9 @@ def _context(sentence: str, begin: int, figure: tuple[int, int], is_behind: bool
     """Return the figure with its words, cut at a word: what an officer looks for on the paper."""
     start, stop = figure
     if is_behind:
-        cut = sentence[start : stop + _AROUND].split(";", maxsplit=1)[0]
-        return (cut if len(sentence) <= stop + _AROUND else cut.rpartition(" ")[0]).strip()
-    cut = sentence[max(begin, start - _AROUND) : stop]
-    if start - _AROUND > begin:
-        cut = cut.partition(" ")[2]
-    return cut.strip(" ,;:.)")
+        cut = sentence[start : stop + _BEHIND].split(";", maxsplit=1)[0]
+        return (cut if len(sentence) <= stop + _BEHIND else cut.rpartition(" ")[0]).strip()
+    return words_up_to(sentence, start, stop, begin).strip(" ,;:.)")
 
 
 def _is_bare(label: str) -> bool:

@@ -38,6 +38,10 @@ _PERIOD = re.compile(
 
 
 _LONGEST = 2_000
+_WHOLE_WITHIN, _AROUND = 180, 110
+"""So many letters before a figure are quoted whole; of more, so many."""
+_CLAUSE = re.compile(r"(?<=[;:])\s+")
+_SPACE = re.compile(r"\s+")
 
 
 def sentences_of(text: str) -> list[str]:
@@ -52,6 +56,18 @@ def sentences_of(text: str) -> list[str]:
 def _cut(sentence: str) -> Iterator[str]:
     """Give a sentence, or pieces of one that no person wrote: searching is quadratic at worst."""
     yield from (sentence[at : at + _LONGEST] for at in range(0, len(sentence), _LONGEST))
+
+
+def words_up_to(sentence: str, start: int, stop: int, begin: int = 0) -> str:
+    """Return what to quote of `sentence` for what stands from `start` to `stop`: with all words
+    since `begin`, or those of its clause, or some; from the first letter of a word.
+    """
+    at = begin
+    if start - begin > _WHOLE_WITHIN:
+        clause = _CLAUSE.search(sentence, start - _WHOLE_WITHIN, start)
+        word = _SPACE.search(sentence, start - _AROUND - 1, start)
+        at = clause.end() if clause else word.end() if word else start
+    return sentence[at:stop]
 
 
 def scope_in(text: str) -> str:

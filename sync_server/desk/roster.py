@@ -23,7 +23,7 @@ from sync_server.desk.roster_form import choices, is_as_shown
 from sync_server.desk.words import today
 from sync_server.roster_imports import Upload
 from sync_server.roster_running import Job, Runs
-from sync_server.roster_words import CODE_CHOICES, CODES, change, summary
+from sync_server.roster_words import CODE_CHOICES, CODES, change, doubt, summary
 from sync_server.rosters import Counts, Moment, VillageChange
 from sync_server.spreadsheets import MOST_BYTES, MOST_MB
 
@@ -84,7 +84,7 @@ def _runs(request: Request) -> Runs:
 
 def _job(request: Request, desk: Desk, upload: Upload) -> Job:
     at = Moment(today(desk.now_ms), desk.now_ms)
-    return Job(database(request), folder_of(request), desk.commune, upload, at)
+    return Job(database(request), folder_of(request), desk.commune, upload, desk.hand, at)
 
 
 @router.get("/communes/{code}/roster")
@@ -175,6 +175,7 @@ def _preview_page(
         code_choices=CODE_CHOICES,
         mask=mask_id_numbers,
         change=change,
+        doubt=doubt,
         shown=_SHOWN,
         first=_FIRST,
     )
@@ -219,7 +220,6 @@ async def decide(request: Request, desk: AtDesk, form: Form, upload: str) -> Res
 async def _begin(request: Request, desk: Desk, job: Job, book: Book) -> None:
     if not book.roster.households:
         raise Problem(Code.NOBODY_LISTED)
-    total, hand = len(book.roster.households), desk.hand
     await _runs(request).start(
-        job, book, lambda cursor: roster_imports.begin(cursor, job.upload, hand, total)
+        job, book, lambda cursor: roster_imports.begin(cursor, job.upload, desk.hand, book.roster)
     )

@@ -144,7 +144,7 @@ def _again(
     with database(request).reading() as cursor:
         so_far = begun(cursor, desk.commune.id, desk.quarter)
         if problem is None and not is_untouched(cursor, desk.commune.id):
-            raise Problem(Code.VILLAGE_IN_USE, name=desk.commune.name)
+            raise Problem(Code.COMMUNE_IN_USE, name=desk.commune.name)
     here = f"/communes/{desk.commune.code}/settings/commune"
     return _choosing(request, form, problem, query=query, here=here, desk=desk, begun=so_far)
 

@@ -9,12 +9,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from shared.places import CAM_TAN
+from sync_server import deeds
+from sync_server.deeds import Hand
+from sync_server.main import clock
 from tests.browser.office import Office, golden_office, sign_in
 from tests.support import golden
 from tests.support.browser import chromium
 
 pytestmark = pytest.mark.browser
 
+HAND = Hand(CAM_TAN.id, "canbo", "Phạm Thị Hạnh", clock())
 ROOT = f"/communes/{CAM_TAN.code}"
 VILLAGE = f"village={golden.VILLAGES[0].id}"
 PAGES = (
@@ -53,6 +57,9 @@ _OPTIONS: dict[str, object] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_OFF_SCREEN = """() => [...document.querySelectorAll('tbody td, tbody th')]
+    .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map((each) => each.textContent.trim())"""
 _FOCUS = """() => {
     const at = document.activeElement, style = getComputedStyle(at);
     return {name: at.tagName + ' ' + (at.textContent || at.name || '').trim().slice(0, 40),
@@ -118,6 +125,30 @@ def test_the_keyboard_alone_gets_past_the_navigation_and_always_sees_where_it_is
     assert inside
     assert [stop["name"] for stop in stops if not stop["seen"]] == []
     assert any(stop["name"].startswith("BUTTON Xem") for stop in stops)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "last"),
+    [
+        (f"/lists?kind=moi-buoi-toi&{VILLAGE}", ["Cần làm", "Mang theo", "Đã đến"]),
+        ("/devices", ["Sai mẫu", "Đồng hồ", "Phiên bản"]),
+        ("/settings/people", ["Về", "Nội dung", "Lý do"]),
+    ],
+)
+def test_a_list_shows_every_column_on_a_phone_without_pushing_it_aside(
+    browser: Browser, office: Office, suffix: str, last: list[str]
+) -> None:
+    page = sign_in(browser, office)
+    with office.books() as database, database.writing() as cursor:
+        deeds.write(cursor, HAND, "people", "Thêm tài khoản “lanh.dao”")
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    page.goto(f"{office.address}{ROOT}{suffix}")
+    hidden = page.evaluate(_OFF_SCREEN)
+    told = page.locator(".stacked tbody tr").first.locator("td[data-of]").all()
+
+    assert [each.get_attribute("data-of") for each in told][-3:] == last
+    assert hidden == []
 
 
 def test_a_page_is_read_and_a_form_is_sent_without_javascript(

@@ -142,6 +142,35 @@ def test_two_figures_that_contradict_and_are_repeated_are_told_of_once() -> None
     assert len(found) == 1
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tỷ lệ hộ gia đình thanh toán tiền điện bằng phương thức thanh toán không dùng tiền mặt/tổng số hộ gia đình: = 69%",
+        "Lãnh đạo, cán bộ, công chức trên địa bàn cấp xã chỉ đạo, điều hành, xử lý công việc hoàn toàn trên môi trường điện tử: 100%",
+        "Tỷ lệ người dân sử dụng dịch vụ công trực tuyến được định danh và xác thực điện tử thông suốt/tổng số dân trong độ tuổi trưởng thành: = 70%",
+        "Số liệu tổng hợp từ báo cáo của các thôn và công an xã tính đến hết ngày 31/3/2025",
+    ],
+)
+def test_a_quote_keeps_the_first_words_of_its_line(line: str) -> None:
+    found = check_text(f"Cẩm Tân, ngày 12 tháng 3 năm 2025\nBÁO CÁO\n- {line}.\n")
+
+    quotes = {quote.lstrip("- ") for each in found for quote in each.quotes}
+    # Some rules quote the figure alone.
+    assert {quote for quote in quotes if quote.endswith(line[-4:]) and len(quote) > 20} == {line}
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(2, 9), min_size=1, max_size=60))
+def test_a_long_line_is_quoted_from_the_beginning_of_a_word(lengths: list[int]) -> None:
+    words = " ".join("từ" * (each // 2) + "x" for each in lengths)
+    line = f"Theo {words} số liệu tính đến hết ngày 31/3/2025"
+    found = check_text(f"Cẩm Tân, ngày 12 tháng 3 năm 2025\nBÁO CÁO\n- {line}.\n")
+
+    (quote,) = (each.quote for each in found if "31/3/2025" in each.quote)
+
+    assert f" - {line}".endswith(f" {quote}")
+
+
 def test_what_only_looks_like_a_figure_is_none() -> None:
     for text in (
         "Quyết định số 06/QĐ-TTg, Nghị định 30/2020/NĐ-CP, số 1234/UBND-VHXH, ngày 13/02/2025",
@@ -532,6 +561,30 @@ def test_coverage_is_said_as_the_board_says_it() -> None:
     row = report.rows[9]
     assert row.asked == Cell(821, 5_925, missing=4_500)
     assert found.message.startswith(f"Mới hỏi {coverage(row.asked)}; 4.500 ")
+
+
+def test_owners_of_phones_are_few_while_most_people_were_not_asked_for_one() -> None:
+    begun = a_report(CT13=Cell(8, 10, unplaced=3_990))
+    nearly = a_report(CT13=Cell(3_000, 3_300, missing=100, unplaced=700))
+
+    (found,) = [each for each in check_report(begun) if each.rule == "R_COVERAGE"]
+
+    assert found.quote.startswith("Chỉ tiêu 13: ")
+    assert found.message == (
+        "3.990 người chưa hỏi điện thoại thông minh nên chưa xếp được vào mẫu số."
+    )
+    assert not [each for each in check_report(nearly) if each.rule == "R_COVERAGE"]
+
+
+def test_who_was_not_asked_and_who_is_of_unknown_age_are_told_together() -> None:
+    report = a_report(CT09=Cell(300, 4_000, missing=1_900, unplaced=900))
+
+    (found,) = [each for each in check_report(report) if each.rule == "R_COVERAGE"]
+
+    assert found.message == (
+        "Mới hỏi 52 %; 1.900 người chưa hỏi vẫn nằm trong mẫu số; 900 người chưa rõ tuổi nên chưa"
+        " xếp được vào mẫu số."
+    )
 
 
 def test_a_report_is_held_against_the_quarter_before() -> None:

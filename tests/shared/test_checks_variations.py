@@ -208,6 +208,25 @@ def test_a_fault_is_found_in_decomposed_and_wide_text_too(text: str, rule: str) 
     assert rule in serious(wide)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chưa có tài khoản VNeID: 120/1.000 người, bằng 12%.",
+        "Không có điện thoại thông minh: 260/1.000 người (26%).",
+        "Tỷ lệ người dân có chữ ký số chưa có 12%.",
+        "Người dân trong độ tuổi trưởng thành chưa có chữ ký số là 12% (120/1.000 người).",
+    ],
+)
+def test_the_rest_who_have_none_is_not_held_against_a_target(text: str) -> None:
+    assert [each.rule for each in check_text(text) if each.rule == "R_TARGET"] == []
+
+
+def test_paying_without_cash_lacks_nothing() -> None:
+    text = "Tỷ lệ hộ gia đình thanh toán tiền điện không sử dụng tiền mặt: 690/1.000 hộ, đạt 69%."
+
+    assert [each.rule for each in check_text(text)] == ["R_TARGET"]
+
+
 def test_gaps_that_a_scan_leaves_in_numbers_are_closed() -> None:
     right = "Tỷ lệ người dân có điện thoại thông minh đạt 85 ,31 % (1 702 / 1 995 người)."
     wrong = "Tỷ lệ người dân có điện thoại thông minh đạt 87 ,31 % (1 702 / 1 995 người)."

@@ -354,7 +354,7 @@ def test_a_year_that_is_none_is_left_open_and_told_of(cell: object, code: Code):
 
     assert roster.households[0].members == (Person("Lò Dũng"),)
     assert codes(roster.complaints) == [code.code]
-    assert roster.complaints[0].row == 2
+    assert roster.complaints[0].rows == (2,)
 
 
 @pytest.mark.parametrize("cell", [None, "", "#N/A", "#REF!"])
@@ -364,7 +364,7 @@ def test_years_of_birth_left_empty_are_told_of_once_with_how_many(cell: object):
 
     assert roster.households[0].members[:2] == (Person("Lò Dũng"), Person("Lò Na"))
     assert codes(roster.complaints) == [Code.NO_BIRTH_YEARS.code]
-    assert roster.complaints[0].row == 2
+    assert roster.complaints[0].rows == (2,)
     assert "2 người" in roster.complaints[0].sentence
 
 
@@ -463,7 +463,7 @@ def test_no_cell_whatever_it_holds_breaks_the_reading(rows: list[list[object]]):
     roster = the(rows, "Thôn 1")
 
     assert all(each.members for each in roster.households)
-    assert all(2 <= each.row <= len(rows) + 1 for each in roster.complaints)
+    assert all(2 <= row <= len(rows) + 1 for each in roster.complaints for row in each.rows)
 
 
 _LISTED = st.lists(
@@ -523,11 +523,32 @@ def test_a_village_that_only_marks_tell_from_a_known_one_waits_for_the_officer()
     roster = people_of("Thôn Trung", "Thôn Trưng", "Thôn Trưng", known=["Thôn Trung"])
 
     assert living(roster) == [("Thôn Trung", 1)]
-    assert [(each.row, each.is_refused) for each in roster.complaints] == [(3, True), (4, True)]
-    assert codes(roster.complaints) == ["BK770", "BK770"]
+    assert [(each.rows, each.is_refused) for each in roster.complaints] == [((3, 4), True)]
+    assert all(each.waits for each in roster.complaints)
+    assert codes(roster.complaints) == ["BK770"]
     assert [(each.name, each.candidates) for each in roster.doubts] == [
         ("Thôn Trưng", ("Thôn Trung",))
     ]
+
+
+def test_what_is_said_of_many_rows_alike_is_said_once_with_the_rows_in_short():
+    rows = [[n, "Thôn 1", n, "", 1980 + n, "Chủ hộ"] for n in range(1, 8)]
+    rows[4][3] = rows[6][3] = "Lò Văn An"
+
+    (told,) = the(rows).complaints
+
+    assert told.rows == (2, 3, 4, 5, 7)
+    assert told.sentence == "Dòng 2–5, 7: Không có họ và tên."
+
+
+def test_rows_far_from_each_other_are_not_all_written_out():
+    rows = [[n, "Thôn 1", n, "" if n % 2 else f"Lò {n}", 1980, "Chủ hộ"] for n in range(1, 101)]
+
+    (told,) = (each for each in the(rows).complaints if each.code == Code.NO_NAME_IN_ROW.code)
+
+    assert len(told.rows) == 50
+    assert told.sentence.startswith("Dòng 2, 4, 6, 8,")
+    assert told.sentence.endswith(", 78, 80 và 10 dòng nữa: Không có họ và tên.")
 
 
 @pytest.mark.parametrize("meant", ["Thôn Trung", "Thôn Trưng"])
@@ -546,7 +567,7 @@ def test_a_village_typed_without_marks_is_the_one_that_it_can_be_and_it_is_said_
 
     assert living(roster) == [("Thôn Phú Lài", 2)]
     assert sentences(roster.complaints)[0].startswith(
-        "Dòng 2: “thon phu lai” được hiểu là “Thôn Phú Lài”."
+        "Dòng 2–3: “thon phu lai” được hiểu là “Thôn Phú Lài”."
     )
     assert not any(each.is_refused for each in roster.complaints)
 

@@ -17,6 +17,7 @@ from shared.roster import ListedHousehold, Person, Roster
 from sync_server import roster_running, rosters
 from sync_server.communes import villages
 from sync_server.database import Cursor, Database
+from sync_server.deeds import Hand
 from sync_server.entries import record_of
 from sync_server.roster_command import Wish, take_in
 from sync_server.rosters import (
@@ -30,7 +31,7 @@ from sync_server.rosters import (
     take_some,
 )
 from sync_server.verifying import verify
-from tests.support.desk import BOARD, HANH, Office
+from tests.support.desk import BOARD, HANH, Office, text_of
 from tests.support.people import NOW_MS
 from tests.sync_server import wild_lists as wild
 
@@ -55,7 +56,7 @@ def roster(homes: int = 5, village: str = "Thôn Một") -> Roster:
 def imported(database: Database, of: Roster, most: int | None = None) -> Counts:
     """Take a list in piece by piece; after `most` of them the power is cut."""
     with database.writing() as cursor:
-        prepare(cursor, CAM_TAN, of)
+        prepare(cursor, Hand(CAM_TAN.id, "", "Lệnh bakhong", NOW_MS), CAM_TAN, of, "ds.xlsx")
     progress = Progress(len(of.households))
     work = pieces(of, progress)
     listed: Sequence[ListedHousehold] | None = next(work, None)
@@ -196,6 +197,7 @@ def form_of(page: str) -> dict[str, str]:
     for name, options in re.findall(r'<select id="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', options)
         told[name] = chosen[1] if chosen else ""
+    told |= dict(re.findall(r'type="radio" name="([^"]+)" value="([^"]*)" checked', page))
     return told
 
 
@@ -289,8 +291,8 @@ TRUNG_AND_MARKED = [*TRUNG, [2, "Thôn Trưng", 2, "Hà Thị Mai", 1962, "Chủ
 def take_all(office: Office, rows: wild.Rows, **more: str) -> str:
     """Take a list in as it is understood, with what else is chosen on its page."""
     address = upload(office, wild.one([wild.HEADER, *rows]))
-    office.post(address, do="look", **form_of(office.page(address)), **more)
-    office.post(address, do="import", **form_of(office.page(address)), **more)
+    for wish in ("look", "import"):
+        office.post(address, do=wish, **(form_of(office.page(address)) | more))
     return until_done(office, address)
 
 
@@ -312,9 +314,29 @@ def test_a_village_that_marks_tell_from_a_known_one_is_not_taken_in_before_it_is
     assert "Cùng thôn: là <strong>Thôn Trung</strong>" in page
     assert "Thôn khác: thêm thôn mới <strong>Thôn Trưng</strong>" in page
     assert 'name="meant-0" value="Thôn Trung" checked' not in page
-    assert "1 dòng không đọc được nên bị bỏ qua" in page
+    assert "không đọc được nên bị bỏ qua" not in page
+    assert "1 dòng chờ chọn thôn" in text_of(page)
+    assert "1 dòng chờ chọn thôn" in text_of(done)
     assert "Chưa rõ “Thôn Trưng” có phải là “Thôn Trung” không" in done
     assert entries(office.database) == before
+
+
+def test_rows_that_wait_for_a_choice_are_told_once_and_apart_from_those_nobody_can_read(
+    office: Office,
+) -> None:
+    take_all(office, TRUNG)
+    more = [[n, "Thôn Trưng", n, f"Lò Thị {n}", 1962, "Chủ hộ"] for n in range(3, 43)]
+    nameless = [43, "Thôn Trung", 43, "", 1950, "Chủ hộ"]
+
+    address = upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED, *more, nameless]))
+    page = text_of(office.page(address))
+
+    assert "41 dòng chờ chọn thôn" in page
+    assert "1 dòng không đọc được nên bị bỏ qua" in page
+    assert "42 dòng cần xem lại" in page
+    assert page.count("Chưa rõ “Thôn Trưng”") == 1
+    assert "Dòng 3–43: Chưa rõ “Thôn Trưng” có phải là “Thôn Trung” không." in page
+    assert "Chờ chọn thôn, chưa nhập." in page
 
 
 def test_a_choice_for_a_village_is_looked_at_before_it_is_taken_in(office: Office) -> None:
@@ -349,6 +371,69 @@ def test_the_chosen_village_gets_the_people_and_the_list_again_changes_nothing(
         place = next(p for p in villages(cursor, CAM_TAN.id) if p.name == "Thôn Trung")
         assert len(homes_of(cursor, CAM_TAN.id, place.id)) == homes
     assert entries(office.database) == written
+
+
+def test_what_was_chosen_for_a_village_is_known_when_the_same_list_comes_again(
+    office: Office, tmp_path: Path
+) -> None:
+    take_all(office, TRUNG)
+    take_all(office, TRUNG_AND_MARKED, **{"meant-0": "Thôn Trung"})
+    written = entries(office.database)
+    (file := tmp_path / "lại.xlsx").write_bytes(wild.one([wild.HEADER, *TRUNG_AND_MARKED]))
+
+    page = office.page(upload(office, wild.one([wild.HEADER, *TRUNG_AND_MARKED])))
+    told = list(take_in(office.database, Wish(file, CAM_TAN), AT))
+    done = take_all(office, TRUNG_AND_MARKED)
+
+    assert 'name="meant-0" value="Thôn Trung" checked' in page
+    assert "như lần nhập trước" in page
+    assert "chờ chọn thôn" not in page
+    assert "Chưa rõ" not in "".join(told)
+    assert "chờ chọn thôn" not in done
+    assert entries(office.database) == written
+    record = text_of(office.page(f"{BOARD}/settings"))
+    assert "(2 hộ); “Thôn Trưng” là “Thôn Trung”" in record
+
+
+def test_what_was_chosen_last_counts_and_a_list_that_was_let_go_chose_nothing(
+    office: Office,
+) -> None:
+    both = [[n, f"Thôn Đ{o}ng", n, f"Lò {n}", 1960, "Chủ hộ"] for n, o in enumerate("ôồ", 1)]
+    plain = [[1, "thon dong", 3, "Lò Thị Na", 1970, "Chủ hộ"]]
+    take_all(office, both)
+    for meant in ("Thôn Đông", "Thôn Đồng"):
+        office.now_ms += 60_000
+        take_all(office, plain, **{"meant-0": meant})
+    dropped = upload(office, wild.one([wild.HEADER, *plain]))
+    choice = {**form_of(office.page(dropped)), "meant-0": "Thôn Đông"}
+    for wish in ("look", "drop"):
+        office.post(dropped, do=wish, **choice)
+
+    again = office.page(upload(office, wild.one([wild.HEADER, *plain])))
+
+    assert 'name="meant-0" value="Thôn Đồng" checked' in again
+    assert 'name="meant-0" value="Thôn Đông" checked' not in again
+
+
+def test_villages_that_a_list_brings_stand_among_the_decisions_with_the_list(
+    office: Office, tmp_path: Path
+) -> None:
+    take_all(office, TRUNG)
+    rows = [[1, "Bản Mới", 1, "Lò Văn Hai", 1960, "Chủ hộ"]]
+    (file := tmp_path / "moi.xlsx").write_bytes(wild.one([wild.HEADER, *rows]))
+    list(take_in(office.database, Wish(file, CAM_TAN), AT))
+
+    villages_page, settings = (
+        text_of(office.page(each)) for each in (VILLAGES, f"{BOARD}/settings")
+    )
+
+    by_hand = f"{HANH.name} {HANH.username} Thôn Thêm “Thôn Trung” Theo danh sách hộ “ds.xlsx”"
+    by_command = "Lệnh bakhong Thôn Thêm “Bản Mới” Theo danh sách hộ “moi.xlsx”"
+    for page in (villages_page, settings):
+        assert by_hand in page
+        assert by_command in page
+    assert "Danh sách hộ Nhập danh sách hộ “ds.xlsx” (1 hộ)" in settings
+    assert "Danh sách hộ Nhập danh sách hộ “moi.xlsx” (1 hộ)" in settings
 
 
 def test_villages_that_marks_tell_apart_may_both_be_typed_and_the_page_says_they_look_alike(

@@ -6,7 +6,7 @@ import io
 import re
 from datetime import date
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
@@ -118,6 +118,29 @@ def test_who_contradicts_themselves_stands_on_a_list_with_both_answers_when_and_
     assert re.fullmatch(r"Định danh VNeID: Chưa có \(.*, Bùi Mai\)", no), no
     with database.reading() as cursor:
         assert contradicting.count(cursor, "cam-tan", Quarter.of(VISIT_DAY)) == 1
+
+
+def test_what_contradicts_is_asked_of_the_database_once_for_all(sqlite: Database) -> None:
+    def asked_with(people: int, device: int) -> int:
+        house = a_household(code=str(device), id=new_id())
+        odd = [a_member(house, slot=n, id=new_id()) for n in range(1, people + 1)]
+        said = [
+            an_answer(each, key, value)
+            for each in odd
+            for key, value in (("vneid", "none"), ("vneid_active", "yes"))
+        ]
+        phone = phone_of(sqlite, UUID(int=device))
+        push(sqlite, phone, numbered([house, *odd, *said], phone.id))
+        statements: list[str] = []
+        with sqlite.reading() as cursor:
+            of = lists.wanted(lists.CONTRADICTORY, "", "", CAM_TAN_2025)
+            cursor._raw.connection.set_trace_callback(statements.append)
+            made = lists.make(cursor, "cam-tan", of, VISIT_DAY)
+            cursor._raw.connection.set_trace_callback(None)
+        assert len(made.by_village[0][1]) >= people
+        return len(statements)
+
+    assert asked_with(1, 1) == asked_with(6, 2)
 
 
 @pytest.mark.parametrize("of_home", [True, False])

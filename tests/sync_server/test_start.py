@@ -215,8 +215,8 @@ def test_a_commune_with_entries_stays_what_it_is(office: Office) -> None:
 
     answer = office.post(f"{SETTINGS}/commune", unit="cam-tu")
 
-    assert "BK716" in answer.text
-    assert "BK716" in office.browser.get(f"{SETTINGS}/commune").text
+    assert "BK772" in answer.text
+    assert "BK772" in office.browser.get(f"{SETTINGS}/commune").text
     assert "không chọn lại đơn vị được nữa" in office.page(SETTINGS)
 
 
@@ -225,7 +225,7 @@ def test_a_served_commune_may_not_be_chosen_twice(office: Office) -> None:
     with office.database.writing() as cursor:
         communes.found(cursor, beginning.chosen("cam-tu", {}, date(2026, 11, 22)))
 
-    assert "BK716" in office.post(f"{SETTINGS}/commune", unit="cam-tu").text
+    assert "BK772" in office.post(f"{SETTINGS}/commune", unit="cam-tu").text
 
 
 # Villages.
@@ -283,12 +283,29 @@ def test_two_villages_of_one_name_are_refused_and_nothing_typed_is_lost(office: 
 def test_a_village_with_entries_or_a_phone_is_not_taken_off(office: Office) -> None:
     push(office.database, phone_of(office.database), [a_household(number=1)])
     with office.database.writing() as cursor:
-        phone = devices.Device("cam-tan", a_household().id, "Máy", ("cam-tan-02",))
+        phone = devices.Device("cam-tan", a_household().id, "Chị Hoa", ("cam-tan-02",))
         devices.add(cursor, phone, NOW_MS)
 
-    for village in ("cam-tan-01", "cam-tan-02"):
-        assert "BK716" in office.post(f"{SETTINGS}/villages", drop=village).text
+    full, lent = (
+        text_of(office.post(f"{SETTINGS}/villages", drop=village).text)
+        for village in ("cam-tan-01", "cam-tan-02")
+    )
+
+    assert "“Thôn Một” đã có số liệu nên không bỏ được" in full
+    assert "nhập lại danh sách hộ vào thôn đúng" in full
+    assert "BK716" in full
+    assert "“Thôn Hai” đang giao cho điện thoại của Chị Hoa nên chưa bỏ được" in lent
+    assert "BK773" in lent
     assert len(names_of(office)) == 3
+
+
+def test_a_village_is_not_merged_into_another_by_taking_its_name(office: Office) -> None:
+    form = form_of(office.browser.get(f"{SETTINGS}/villages"))
+
+    answer = office.post(f"{SETTINGS}/villages", **form | {"name-cam-tan-02": "Thôn Một"})
+
+    assert "đổi tên không gộp được hai thôn" in text_of(answer.text)
+    assert names_of(office) == ["Thôn Một", "Thôn Hai", "Thôn Ba"]
 
 
 # The plan.
