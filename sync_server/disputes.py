@@ -77,6 +77,13 @@ class Conflict:
         first, *_, last = sorted(self.versions, key=lambda each: each.record.stamp)
         return last.record.stamp // PER_MS < first.received_ms
 
+    @property
+    def is_followed(self) -> bool:
+        """Say whether what stands was said at a later visit than all else: who had nothing then may
+        have been helped since."""
+        others = (each.record for each in self.versions if each.record != self.stands)
+        return not self.unaware and all(each.day < self.stands.day for each in others)
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -87,13 +94,12 @@ class Gone:
     work: tuple[Version, ...]
 
 
-def conflicts(cursor: Cursor, commune: str, start: int, size: int) -> tuple[list[Conflict], bool]:
-    """Return a page of conflicts, the latest subjects first, and whether there are more."""
+def conflicts(cursor: Cursor, commune: str) -> list[Conflict]:
+    """Return the conflicts about the latest subjects, the latest first."""
     row = cursor.one("SELECT next_seq FROM commune WHERE id = ?", (commune,))
     since = max(0, (row[0] if row else 0) - _WINDOW)
     subjects = [of for (of,) in cursor.all(_SEVERAL, (commune, since, _MANY))]
-    found = _differing(cursor, commune, since, subjects)
-    return found[start : start + size], len(found) > start + size
+    return _differing(cursor, commune, since, subjects)
 
 
 def _differing(cursor: Cursor, commune: str, since: int, subjects: list[bytes]) -> list[Conflict]:

@@ -270,10 +270,12 @@ class Store:
         outgoing.keep(self._connection, receipt, now_ms)
         await self._durable()
 
-    async def merge(self, page: Page, after: int | None = None) -> None:
+    async def merge(self, page: Page, after: int | None = None) -> int:
         """Take in a page: newer versions, cursor, scope and receipt, in one transaction.
 
+        Returns how many records were news.
         With `after`, which it was asked for, the cursor stays if it was put elsewhere meanwhile.
         """
-        writing.merge(self._connection, page, after)
+        news = writing.merge(self._connection, page, after)
         await self._durable()
+        return news

@@ -79,16 +79,19 @@ def _judged(
         yield judged
 
 
-def merge(connection: sqlite3.Connection, page: Page, after: int | None = None) -> None:
-    """Take in a page and the place in the log after it, in one transaction.
+def merge(connection: sqlite3.Connection, page: Page, after: int | None = None) -> int:
+    """Take in a page and the place in the log after it, in one transaction; return how many records
+    were news: what a page says again, as after a restore, is none.
 
     What cannot be read is kept aside and does not stop the rest. Where the cursor is no more where
     the page was asked for (`after`), somebody wants all to be read again, and it stays.
     """
     with transaction(connection):
-        for kind, columns in page.records.items():
-            if (shape := SHAPES.get(kind)) is not None:
-                _merge(connection, shape, columns)
+        news = sum(
+            _merge(connection, shape, columns)
+            for kind, columns in page.records.items()
+            if (shape := SHAPES.get(kind)) is not None
+        )
         if page.receipt is not None:
             outgoing.believe(connection, page.receipt)
         _rescope(connection, page.villages)
@@ -99,12 +102,14 @@ def merge(connection: sqlite3.Connection, page: Page, after: int | None = None) 
         enrolling.learn_plans(connection, page.plans)
         if not page.more:
             outgoing.read_to_the_end(connection)
+    return news
 
 
-def _merge(connection: sqlite3.Connection, shape: Shape, columns: Columns) -> None:
+def _merge(connection: sqlite3.Connection, shape: Shape, columns: Columns) -> int:
     rows, broken = _read(shape, columns)
     conflicts.notice(connection, shape, rows)
-    connection.executemany(shape.upsert, rows)
+    said = _said_again(connection, shape, rows)
+    news = connection.executemany(shape.upsert, rows).rowcount - said if rows else 0
     connection.executemany(
         "INSERT INTO aside (kind, record) VALUES (?, ?)",
         [(shape.table, json.dumps(each, default=str)) for each in broken],
@@ -112,6 +117,16 @@ def _merge(connection: sqlite3.Connection, shape: Shape, columns: Columns) -> No
     place = shape.columns.index("stamp")
     last = max((row[place] for row in rows), default=0)
     meta.put(connection, stamp=max(last, meta.number(connection, "stamp")))
+    return news
+
+
+def _said_again(connection: sqlite3.Connection, shape: Shape, rows: list[tuple[Any, ...]]) -> int:
+    """Return how many of `rows` are the very entries that stand here."""
+    entry = ("id", "device", "number")
+    places = [shape.columns.index(name) for name in entry]
+    sql = f"SELECT 1 FROM {shape.table} WHERE ({', '.join(entry)}) = (?, ?, ?)"
+    asked = (connection.execute(sql, [row[place] for place in places]) for row in rows)
+    return sum(found.fetchone() is not None for found in asked)
 
 
 def _read(shape: Shape, columns: Columns) -> tuple[list[tuple[Any, ...]], list[Any]]:

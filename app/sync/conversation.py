@@ -50,7 +50,7 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Asks the store to take in `page`, of what came `after`."""
+    """Asks the store to take in `page`, of what came `after`; told how many records were news."""
 
     page: Page
     after: int
@@ -61,7 +61,7 @@ Step = Take | Push | Keep | Where | Pull | Merge
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a sync did: entries the collector now has, records read, entries it refused."""
+    """What a sync did: entries the collector now has, records that were news, refused ones."""
 
     pushed: int = 0
     pulled: int = 0
@@ -105,17 +105,13 @@ def _pull() -> Generator[Step, Any, int]:
     log, after, pulled, has_begun_again = (known.history, known.villages), known.cursor, 0, False
     while True:
         page: Page = yield Pull(after)
-        pulled += _size(page)
         is_other = after > 0 and (page.history, page.villages) != log
         if is_other and not has_begun_again:
             page, has_begun_again = page.model_copy(update={"cursor": 0, "more": True}), True
         elif is_other or (page.more and page.cursor <= after):
             raise Problem(Code.BAD_CURSOR)
-        yield Merge(page, after)
+        news: int = yield Merge(page, after)
+        pulled += news
         log, after = (page.history, page.villages), page.cursor
         if not page.more:
             return pulled
-
-
-def _size(page: Page) -> int:
-    return sum(len(next(iter(columns.values()), ())) for columns in page.records.values())

@@ -18,13 +18,18 @@ from sync_server.desk.quarantine import decision, read_start
 
 router = APIRouter()
 SHOWN = 50
+FOLLOWED = "followed"
+"""What the address asks for, to see those that a later visit has answered."""
 
 
 def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Response:
     start = read_start(request.query_params.get("from", ""))
+    followed = request.query_params.get("visits") == FOLLOWED
     commune = desk.commune.id
     with database(request).reading() as cursor:
-        found, more = disputes.conflicts(cursor, commune, start, SHOWN)
+        every = disputes.conflicts(cursor, commune)
+        those = [each for each in every if each.is_followed == followed]
+        found = those[start : start + SHOWN]
         gone = disputes.gone(cursor, commune, SHOWN)
         records = [v.record for each in found for v in each.versions]
         records += [each.record for each in gone]
@@ -33,7 +38,8 @@ def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Respo
             "makers": {line.id: line.name for line in devices.listing(cursor, commune)},
             "places": {place.id: place.name for place in villages(cursor, commune)},
         }
-    where = {"start": start, "more": more, "size": SHOWN, "problem": None, **said}
+    where: dict[str, Any] = {"start": start, "more": len(those) > start + SHOWN, "size": SHOWN}
+    where |= {"followed": followed, "others": len(every) - len(those), "problem": None, **said}
     return page(
         request,
         "disputes.html",

@@ -32,6 +32,7 @@ class Talk:
         record.number for record in records
     )
     heard: list[Step] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
 
     def told(self, step: Step) -> Any:
         self.heard.append(step)
@@ -50,6 +51,10 @@ class Talk:
             case Merge(page, _):
                 self.position = Position(page.cursor, page.history, page.villages)
                 self.receipt = page.receipt or self.receipt
+                ids = {each for columns in page.records.values() for each in columns["id"]}
+                news = ids - self.known
+                self.known |= ids
+                return len(news)
         return None
 
     def sync(self, limit: int = 500) -> Outcome:
@@ -138,13 +143,14 @@ def test_one_acknowledgement_at_a_time_still_ends() -> None:
 @pytest.mark.parametrize("news", [{"history": "second"}, {"villages": (Place(id="x", name="X"),)}])
 def test_another_log_or_another_scope_is_read_from_the_beginning(news: dict[str, Any]) -> None:
     talk = Talk(position=Position(40, "first", PLACES))
-    talk.pages = lambda after: a_page([a_household()], cursor=50, **news)
+    house = a_household()
+    talk.pages = lambda after: a_page([house], cursor=50, **news)
 
     outcome = talk.sync()
 
     assert [step.after for step in talk.all_heard(Pull)] == [40, 0]
     assert [step.page.cursor for step in talk.all_heard(Merge)] == [0, 50]
-    assert outcome.pulled == 2
+    assert outcome.pulled == 1
 
 
 def test_a_cut_before_reading_again_does_not_make_the_device_forget_to() -> None:

@@ -49,7 +49,7 @@ async def test_what_is_saved_here_is_there_and_what_is_there_comes_here(store: S
     async with collector.courier() as courier:
         outcome = await run(store, courier, now_ms)
 
-    assert outcome == Outcome(pushed=1, pulled=2)
+    assert outcome == Outcome(pushed=1, pulled=1)
     assert collector.log == [house, ours]
     assert (await store.outbox()).unsent == 0
     assert (await store.households(None)).total == 2

@@ -92,6 +92,17 @@ async def test_the_collectors_bounded_stamp_stands_for_the_same_entry(store: Sto
 
 
 @pytest.mark.anyio
+async def test_what_a_page_says_again_is_no_news(store: Store) -> None:
+    house, other = a_household(device=OTHER_PHONE), a_household(device=OTHER_PHONE)
+    newer = {"head": "Lò Thị Én", "stamp": house.stamp + 1, "number": house.number + 1}
+    again = house.model_copy(update=newer)
+
+    news = [await store.merge(a_page(those)) for those in ([house, other], [house, other], [again])]
+
+    assert news == [2, 0, 1]
+
+
+@pytest.mark.anyio
 async def test_own_stamps_go_on_from_the_newest_that_was_read(store: Store) -> None:
     theirs = a_household(device=OTHER_PHONE, stamp=NOW_MS * 1000 + 10**9)
     await store.merge(a_page([theirs]))

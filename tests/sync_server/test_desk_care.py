@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -24,6 +26,7 @@ from tests.support.people import (
     OTHER_PHONE,
     OTHER_VILLAGE,
     PHONE,
+    VISIT_DAY,
     a_household,
     a_member,
     an_answer,
@@ -44,12 +47,17 @@ def office(database: Database) -> Iterator[Office]:
     office.browser.close()
 
 
-def send(office: Office, records: Sequence[Record], sender: Sender | None = None) -> None:
+def send(
+    office: Office,
+    records: Sequence[Record],
+    sender: Sender | None = None,
+    now_ms: int = NOW_MS,
+) -> None:
     body = write_batch(records, sender)
 
     def take(cursor: Cursor) -> None:
         phone = devices.find(cursor, "cam-tan", records[0].device)
-        log.push(cursor, phone, log.read_batch(phone, body), NOW_MS)
+        log.push(cursor, phone, log.read_batch(phone, body), now_ms)
 
     office.database.write_now(take)
 
@@ -356,6 +364,33 @@ def test_two_devices_that_answer_differently_are_listed_with_both_values(office:
     assert "Đặng Văn An" in page
     assert "Bùi Thị Lan" in page
     assert page.index("không</span>") < page.index("đang tính</span>")
+
+
+LATER_MS = 14 * 86_400_000
+
+
+@pytest.mark.parametrize(
+    ("later", "came_ms", "is_followed"),
+    [
+        ({"day": VISIT_DAY + timedelta(14)}, NOW_MS, True),
+        ({}, NOW_MS, False),
+        ({"day": VISIT_DAY + timedelta(14)}, NOW_MS + 2 * LATER_MS, False),
+    ],
+    ids=["at a later visit", "on the same day", "not knowing of the earlier"],
+)
+def test_what_a_later_visit_found_otherwise_is_listed_apart_from_disputes(
+    office: Office, later: dict[str, Any], came_ms: int, is_followed: bool
+) -> None:
+    _, person = two_phones(office)
+    before = an_answer(person, "smartphone", "no")
+    send(office, numbered([before], start=3), now_ms=came_ms)
+    now = an_answer(person, "smartphone", "yes").model_copy(update=later)
+    send(office, other(now, later_ms=LATER_MS), now_ms=3 * LATER_MS + NOW_MS)
+
+    disputes, visits = office.page(DISPUTES), office.page(f"{DISPUTES}?visits=followed")
+
+    assert ("Đặng Văn An" in disputes, "Đặng Văn An" in visits) == (not is_followed, is_followed)
+    assert ("Lần thăm sau ghi khác: 1 mục" in disputes) == is_followed
 
 
 def test_who_changes_an_own_answer_disagrees_with_nobody(office: Office) -> None:
