@@ -581,7 +581,7 @@ class Code(Enum):
     DEVICE_REVOKED = (
         "BK621",
         403,
-        "Thiết bị này đã bị thu hồi. Những gì máy gửi lên được giữ riêng, chờ cán bộ xã duyệt; dữ liệu trên máy vẫn còn nguyên.",
+        "Thiết bị này đã bị thu hồi nên không nhận thêm dữ liệu. Những gì máy gửi lên được giữ riêng để cán bộ xã duyệt; dữ liệu trên máy vẫn còn nguyên.",
     )
     QUARTER_CLOSED = (
         "BK622",

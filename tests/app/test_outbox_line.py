@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import flet as ft
+import httpx
 import pytest
 
 from app import mending
@@ -325,6 +326,24 @@ async def test_a_failed_sync_has_a_time_of_its_own_beside_that_of_the_last_succe
 
     assert outbox.tried("10:00, 20/02/2025") in said
     assert said[said.index(words.LAST_SYNC) + 1] == "09:00, 20/02/2025"
+
+
+async def test_a_revoked_device_is_told_so_and_not_that_its_sync_failed(store: Store):
+    revoked = Problem(Code.DEVICE_REVOKED)
+    told = {"code": revoked.code, "sentence": revoked.sentence}
+
+    def refuses(address: str, token: str) -> Courier:
+        answer = httpx.MockTransport(lambda _: httpx.Response(403, json=told))
+        return Courier(address, token, answer)
+
+    state = a_page_of(a_pulse(store, refuses))
+    await state.sync()
+
+    await live(ft.Container)
+    said = " ".join(texts(draw(lambda: using.HELD(using.Held(state), OutboxScreen))))
+
+    assert str(revoked) in said
+    assert "chưa thành công" not in said
 
 
 async def test_what_waits_for_the_commune_says_of_whom_it_is(store: Store):

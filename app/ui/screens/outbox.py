@@ -99,7 +99,8 @@ def _ways(state: AppState, found: Found) -> list[ft.Control]:
         ways.append(
             ft.Semantics(content=theme.small(str(pulse.problem), theme.NO), live_region=True)
         )
-        ways.append(theme.small(outbox.tried(presenting.clock(pulse.failed_ms))))
+        if pulse.problem.kind is not Code.DEVICE_REVOKED:  # which fails by being told so
+            ways.append(theme.small(outbox.tried(presenting.clock(pulse.failed_ms))))
     if found.box.unsent:
         ways.append(button(hand_over.TITLE, _opens(route.HAND_OVER), icon=ft.Icons.USB, quiet=True))
         if found.handed:
