@@ -36,13 +36,15 @@ class Note:
     """What was just saved; `ticked`, where it can be undone. `serial` tells two alike apart.
 
     With a `path` it is said on that screen alone: the way back from a tick about one person must
-    not stand below another's name. `back` is the screen to which undoing leads.
+    not stand below another's name. `back` is the screen to which undoing leads. It may tell
+    as well that what was saved `is_undone`.
     """
 
     serial: int
     ticked: Undoable | None = None
     path: str = ""
     back: str = ""
+    is_undone: bool = False
 
 
 @dataclass(eq=False)
@@ -61,6 +63,11 @@ class Notice(ft.Observable):
     def say_saved(self, ticked: Undoable | None, path: str = "", back: str = "") -> Note:
         self._serial += 1
         self.note = note = Note(self._serial, ticked, path, back)
+        return note
+
+    def say_undone(self, path: str) -> Note:
+        self._serial += 1
+        self.note = note = Note(self._serial, path=path, is_undone=True)
         return note
 
     def let_go(self, note: Note) -> None:
@@ -212,6 +219,8 @@ class AppState(ft.Observable):
         await self.attempt(self._back(note.ticked))
         if self.notice.problem is not None:
             return ""
+        told = self.notice.say_undone("" if note.back else note.path)
+        self._fading = asyncio.create_task(self._fade(told))
         self.pulse.saved()
         return note.back
 

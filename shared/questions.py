@@ -22,6 +22,8 @@ only when it matters; a household is asked out without details."""
 
 YES, NO = "yes", "no"
 YES_NO = ((YES, "Có"), (NO, "Chưa"))
+IS_OR_NOT = ((YES, "Có"), (NO, "Không"))
+"""Of what a thing is, and nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ QUESTIONS: tuple[Question, ...] = (
         "phone_version",
         "Máy đủ đời",
         "Điện thoại có đủ đời để cài các ứng dụng hiện nay không?",
+        choices=IS_OR_NOT,
         requires=_PHONE,
         likely_obstacles=("OLD_OS", "ROOTED", "NO_FINGERPRINT", "NO_NFC"),
         role="detail",
@@ -87,6 +90,7 @@ QUESTIONS: tuple[Question, ...] = (
         "phone_space",
         "Máy còn dung lượng",
         "Điện thoại còn đủ dung lượng để cài thêm ứng dụng không?",
+        choices=IS_OR_NOT,
         requires=_PHONE,
         likely_obstacles=("LOW_STORAGE",),
         role="detail",

@@ -20,21 +20,27 @@ CONSENT = "consent"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom we ask for consent, and the answer that stands, if there is one."""
+    """Whom we ask for consent, and the answer that stands, if there is one; of a person also
+    whether the household said no."""
 
     about: About
     id: UUID
     village: str
     answer: Answer | None
+    is_home_against: bool = False
 
     @property
     def given(self) -> bool | None:
         return self.answer.value == YES if self.answer else None
 
     @property
+    def line(self) -> str:
+        return homes.consent_line(self.said, self.about)
+
+    @property
     def said(self) -> str:
         if self.answer is None:
-            return homes.CONSENT_NOT_ASKED
+            return homes.CONSENT_HOME_NO if self.is_home_against else homes.CONSENT_NOT_ASKED
         day = f"{self.answer.day:%d/%m/%Y}"
         return homes.consent_given(day) if self.given else homes.CONSENT_NO
 

@@ -160,7 +160,8 @@ def Strip(with_button: bool) -> ft.Control:
     if note is not None and note.path in ("", here):
         again = sync_button(theme.ON_YES, is_syncing, sync) if sync else None
         undo = _undoes(state) if note.ticked else None
-        return Saved(said, brief(box), _to_outbox, undo, again)
+        word = words.UNDONE if note.is_undone else words.SAVED
+        return Saved(word, (said, brief(box)), _to_outbox, undo, again)
     return SyncStrip(said, is_calm(box), is_syncing, _to_outbox, sync)
 
 

@@ -16,7 +16,7 @@ from app.ui.components.person_menu import PersonMenu
 from app.ui.components.touch import OnPress
 from app.ui.consenting import Asked
 from app.ui.words import homes
-from shared.questions import BY_KEY
+from shared.questions import BY_KEY, NO
 from shared.records import Member
 
 Status = Literal["resident", "away", "moved", "died"]
@@ -79,6 +79,10 @@ async def whereabouts(state: AppState, shown: Member, status: Status) -> Changed
 def consent_of(state: AppState, view: HouseholdView, member: Member | None) -> Asked:
     """Return how consent stands, of a person or of the household."""
     subject = member or view.household
-    answer = presenting.answer_to(view, subject, BY_KEY["consent"], state.quarter)
+    own, home = (
+        presenting.answer_to(view, of, BY_KEY["consent"], state.quarter)
+        for of in (subject, view.household)
+    )
     about: Literal["member", "household"] = "member" if member else "household"
-    return Asked(about, subject.id, view.household.village, answer)
+    is_against = home is not None and home.value == NO
+    return Asked(about, subject.id, view.household.village, own, is_against)

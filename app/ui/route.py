@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, urlencode, urlparse
 
 import flet as ft
 
@@ -11,7 +11,7 @@ VOLUNTEERS = "/volunteers"
 HAND_OVER = "/hand-over"
 SESSION, SUMMARY = "/session", "/session/summary"
 HELP = "/help"
-STEP = "step"
+STEP, WHENCE = "step", "from"
 BUSINESSES, NEW_BUSINESS = "/businesses", "/businesses/new"
 
 
@@ -23,9 +23,11 @@ def edit_household(id: object) -> str:
     return f"/household/{id}/edit"
 
 
-def member(home: object, id: object, step: str = "") -> str:
-    """Return where a person is asked; with a `step`, that comes first."""
-    return f"/household/{home}/member/{id}" + (f"?{STEP}={step}" if step else "")
+def member(home: object, id: object, step: str = "", *, of_session: bool = False) -> str:
+    """Return where a person is asked; with a `step`, that comes first. Who is opened `of_session`
+    leads back to it."""
+    asked = ([(STEP, step)] if step else []) + ([(WHENCE, "session")] if of_session else [])
+    return f"/household/{home}/member/{id}" + (f"?{urlencode(asked)}" if asked else "")
 
 
 def add_member(home: object) -> str:

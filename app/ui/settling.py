@@ -49,10 +49,9 @@ def mend_path(entry: RefusedEntry | Entry) -> str:
             path = route.edit_household(home)
         case Member(id=person, deleted=False), UUID() as home:
             path = route.edit_member(home, person)
-        case (
-            (Answer(about="member", subject=person) | Visit(member=UUID() as person)),
-            UUID() as home,
-        ):
+        case Answer(about="member", subject=person, question=asked), UUID() as home:
+            path = route.member(home, person, asked)
+        case Visit(member=UUID() as person), UUID() as home:
             path = route.member(home, person)
         case _, UUID() as home:
             path = route.household(home)

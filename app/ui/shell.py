@@ -10,9 +10,10 @@ import flet as ft
 from app.state import AppState
 from app.ui import diffing, making, theme, words
 from app.ui.components.banner import empty
+from app.ui.components.touch import button
 from app.ui.frame import Frame
 from app.ui.idling import Watch
-from app.ui.route import ROSTER
+from app.ui.route import ROSTER, go
 from app.ui.screens.business import BusinessScreen, EditBusinessScreen
 from app.ui.screens.businesses import BusinessesScreen, NewBusinessScreen
 from app.ui.screens.enrol import EnrolScreen
@@ -46,7 +47,8 @@ making.hasten()
 @ft.component
 def MissingScreen() -> ft.View:
     gone = empty(ft.Icons.EXPLORE_OFF, words.PAGE_MISSING, words.PAGE_MISSING_HINT)
-    return Frame(words.APP, [gone], back=ROSTER)
+    home = button(words.TAB_ROSTER, lambda: go(ROSTER))
+    return Frame(words.APP, [gone, home], back=ROSTER)
 
 
 ROUTES = [

@@ -58,7 +58,7 @@ def summary(of: Evening, places: tuple[Place, ...]) -> tuple[Part, ...]:
     failed = [each for each in of.answers if each.obstacles or each.waiting]
     reasons = Counter(code for each in failed for code in each.obstacles)
     parts = (
-        Part(evening.opening(of.session.team), tuple(lines)),
+        Part(evening.session(of.session.team), tuple(lines)),
         Part(evening.DONE_TITLE, tuple(_done(of.answers)) or (evening.DONE_NOTHING,)),
         Part(evening.FAILED_TITLE, tuple(_by_question(failed))),
         Part(evening.REASONS_TITLE, tuple(_reasons(reasons))),
@@ -91,7 +91,7 @@ def _done(answers: Iterable[Answer]) -> Iterator[str]:
     for item in WORK_ITEMS:
         placed.update(item.questions)
         if count := sum(done[key] for key in item.questions):
-            yield evening.count_of(f"{item.code} {item.title}", count, item.unit)
+            yield evening.count_of(item.title, count, item.unit)
     for asked in QUESTIONS:
         if asked.key not in placed and done[asked.key]:
             yield evening.count_of(asked.label, done[asked.key], _unit(asked.about[0]))

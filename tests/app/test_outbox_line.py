@@ -124,7 +124,8 @@ async def test_a_dropped_entry_can_be_taken_up_again_for_ten_seconds(store: Stor
     await state.undo()
 
     assert [each.number for each in (await store.outbox()).refused] == [2]
-    assert state.notice.note is None
+    assert state.notice.note
+    assert state.notice.note.is_undone
 
 
 async def test_what_is_sent_again_is_unsent_and_not_refused_at_once(store: Store):
@@ -176,7 +177,7 @@ async def test_each_kind_of_entry_leads_to_where_it_is_mended(store: Store):
     assert paths == [
         route.edit_household(home.id),
         route.edit_member(home.id, person.id),
-        route.member(home.id, person.id),
+        route.member(home.id, person.id, "smartphone"),
         route.household(home.id),
         route.household(home.id),
         "",
@@ -200,7 +201,7 @@ async def test_what_waits_to_be_sent_says_what_it_is_of_whom_and_leads_there(sto
         (f"{day} · Câu trả lời · {QR}: Có · Quán phở chị Hoa", route.business(shop.id)),
         (
             f"{day} · Câu trả lời · Chữ ký số: Có · Lò Văn An · {whose}",
-            route.member(home.id, person.id),
+            route.member(home.id, person.id, "esign"),
         ),
         (f"{day} · Người · Lò Văn An · {whose}", route.edit_member(home.id, person.id)),
         (f"{day} · Hộ · Đặng Thị Hợp", route.edit_household(home.id)),

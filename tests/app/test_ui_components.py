@@ -479,7 +479,7 @@ async def test_a_person_opens_when_pressed():
         ((5, 0, 0, 0, 2), "Đã gửi 5/5, xã nhận 3, 2 mục chờ xã xem xét"),
         ((5, 0, 1, 1, 2), "Đã gửi 5/5, xã nhận 1, 2 mục chờ xã xem xét, 1 mục bị trả lại"),
         ((5, 1, 0, 0, 4), "Đã gửi 4/5, 1 mục chờ có mạng, 4 mục chờ xã xem xét"),
-        ((0, 0), "Không còn gì chờ gửi"),
+        ((0, 0), "Ghi được ngay, không cần mạng"),
     ],
 )
 async def test_the_strip_says_where_the_entries_are(counts: tuple[int, ...], said: str):
@@ -533,8 +533,8 @@ async def test_a_banner_ends_with_the_code_to_read_out():
 
 
 async def test_only_what_can_be_taken_back_offers_it():
-    assert words.UNDO in names(draw(lambda: Saved("x", "x", None, lambda: None)))
-    assert words.UNDO not in names(draw(lambda: Saved("x", "x", None, None)))
+    assert words.UNDO in names(draw(lambda: Saved("x", ("x", "x"), None, lambda: None)))
+    assert words.UNDO not in names(draw(lambda: Saved("x", ("x", "x"), None, None)))
 
 
 async def test_while_it_says_saved_the_strip_still_tells_what_is_sent_leads_there_and_syncs():
@@ -543,8 +543,8 @@ async def test_while_it_says_saved_the_strip_still_tells_what_is_sent_leads_ther
 
     drawn = draw(
         lambda: Saved(
-            said,
-            short,
+            words.SAVED,
+            (said, short),
             lambda: pressed.append("outbox"),
             lambda: pressed.append("undo"),
             sync_button(theme.ON_YES, False, lambda: pressed.append("sync")),

@@ -249,8 +249,8 @@ def test_the_summary_counts_what_was_done_tonight_by_work_item():
 
     assert "Thôn Phú Lai · 20/02/2025 · Nhà văn hóa thôn" in text
     assert "1 người đến, thuộc 1 hộ." in text
-    assert "- 2.6 Cấp chữ ký điện tử cá nhân miễn phí: 1 người" in text
-    assert "- 2.10 Tập huấn, hướng dẫn người dân: 1 người" in text
+    assert "- Cấp chữ ký điện tử cá nhân miễn phí: 1 người" in text
+    assert "- Tập huấn, hướng dẫn người dân: 1 người" in text
 
 
 def test_the_summary_names_what_could_not_be_done_and_the_top_reasons():
@@ -279,7 +279,7 @@ def test_an_empty_evening_says_so_and_has_no_empty_headings():
     parts = summing.summary(an_evening(), PLACES)
 
     assert [part.title for part in parts] == [
-        "Tổ: Tổ 1",
+        "Phiên: Tổ 1",
         evening.DONE_TITLE,
         evening.UNSENT_TITLE,
     ]

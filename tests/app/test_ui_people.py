@@ -72,7 +72,7 @@ def test_a_line_says_which_steps_are_lacking_and_by_how_many():
         "esign=yes|member:adult|vneid=2",
     )
 
-    assert glance.lacking(people, 2025) == "thiếu: Chữ ký số 2, Định danh VNeID 1"
+    assert glance.lacking(people, 2025) == "chưa có: Chữ ký số 2, Định danh VNeID 1"
     assert glance.lacking(("member:1990",), 2025) == ""
 
 
@@ -140,10 +140,13 @@ async def test_consent_that_was_given_can_be_withdrawn():
     assert said.told == ["no", None]
 
 
-def test_a_line_says_how_consent_stands():
-    drawn = draw(lambda: consent_line("đồng ý ngày 20/02/2025", True, lambda: None))
+def test_a_line_says_whose_consent_it_is_and_how_it_stands():
+    own, house = (homes.consent_line("chưa hỏi", about) for about in ("member", "household"))
 
-    assert names(drawn) == ["Đồng ý cung cấp thông tin: đồng ý ngày 20/02/2025"]
+    drawn = draw(lambda: consent_line(own, None, lambda: None))
+
+    assert names(drawn) == ["Đồng ý cung cấp thông tin: chưa hỏi"]
+    assert house == "Chủ hộ đồng ý cung cấp thông tin: chưa hỏi"
 
 
 async def test_whereabouts_are_saved_at_one_press():

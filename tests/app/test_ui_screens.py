@@ -197,7 +197,9 @@ async def test_who_has_received_the_code_goes_on_at_that_step(tmp_path: Path):
     await page.settle()
     await page.follow()
 
-    section, box = page.body()[:2]
+    said, section, box = page.body()[:3]
+    assert isinstance(said, ft.Text)
+    assert said.value == evening.DO_IT_NOW
     assert isinstance(section, ft.Semantics)
     assert str(section.label).startswith(words.SECTIONS["identity"])
     assert box.key == step.key
@@ -217,6 +219,51 @@ async def test_a_menu_is_closed_for_who_goes_back_twice_faster_than_the_phone_dr
     await page.go(route.household(home))
 
     assert (opened, page.sheets_open) == (1, 0)
+
+
+async def test_who_was_opened_from_the_session_leads_back_to_it(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, pulse.today(), code="7", people=1, adults=1)
+    home = await pulse.actions.register_household(new)
+    (person,) = (await seen(pulse, home.id)).members
+
+    await page.go(route.member(home.id, person.id, of_session=True))
+    page.press(evening.BACK_TO_SESSION)
+    await page.settle()
+    from_session = page.wire.led[-1]
+    await page.go(route.member(home.id, person.id))
+    page.press(words.BACK_TO_HOUSEHOLD)
+    await page.settle()
+
+    assert [from_session, page.wire.led[-1]] == [route.SESSION, route.household(home.id)]
+
+
+async def test_a_year_of_birth_and_an_age_class_cannot_contradict_each_other(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    new = NewHousehold(VILLAGE, pulse.today(), code="7", people=1, adults=1)
+    home = await pulse.actions.register_household(new)
+    (person,) = (await seen(pulse, home.id)).members
+    await page.go(route.edit_member(home.id, person.id))
+    before = words.AGE_CLASS in page.texts()
+
+    page.type(page.find(words.BIRTH_YEAR)._i, "2015")
+    await page.settle()
+
+    assert (before, words.AGE_CLASS in page.texts()) == (True, False)
+
+
+async def test_a_person_not_asked_yet_is_told_of_a_household_that_did_not_consent(tmp_path: Path):
+    page, view = await a_phone(tmp_path)
+    home, person = view.household, view.members[0]
+    await page.go(route.household(home.id))
+
+    page.press(homes.consent_line(homes.CONSENT_NOT_ASKED, "household"))
+    await page.settle()
+    page.press(homes.CONSENT_NO_BUTTON)
+    await page.settle()
+    await page.go(route.member(home.id, person.id))
+
+    assert homes.consent_line(homes.CONSENT_HOME_NO, "member") in page.names()
 
 
 async def test_a_menu_stays_open_while_a_sync_brings_news(tmp_path: Path):

@@ -117,7 +117,8 @@ async def test_undo_takes_a_tick_back_and_its_note_down(store: Store):
 
     standing = await store.answer(tick.answer)
     assert standing is None or standing.deleted
-    assert state.notice.note is None
+    assert state.notice.note
+    assert (state.notice.note.ticked, state.notice.note.is_undone) == (None, True)
 
 
 async def test_a_session_that_was_ended_can_be_taken_up_again_while_the_note_stays(store: Store):

@@ -61,19 +61,20 @@ def StorageBanner(free: int) -> ft.Control:
 
 @ft.component
 def Saved(
-    said: str,
-    short: str,
+    word: str,
+    strip: tuple[str, str],
     on_open: OnPress | None,
     on_undo: OnPress | None,
     sync: ft.Control | None = None,
 ) -> ft.Control:
-    """Say that it is on the disk, and offer to take it back.
+    """Say in a `word` that it is on the disk, and offer to take it back.
 
     It stands in the strip's place and is no higher, so that nothing moves or is covered. Of what
-    the strip `said` the `short` beginning is shown; the whole goes on being its name.
+    the `strip` said its short beginning is shown; the whole goes on being its name.
     """
+    said, short = strip
     lines = ft.Column(
-        [theme.title(words.SAVED, 16, theme.ON_YES), theme.body(short, theme.ON_YES, 13)],
+        [theme.title(word, 16, theme.ON_YES), theme.body(short, theme.ON_YES, 13)],
         spacing=0,
         tight=True,
     )
@@ -81,7 +82,7 @@ def Saved(
     # What is pressed has its own name, so what is told is told by a part that takes no room.
     told = ft.Semantics(
         content=ft.Container(width=1, height=theme.TOUCH),
-        label=words.SAVED,
+        label=word,
         live_region=True,
         container=True,
     )

@@ -6,22 +6,21 @@ from collections.abc import Awaitable, Callable
 
 import flet as ft
 
-from app.ui import theme
-from app.ui.components.touch import button, touch
+from app.ui import theme, words
+from app.ui.components.touch import button, icon_button, touch
 from app.ui.words import homes
 
 OnConsent = Callable[[str | None], Awaitable[None]]
 """Takes "yes", "no", or None: nothing was said after all."""
 
 
-def consent_line(said: str, given: bool | None, on_open: Callable[[], None]) -> ft.Control:
+def consent_line(name: str, given: bool | None, on_open: Callable[[], None]) -> ft.Control:
     """Return how it stands, as a button; `given` is None while nobody asked."""
     icon = {
         True: (ft.Icons.VERIFIED_USER, theme.YES),
         False: (ft.Icons.DO_NOT_DISTURB_ON, theme.NO),
         None: (ft.Icons.HELP_OUTLINE, theme.QUIET),
     }[given]
-    name = homes.consent_line(said)
     face = theme.card(
         ft.Row(
             [
@@ -49,15 +48,24 @@ def ConsentSheet(
         feet = [button(homes.CONSENT_WITHDRAW, saying("no"), icon=ft.Icons.UNDO)]
     else:
         feet = [
-            button(homes.CONSENT_YES_BUTTON, saying("yes")),
-            *([] if given is False else [button(homes.CONSENT_NO_BUTTON, saying("no"))]),
+            button(homes.CONSENT_YES_BUTTON, saying("yes"), icon=ft.Icons.CHECK),
+            *(
+                []
+                if given is False
+                else [button(homes.CONSENT_NO_BUTTON, saying("no"), quiet=True)]
+            ),
         ]
     if given is not None:
         feet.append(button(homes.CONSENT_CLEAR, saying(None), quiet=True))
     return ft.Container(
         ft.Column(
             [
-                theme.title(homes.CONSENT, 19),
+                ft.Row(
+                    [
+                        theme.wide(theme.title(homes.CONSENT, 19)),
+                        icon_button(words.CLOSE, ft.Icons.CLOSE, on_close),
+                    ]
+                ),
                 theme.small(homes.CONSENT_READ),
                 ft.ListView(
                     [theme.body(each) for each in homes.consent_text(commune)],

@@ -36,7 +36,7 @@ class Group:
 
 
 _LOOKS = (
-    (ft.Icons.TASK_ALT, theme.YES),
+    (ft.Icons.PLAY_CIRCLE_OUTLINE, theme.YES),
     (ft.Icons.REPLAY, theme.MAIN),
     (ft.Icons.HELP_OUTLINE, theme.NO),
     (ft.Icons.BLOCK, theme.QUIET),

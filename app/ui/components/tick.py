@@ -282,12 +282,13 @@ def _reasons(box: Box, on_reason: Callable[[], None]) -> ft.Control:
     face = ft.Container(
         ft.Row(
             [
+                ft.Container(width=0, height=theme.TOUCH),
                 ft.Icon(ft.Icons.EDIT_NOTE, color=ink, size=22),
                 theme.wide(theme.body(text, ink, 15)),
             ],
             spacing=8,
         ),
-        padding=ft.Padding.symmetric(horizontal=12, vertical=12),
+        padding=ft.Padding(left=4, right=12),
         bgcolor=theme.NO_SOFT,
         border_radius=12,
     )

@@ -134,7 +134,7 @@ def _body(
         theme.heading(words.VISIT_TITLE),
         _visits(state, view),
         *_other_day(state, view),
-        consent_line(consent.said, consent.given, lambda: show(Sheet(None, True))),
+        consent_line(consent.line, consent.given, lambda: show(Sheet(None, True))),
         theme.heading(words.MEMBERS),
         *_people(state, view, show),
         theme.heading(words.HOUSEHOLD_QUESTIONS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import islice
 
 import flet as ft
@@ -35,15 +36,27 @@ Parts = tuple[presenting.Section, ...]
 def MemberScreen() -> ft.View:
     found = use_person()
     if isinstance(found, tuple):
-        return PersonPage(*found, route.asked_for(route.STEP), key=str(found[1].id))
+        called = Called(route.asked_for(route.STEP), bool(route.asked_for(route.WHENCE)))
+        return PersonPage(*found, called, key=str(found[1].id))
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a person was opened for: one `step`, which then comes first, or all; `of_session` from
+    its page, and so back to it."""
+
+    step: str = ""
+    of_session: bool = False
+
+
 @ft.component
-def PersonPage(view: HouseholdView, person: Member, step: str = "", key: str = "") -> ft.View:
-    """Ask a person; who comes for one `step` finds it above all else."""
+def PersonPage(
+    view: HouseholdView, person: Member, called: Called = Called(), key: str = ""
+) -> ft.View:
+    """Ask a person; who comes for one step finds it above all else."""
     state, home = use_held(), view.household
-    first, rest = first_of(_use_sections(view, person, state.quarter), step)
+    first, rest = first_of(_use_sections(view, person, state.quarter), called.step)
     parts = (*first, *rest)
     folded, set_folded = ft.use_state(folded_at_first(rest))
     subject = Subject(
@@ -71,7 +84,8 @@ def PersonPage(view: HouseholdView, person: Member, step: str = "", key: str = "
                 body += islice(ticks, len(boxes))
         return body
 
-    body = [*draw(first), _head(view, person), Consent(view, person), Presence(person)]
+    body = [*_do_it_now(first, called), *draw(first)]
+    body += [_head(view, person), Consent(view, person), Presence(person)]
     if errands:
         body.append(Errands(name, errands))
     body += draw(rest)
@@ -79,8 +93,8 @@ def PersonPage(view: HouseholdView, person: Member, step: str = "", key: str = "
         name,
         body,
         subtitle=presenting.household_title(home),
-        back=route.household(home.id),
-        foot=_next(view, person),
+        back=route.SESSION if called.of_session else route.household(home.id),
+        foot=_next(view, person, called),
     )
 
 
@@ -104,6 +118,13 @@ def first_of(parts: Parts, step: str) -> tuple[Parts, Parts]:
     return first, tuple(part for part in parts if part[0] not in titles)
 
 
+def _do_it_now(first: Parts, called: Called) -> list[ft.Control]:
+    """Say what to do for whom a code has come: the answer is still that it is not done."""
+    steps = [box for _, boxes in first for box in boxes if box.key == called.step]
+    is_ready = called.of_session and any(not (box.is_done or box.waiting) for box in steps)
+    return [theme.body(evening.DO_IT_NOW)] if is_ready else []
+
+
 def folded_at_first(parts: Parts) -> tuple[str, ...]:
     """Return which sections need no look: those with nothing left to do, and those that do not
     count."""
@@ -125,7 +146,7 @@ def Consent(view: HouseholdView, person: Member) -> ft.Control:
 
     asked = consent_of(state, view, person)
     use_sheet(consent_sheet(state, asked, close) if is_open else None, close)
-    return consent_line(asked.said, asked.given, lambda: set_open(True))
+    return consent_line(asked.line, asked.given, lambda: set_open(True))
 
 
 @ft.component
@@ -200,16 +221,17 @@ def _section(
     return touch(f"{title}, {said.value}", face, lambda: on_fold(title))
 
 
-def _next(view: HouseholdView, person: Member) -> ft.Control:
+def _next(view: HouseholdView, person: Member, called: Called) -> ft.Control:
     """Return the way to the next of those who are at home: the others are asked only on purpose."""
     ids = [each.id for each in view.members]
     later = view.members[ids.index(person.id) + 1 :]
     after = [each for each in later if each.status == "resident"]
     home = view.household.id
     if not after:
-        return button(
-            words.BACK_TO_HOUSEHOLD, lambda: route.go(route.household(home)), icon=ft.Icons.CHECK
-        )
-    path = route.member(home, after[0].id)
+        word, back = words.BACK_TO_HOUSEHOLD, route.household(home)
+        if called.of_session:
+            word, back = evening.BACK_TO_SESSION, route.SESSION
+        return button(word, lambda: route.go(back), icon=ft.Icons.CHECK)
+    path = route.member(home, after[0].id, of_session=called.of_session)
     name = f"{words.NEXT_PERSON}: {presenting.person_name(after[0])}"
     return button(name, lambda: route.go(path), icon=ft.Icons.ARROW_FORWARD)

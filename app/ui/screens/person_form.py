@@ -144,21 +144,25 @@ def person_fields(
         hint=words.OPTIONAL,
         limit=NAME_LIMIT,
     )
+    # A year says it better, and may not be contradicted.
+    ages = choice(
+        words.AGE_CLASS,
+        words.AGE_CLASSES,
+        person.age_class,
+        lambda key: change(age_class=key),
+    )
+    status = choice(
+        words.MEMBER_STATUS,
+        words.MEMBER_STATUSES,
+        person.status,
+        lambda key: change(status=key),
+    )
+    ages.key, status.key = "ages", "status"
     # Whoever comes to name somebody types at once.
     name.autofocus = not person.name
     return [
         name,
         year,
-        choice(
-            words.AGE_CLASS,
-            words.AGE_CLASSES,
-            person.age_class,
-            lambda key: change(age_class=key),
-        ),
-        choice(
-            words.MEMBER_STATUS,
-            words.MEMBER_STATUSES,
-            person.status,
-            lambda key: change(status=key),
-        ),
+        *([ages] if draft.year_typed is None else []),
+        status,
     ]

@@ -176,7 +176,7 @@ def _waiting(state: AppState, waiting: tuple[Waiting, ...]) -> list[ft.Control]:
 
     def go(id: str) -> None:
         of = by_id[id]
-        route.go(route.member(of.household.id, of.member.id, of.answer.question))
+        route.go(route.member(of.household.id, of.member.id, of.answer.question, of_session=True))
 
     async def arrived(id: str) -> None:
         await state.save(verbs.arrived(state.actions, by_id[id], state.today()))
@@ -226,7 +226,7 @@ def _roll(state: AppState, room: Room) -> list[ft.Control]:
 
 def _open(by_id: dict[str, Guest]) -> Callable[[str], None]:
     def go(id: str) -> None:
-        route.go(route.member(by_id[id].household.id, id))
+        route.go(route.member(by_id[id].household.id, id, of_session=True))
 
     return go
 

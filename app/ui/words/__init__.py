@@ -17,6 +17,7 @@ BACK = "Quay lại"
 CLOSE = "Đóng"
 SAVED = "Đã lưu"
 UNDO = "Hoàn tác"
+UNDONE = "Đã hoàn tác"
 PAGE_MISSING = "Không có trang này"
 PAGE_MISSING_HINT = "Đường dẫn có thể đã cũ. Hãy quay lại danh sách hộ."
 
@@ -155,7 +156,7 @@ COLLECTOR = "Máy chủ"
 LAST_SYNC = "Lần đồng bộ thành công gần nhất"
 WAITING = "Chưa gửi"
 RECEIVED = "Xã đã nhận"
-AUTOMATIC = "Máy tự đồng bộ khi có mạng. Mất mạng không làm mất số liệu."
+AUTOMATIC = "Máy tự đồng bộ khi có mạng. Không có mạng vẫn mở và ghi được, không mất số liệu."
 KIND = {
     "household": "Hộ",
     "member": "Người",

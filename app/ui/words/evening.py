@@ -109,6 +109,8 @@ CARRIER_UNKNOWN = "Chưa rõ nhà mạng"
 CARRIER_WHY = "Để biết mã của nhà mạng nào về chậm. Chỉ hỏi một lần."
 CARRIER_SKIP = "Không rõ"
 ARRIVED = "Đã nhận mã"
+DO_IT_NOW = "Đã nhận mã. Làm xong thì bấm “Có” ở mục đầu tiên."
+BACK_TO_SESSION = "Về phiên làm việc"
 GIVE_UP = "Thôi chờ"
 LONG_TITLE = "Mã về lâu? Hãy xem:"
 LONG_HINTS = (
@@ -158,10 +160,6 @@ FAILED_TITLE = "Chưa làm được"
 REASONS_TITLE = "Lý do nhiều nhất"
 UNSENT_TITLE = "Gửi về xã"
 UNSENT_NONE = "Đã gửi hết kết quả về xã."
-
-
-def opening(team: str) -> str:
-    return f"Tổ: {team}"
 
 
 def attendance(people: int, households: int) -> str:

@@ -63,7 +63,14 @@ PAGES = (
         ),
         (
             ("Người dân vắng nhà", "Bấm “Vắng nhà” ở trang của hộ rồi sang hộ khác."),
-            ("Người dân không đồng ý", "Bấm “Từ chối”. Không ép, không đoán câu trả lời."),
+            (
+                "Người dân từ chối tiếp tổ",
+                "Bấm “Từ chối” ở trang của hộ. Không ép, không đoán câu trả lời.",
+            ),
+            (
+                "Người dân không đồng ý cung cấp thông tin",
+                "Ghi “Không đồng ý” ở mục Đồng ý. Vẫn giúp như mọi người.",
+            ),
         ),
         ("Không đánh dấu khi chưa hỏi.",),
         "tick",

@@ -21,7 +21,7 @@ def has_member(name: str) -> str:
 
 
 def lacks(parts: tuple[str, ...], more: bool) -> str:
-    return f"thiếu: {', '.join(parts)}{' …' if more else ''}"
+    return f"chưa có: {', '.join(parts)}{' …' if more else ''}"
 
 
 # Household and person forms
@@ -95,8 +95,10 @@ def merge_plan(twins: int, movers: int) -> str:
 
 # Consent. Ours; the commune confirms the text before it is read out.
 CONSENT = "Đồng ý cung cấp thông tin"
+_HOME_CONSENT = "Chủ hộ đồng ý cung cấp thông tin"
 CONSENT_NOT_ASKED = "chưa\u00a0hỏi"
 CONSENT_NO = "không đồng ý"
+CONSENT_HOME_NO = "chưa\u00a0hỏi riêng, chủ hộ không đồng ý"
 CONSENT_READ = "Đọc cho người dân nghe"
 CONSENT_YES_BUTTON = "Đồng ý"
 CONSENT_NO_BUTTON = "Không đồng ý"
@@ -108,8 +110,8 @@ def consent_given(day: str) -> str:
     return f"đồng ý ngày {day}"
 
 
-def consent_line(said: str) -> str:
-    return f"{CONSENT}: {said}"
+def consent_line(said: str, about: str) -> str:
+    return f"{_HOME_CONSENT if about == 'household' else CONSENT}: {said}"
 
 
 def consent_short(said: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-NOTHING = "Không còn gì chờ gửi"
+NOTHING = "Ghi được ngay, không cần mạng"
 MORE = "Xem thêm bản ghi"
 RETURNED = "Bị trả lại"
 RETURNED_HINT = (
-    "Xã chưa tính các bản ghi này. Chúng vẫn được giữ ở cả hai nơi. "
+    "Xã chưa tính các bản ghi này. Chúng vẫn được giữ trên máy này và ở xã. "
     "Hãy sửa lại; nếu không rõ, hãy báo mã cho người hỗ trợ."
 )
 HELD = "Chờ xã xem xét"
@@ -39,7 +39,7 @@ DROP_SURE_ANSWER = (
     "Câu trả lời này vẫn nằm trong nhật ký của máy này và của xã, nhưng không được tính nữa, ở xã "
     "cũng như trên máy này. Câu trả lời trước đó, nếu có, sẽ hiện lại."
 )
-DROP_YES = "Bỏ khỏi danh sách"
+DROP_YES = "Bỏ"
 DROP_NO = "Chưa bỏ"
 
 CONFLICTS = "Hai máy ghi khác nhau"
