@@ -59,7 +59,9 @@ class Talk:
         how = how_it_came(likely, self._tick(key, value).answer, note.ticked if note else None)
         tick = replace(self._tick(key, value), how=_HOWS.get(how, ""))
         before = await self._stored(tick)
-        if (value, how) == (before.value, before.how) if before else value is None:
+        is_said = (value, how) == (before.value, before.how) if before else value is None
+        # What was refused is insisted on by saying it once more.
+        if is_said and not (before and await self._is_refused(before)):
             return how
         return None if await self._save(tick) else how
 
@@ -100,6 +102,10 @@ class Talk:
         """Return what stands now: what was drawn may be older than the last tick."""
         found = await self.state.read(self.state.actions.store.answer(tick.answer))
         return found if found and not found.deleted else None
+
+    async def _is_refused(self, said: Answer) -> bool:
+        box = await self.state.actions.store.outbox()
+        return any(each.record == said for each in box.refused)
 
     async def _save(self, tick: Tick) -> str:
         await self.state.save(self.state.actions.answer(tick), path=self.path)

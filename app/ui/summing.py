@@ -55,7 +55,7 @@ def summary(of: Evening, places: tuple[Place, ...]) -> tuple[Part, ...]:
         lines.append(evening.attendance(len(of.guests), of.households))
     if of.called_at:
         lines.append(evening.called_at(of.called_at))
-    failed = [each for each in of.answers if each.obstacles or each.waiting]
+    failed = [each for each in of.answers if _is_failed(each)]
     reasons = Counter(code for each in failed for code in each.obstacles)
     parts = (
         Part(evening.session(of.session.team), tuple(lines)),
@@ -82,6 +82,13 @@ def is_done_now(answer: Answer) -> bool:
     """Say whether an answer is work of the evening: what happens in a quarter has no "had"."""
     asked = BY_KEY[answer.question]
     return asked.done(answer.value) and (answer.how == "done" or asked.span == "in_quarter")
+
+
+def _is_failed(answer: Answer) -> bool:
+    """Say whether a step was tried and is not done, with or without a reason."""
+    asked = BY_KEY[answer.question]
+    is_missing = asked.role == "step" and answer.value is not None and not asked.done(answer.value)
+    return is_missing or bool(answer.obstacles or answer.waiting)
 
 
 def _done(answers: Iterable[Answer]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from app.actions import NewHousehold
 from app.state import AppState
 from app.store.store import Store
 from app.ui.asking import CARRIER, Subject, Talk
+from shared.protocol import Receipt, Refusal
 from shared.records import Answer, Member
 from tests.app.test_ui_state import a_page_of, a_pulse
 from tests.support.people import VILLAGE, VISIT_DAY
@@ -141,3 +142,17 @@ async def test_the_same_answer_again_is_no_further_entry(state: AppState):
     assert await talk.answer("esign", "yes", "had")
 
     assert await state.actions.store.made() == made
+
+
+async def test_an_answer_that_was_refused_is_sent_again_by_saying_it_once_more(state: AppState):
+    person, store = await a_person(state), state.actions.store
+    talk = await talk_with(state, person)
+    await talk.answer("esign", "yes", "had")
+    made = (await store.outbox()).total
+    refused = Refusal(number=made, code="BK101", sentence="Xã không nhận.")
+    await store.keep(Receipt(through=made, refused=(refused,)), state.pulse.now_ms())
+
+    await talk.answer("esign", "yes", "had")
+
+    box = await store.outbox()
+    assert (box.total, box.unsent, box.refused) == (made + 1, 1, ())

@@ -264,6 +264,14 @@ def test_the_summary_names_what_could_not_be_done_and_the_top_reasons():
     assert text.index("Mã OTP về chậm hoặc không về: 2 lượt") < text.index("khuôn mặt")
 
 
+def test_a_step_that_is_not_done_is_summed_up_without_a_reason_too():
+    step, before = an_answer(a_member(), "esign", "no"), an_answer(a_member(), "own_sim", "no")
+
+    parts = {part.title: part for part in summing.summary(an_evening(step, before), PLACES)}
+
+    assert parts[evening.FAILED_TITLE].lines == ("Chữ ký số: 1 người",)
+
+
 def test_the_summary_says_who_waits_and_what_is_not_sent():
     person, home = a_member(name="Lê Thị Mai"), a_household()
     answer = an_answer(person, "esign", "no", waiting=NOW_MS)

@@ -409,6 +409,29 @@ async def test_of_two_people_of_one_name_the_merge_tells_which_one_stays(tmp_pat
     assert [each.id for each in (await seen(pulse, homes_[0].id)).members] == [first.id]
 
 
+async def test_a_merge_offers_the_namesake_first_and_doubts_another_name(tmp_path: Path):
+    page, pulse = await an_app(tmp_path)
+    today = pulse.today()
+    home = await pulse.actions.register_household(NewHousehold(VILLAGE, today, code="7"))
+    other = await pulse.actions.register_household(NewHousehold(VILLAGE, today, code="12"))
+    person = await pulse.actions.add_member(home, Person("Lò Văn An", 1980), today)
+    await pulse.actions.add_member(home, Person("Vi Thị Mơ", 1982), today)
+    await pulse.actions.add_member(other, Person("Lo Van An", 1980), today)
+    await page.go(route.merge_member(home.id, person.id))
+    offered = [name for name in page.names() if " · Hộ số " in name]
+
+    page.press(offered[1])
+    await page.settle()
+    of_another = homes.MERGE_DOUBTFUL in page.texts()
+    page.press(homes.MERGE_OTHER)
+    await page.settle()
+    page.press(offered[0])
+    await page.settle()
+
+    assert [name.partition(",")[0] for name in offered] == ["Lo Van An", "Vi Thị Mơ"]
+    assert (of_another, homes.MERGE_DOUBTFUL in page.texts()) == (True, False)
+
+
 async def test_of_two_households_of_one_name_the_merge_tells_which_one_stays(tmp_path: Path):
     page, pulse = await an_app(tmp_path)
     today = pulse.today()

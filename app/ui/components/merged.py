@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from app.ui import theme
+from app.ui.components.banner import Caution
 from app.ui.components.touch import OnPress, button, touch
 from app.ui.words import homes
 
@@ -85,11 +86,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What a merge will do: which of two goes, which stays, and a `plan` in words."""
+    """What a merge will do: which of two goes, which stays, a `plan` in words, and a `caution`."""
 
     gone: Side
     stays: Side
     plan: str = ""
+    caution: str = ""
 
 
 @ft.component
@@ -102,6 +104,7 @@ def MergeCard(of: Merge, on_merge: OnPress, on_other: OnPress) -> ft.Control:
                 theme.title(homes.merge_into(of.gone.name, of.stays.name), 18),
                 _side(homes.MERGE_STAYS, of.stays),
                 _side(homes.MERGE_GOES, of.gone),
+                *([Caution(homes.MERGE_LOOK, of.caution)] if of.caution else []),
                 *([theme.body(plan)] if plan else []),
                 theme.body(homes.MERGE_KEEPS, theme.QUIET, 15),
                 button(homes.MERGE_NOW, on_merge, icon=ft.Icons.CALL_MERGE),

@@ -129,7 +129,7 @@ def chip(
         padding=ft.Padding.symmetric(horizontal=4 if expand else 14),
         alignment=ft.Alignment.CENTER if expand else None,
         bgcolor=theme.MAIN_SOFT if chosen else theme.CARD,
-        border=ft.Border.all(1.5, theme.MAIN if chosen else theme.LINE),
+        border=ft.Border.all(1.5, theme.MAIN if chosen else ft.Colors.OUTLINE),
         border_radius=theme.TOUCH // 2,
     )
     return touch(name, face, on_press, checked=chosen, expand=expand)

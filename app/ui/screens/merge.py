@@ -8,6 +8,7 @@ from uuid import UUID
 import flet as ft
 
 from app.merging import Merging, in_order
+from app.pairing import is_same_person
 from app.state import AppState
 from app.store.values import HouseholdView
 from app.ui import apart, presenting, route, theme, words
@@ -121,8 +122,13 @@ def ConfirmPeople(one: Somebody, other: Somebody, on_other: Callable[[], None]) 
         answers = [each for each in said if not each.deleted]
         return apart.person(*of, answers, state.account)
 
+    two = gone[0], stays[0]
+    # A slot without a name may be anybody.
+    is_doubtful = all(each.name for each in two) and not is_same_person(*two)
+    caution = homes.MERGE_DOUBTFUL if is_doubtful else ""
+
     async def load() -> Merge:
-        return Merge(await side(gone), await side(stays))
+        return Merge(await side(gone), await side(stays), caution=caution)
 
     async def merge() -> None:
         merging = Merging(state.actions.store, state.actions.clock)
@@ -134,14 +140,14 @@ def ConfirmPeople(one: Somebody, other: Somebody, on_other: Callable[[], None]) 
 
 
 async def _like(state: AppState, view: HouseholdView, person: Member) -> tuple[Somebody, ...]:
-    """Return who may be meant: the others at home, and namesakes in the village."""
+    """Return who may be meant: namesakes here and in the village, then the others at home."""
     home, store = view.household, state.actions.store
     others = [(each, home) for each in view.members if each.id != person.id]
     if person.name:
         for each in await store.namesakes(home.village, person.name, person.birth_year):
             if each.member and each.household.id != home.id:
                 others.append((each.member, each.household))
-    return tuple(others)
+    return tuple(sorted(others, key=lambda each: not is_same_person(person, each[0])))
 
 
 def _choice(person: Member, home: Household) -> Choice:

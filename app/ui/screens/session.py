@@ -35,22 +35,24 @@ Row = ft.memo(RollLine)  # type: ignore[no-untyped-call]
 def SessionScreen() -> ft.View:
     state = use_app()
 
-    async def load() -> tuple[Session | None, str]:
+    async def load() -> tuple[Session | None, str, bool]:
         evenings = state.actions.store.evenings
-        return await evenings.current(), await evenings.team()
+        has_last = await evenings.last() is not None
+        return await evenings.current(), await evenings.team(), has_last
 
     found = use_read(load, state.revision)
     if found is None:
         return Frame(evening.SESSION, [], back=route.ROSTER)
-    session, team = found
+    session, team, has_last = found
     if session is None:
-        return OpenForm(team)
+        return OpenForm(team, has_last)
     return SessionPage(session, key=str(session.id))
 
 
 @ft.component
-def OpenForm(team: str) -> ft.View:
-    """Ask where, when and who; usually the button is all there is to press."""
+def OpenForm(team: str, has_last: bool = False) -> ft.View:
+    """Ask where, when and who; usually the button is all there is to press. Who closed a session
+    finds its summary here."""
     state = use_held()
     places = state.villages
     first = state.village or (places[0].id if places else "")
@@ -59,9 +61,10 @@ def OpenForm(team: str) -> ft.View:
     async def save() -> None:
         await state.save(verbs.open_session(state.actions, draft))
 
+    last = button(evening.LAST_SUMMARY, lambda: route.go(route.SUMMARY), quiet=True)
     return Frame(
         evening.OPEN,
-        draft_fields(draft, places, state.today(), set_draft),
+        [*draft_fields(draft, places, state.today(), set_draft), *([last] if has_last else [])],
         back=route.ROSTER,
         foot=button(evening.OPEN, save, icon=ft.Icons.GROUPS),
     )

@@ -161,4 +161,5 @@ def DraftForm(start: Draft, on_close: Callable[[], None], key: str = "") -> ft.C
             button(words.CLOSE, on_close, quiet=True),
         ],
         spacing=10,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

@@ -149,6 +149,7 @@ def came(count: int) -> str:
 # The summary
 SUMMARY = "Tổng kết"
 SUMMARY_TITLE = "Tổng kết phiên"
+LAST_SUMMARY = "Tổng kết phiên trước"
 SUMMARY_NONE = "Chưa có phiên nào"
 SUMMARY_NONE_HINT = "Hãy mở phiên; kết quả của buổi làm việc sẽ hiện ở đây."
 REOPEN = "Mở lại"

@@ -6,7 +6,7 @@ from shared.text import number
 
 TITLE = "Bàn giao bằng tệp"
 NOTHING = "Không còn gì để bàn giao"
-NOTHING_HINT = "Mọi bản ghi trên máy này xã đã nhận."
+NOTHING_HINT = "Mọi bản ghi trên máy này đã đến xã."
 HINT = (
     "Tệp đã khóa, chỉ máy chủ của xã mở được. Hãy chép vào USB hoặc gửi qua Zalo, Bluetooth "
     "cho cán bộ xã. Nhận hai lần cũng chỉ tính một lần."
