@@ -7,8 +7,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -18,6 +17,7 @@ from app.store.merging import standing
 from app.store.searching import NAMED, wanted
 from app.store.shape import SHAPES
 from app.store.values import AnswerKey, HouseholdLine, HouseholdPage, HouseholdView
+from shared import lists
 from shared.profile import Profile, join, token
 from shared.quarter import Quarter
 from shared.records import Answer, Business, Household, Member, Record, Visit
@@ -49,7 +49,6 @@ _NAMED = f"""
         AND NOT {NAMED.format("head_fold")} AND NOT {NAMED.format("code_fold")}
         AND {NAMED.format("name_fold")} ORDER BY same_as NOT NULL, slot, id LIMIT 1)
 """
-_LAST_DAY = "(SELECT max(day) FROM visit WHERE visit.household = household.id AND NOT deleted)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +77,30 @@ def households(
     ).fetchall()
     some = {f"id{place}": id for place, (id,) in enumerate(found[offset : offset + limit])}
     rows = connection.execute(
-        f"SELECT {_HOUSEHOLD.select}, {_TICKS.format('household')}, {_LAST_DAY}, {_NAMED} "
+        f"SELECT {_HOUSEHOLD.select}, {_TICKS.format('household')}, {_NAMED} "
         f"FROM household WHERE id IN ({', '.join(f':{name}' for name in some)}) "
         "ORDER BY sort, code, id",
         {**search.arguments, **some},
     ).fetchall()
-    return HouseholdPage(tuple(_line(connection, search, row) for row in rows), len(found))
+    lines = (_line(connection, search, row) for row in rows)
+    refuse = refusing(connection, *some.values())
+    return HouseholdPage(
+        tuple(replace(each, refuses=each.household.id.bytes in refuse) for each in lines),
+        len(found),
+    )
+
+
+def refusing(connection: sqlite3.Connection, *homes: bytes) -> frozenset[bytes]:
+    """Return the households that turned the team away: of these, or of all."""
+    of = f"AND household IN ({', '.join('?' * len(homes))})" if homes else ""
+    calls = connection.execute(
+        f"SELECT household, day, stamp, outcome FROM visit WHERE NOT deleted {of}", homes
+    )
+    return frozenset(lists.refusals((home, (day, stamp), how) for home, day, stamp, how in calls))
 
 
 def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) -> HouseholdLine:
-    *own, ticks, visited, named = row
+    *own, ticks, named = row
     home = cast(Household, _HOUSEHOLD.record(own))
     at_home = connection.execute(
         f"SELECT birth_year, age_class, status, {_TICKS.format('member')} FROM member "
@@ -99,8 +112,7 @@ def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) 
         home,
         _profile(_token(Household, None), ticks),
         tuple(_profile(_token(Member, *known, None), ticks) for *known, ticks in at_home),
-        date.fromisoformat(visited) if visited else None,
-        named or "",
+        named=named or "",
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from shared.plan import Plan
@@ -34,12 +33,12 @@ class Account:
 class HouseholdLine:
     """A line of the roster: the profiles of the household and of its people at home, by which
     a screen can tell what is still to be asked. `named` is of whom in it the search found the
-    name, where it found neither its head nor its number."""
+    name, where it found neither its head nor its number; `refuses`: it turned the team away."""
 
     household: Household
     own: Profile
     people: tuple[Profile, ...]
-    visited: date | None
+    refuses: bool = False
     named: str = ""
 
 

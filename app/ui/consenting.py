@@ -20,14 +20,14 @@ CONSENT = "consent"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom we ask for consent, and the answer that stands, if there is one; of a person also
-    whether the household said no."""
+    """Whom we ask for consent, and the answer that stands, if there is one; of a person also what
+    the household said."""
 
     about: About
     id: UUID
     village: str
     answer: Answer | None
-    is_home_against: bool = False
+    home: Answer | None = None
 
     @property
     def given(self) -> bool | None:
@@ -40,9 +40,15 @@ class Asked:
     @property
     def said(self) -> str:
         if self.answer is None:
-            return homes.CONSENT_HOME_NO if self.is_home_against else homes.CONSENT_NOT_ASKED
+            return self._said_for_it
         day = f"{self.answer.day:%d/%m/%Y}"
         return homes.consent_given(day) if self.given else homes.CONSENT_NO
+
+    @property
+    def _said_for_it(self) -> str:
+        if self.home is None:
+            return homes.CONSENT_NOT_ASKED
+        return homes.CONSENT_HOME_YES if self.home.value == YES else homes.CONSENT_HOME_NO
 
 
 def consent_sheet(state: AppState, asked: Asked, on_close: Callable[[], None]) -> ft.Control:

@@ -16,7 +16,7 @@ from app.ui.components.person_menu import PersonMenu
 from app.ui.components.touch import OnPress
 from app.ui.consenting import Asked
 from app.ui.words import homes
-from shared.questions import BY_KEY, NO
+from shared.questions import BY_KEY
 from shared.records import Member
 
 Status = Literal["resident", "away", "moved", "died"]
@@ -84,5 +84,4 @@ def consent_of(state: AppState, view: HouseholdView, member: Member | None) -> A
         for of in (subject, view.household)
     )
     about: Literal["member", "household"] = "member" if member else "household"
-    is_against = home is not None and home.value == NO
-    return Asked(about, subject.id, view.household.village, own, is_against)
+    return Asked(about, subject.id, view.household.village, own, home if member else None)

@@ -56,6 +56,7 @@ def household_line(line: HouseholdLine, quarter: Quarter, village: str = "") -> 
         village,
         glance.lacking(line.people, quarter.year),
         line.named,
+        line.refuses,
     )
 
 

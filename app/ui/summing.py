@@ -53,6 +53,9 @@ def summary(of: Evening, places: tuple[Place, ...]) -> tuple[Part, ...]:
     lines = [where(of.session, places)]
     if of.guests or not of.called_at:
         lines.append(evening.attendance(len(of.guests), of.households))
+        here = {each.member.id for each in of.guests}
+        if others := {each.subject for each in of.answers if each.about == "member"} - here:
+            lines.append(evening.besides(len(others)))
     if of.called_at:
         lines.append(evening.called_at(of.called_at))
     failed = [each for each in of.answers if _is_failed(each)]

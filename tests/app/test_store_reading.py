@@ -126,7 +126,7 @@ async def test_whose_name_was_found_is_asked_in_the_statement_that_reads_the_lin
     page = await store.households(None, "lan")
 
     assert [line.named for line in page.items] == ["Lò Thị Lan"] * 3
-    assert len(statements) == 2 + len(houses)
+    assert len(statements) == 3 + len(houses)
 
 
 async def test_a_search_may_hold_what_sql_and_patterns_use(store: Store) -> None:
@@ -172,7 +172,20 @@ async def test_a_line_tells_what_people_at_home_have_answered(store: Store) -> N
     assert standing.own == in_quarter.own == "electricity_cashless=no|household:"
     assert standing.people == ("member:1990|smartphone=yes", "member:1990", "member:1990")
     assert in_quarter.people[1] == "member:1990|trained=yes"
-    assert standing.visited == date(2025, 2, 3)
+    assert not standing.refuses
+
+
+async def test_the_roster_tells_who_turned_the_team_away_until_they_are_met_again(
+    store: Store,
+) -> None:
+    house, other = a_household(code="1"), a_household(code="2")
+    away = [a_visit(each, day=date(2025, 2, 3), outcome="refused") for each in (house, other)]
+    met = a_visit(other, day=date(2025, 2, 4))
+    await store.merge(a_page([house, other, *away, met]))
+
+    lines = (await store.households(None)).items
+
+    assert {each.household.code: each.refuses for each in lines} == {"1": True, "2": False}
 
 
 async def test_a_household_is_read_whole_and_equal_to_what_was_written(store: Store) -> None:

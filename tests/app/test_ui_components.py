@@ -435,6 +435,15 @@ async def test_a_household_tells_its_status_in_words_and_shape(
     assert len({icon for icon, _, _ in LOOKS.values()}) == len(LOOKS)
 
 
+async def test_a_household_that_turned_the_team_away_says_so_unless_all_is_asked():
+    away = Line("1", "Nguyễn Thị Hợp", "12", 3, 1, True, refuses=True)
+
+    drawn = draw(lambda: HouseholdLine(away, lambda _: None))
+
+    assert words.VISIT_REFUSED in texts(drawn)
+    assert replace(away, asked_out=3, is_home_asked=True).status == words.STATUS_DONE
+
+
 async def test_only_a_household_with_nothing_left_to_ask_is_green():
     green = [word for word, (_, ink, _) in LOOKS.items() if ink == theme.YES]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.store.evenings import Evening, Glance, Waiting
@@ -262,6 +264,16 @@ def test_the_summary_names_what_could_not_be_done_and_the_top_reasons():
 
     assert "- Chữ ký số: 2 người" in text
     assert text.index("Mã OTP về chậm hoặc không về: 2 lượt") < text.index("khuôn mặt")
+
+
+def test_the_summary_tells_of_those_who_were_asked_and_are_not_on_the_roll():
+    of = an_evening(an_answer(a_member(), "esign", "yes", how="done"))
+    (guest,) = of.guests
+    both = replace(of, answers=(*of.answers, an_answer(guest.member, "esign", "yes", how="done")))
+
+    (first, *_) = summing.summary(both, PLACES)
+
+    assert first.lines[1:] == (evening.attendance(1, 1), evening.besides(1))
 
 
 def test_a_step_that_is_not_done_is_summed_up_without_a_reason_too():

@@ -77,7 +77,7 @@ def test_a_line_says_which_steps_are_lacking_and_by_how_many():
 
 
 def test_the_village_is_named_where_several_are_listed():
-    line = HouseholdLine(a_household(code="7"), "household:", ("member:1990",), None)
+    line = HouseholdLine(a_household(code="7"), "household:", ("member:1990",))
 
     shown = presenting.household_line(line, QUARTER, "Thôn Do Trung")
 

@@ -124,7 +124,7 @@ def a_line(answers: Sequence[Answer], *people: Member) -> HouseholdLine:
 
     home = a_household()
     ticks = (token(each) for each in answers if each.about == "household")
-    return HouseholdLine(home, join([token(home), *ticks]), tuple(map(profile, people)), None)
+    return HouseholdLine(home, join([token(home), *ticks]), tuple(map(profile, people)))
 
 
 def every_answer(person: Member, *but: str) -> list[Answer]:

@@ -17,7 +17,7 @@ class Line:
     """What a line says of a household: `asked_out` of its `people` have nothing left to be asked;
     `is_begun` when anything was answered, `is_home_asked` when the household's own question is.
     `lacks` are words; `village` only where several are listed; `named` who in it was found, where
-    its head was not."""
+    its head was not; `refuses` when the team was turned away."""
 
     id: str
     head: str
@@ -29,6 +29,7 @@ class Line:
     village: str = ""
     lacks: str = ""
     named: str = ""
+    refuses: bool = False
 
     @property
     def name(self) -> str:
@@ -40,6 +41,8 @@ class Line:
             return words.STATUS_EMPTY
         if self.asked_out >= self.people:
             return words.STATUS_DONE if self.is_home_asked else words.STATUS_HOME
+        if self.refuses:
+            return words.VISIT_REFUSED
         return words.STATUS_PARTLY if self.is_begun else words.STATUS_NEW
 
     @property
@@ -52,7 +55,7 @@ class Line:
 
     @property
     def progress(self) -> str:
-        is_partly = 0 < self.asked_out < self.people
+        is_partly = 0 < self.asked_out < self.people and not self.refuses
         out = f", {homes.asked_out(self.asked_out, self.people)}" if is_partly else ""
         return f"{self.status}{out}" + (f" · {self.lacks}" if self.lacks else "")
 
@@ -62,6 +65,7 @@ LOOKS = {
     words.STATUS_HOME: (ft.Icons.BOLT, theme.NO, theme.NO_SOFT),
     words.STATUS_PARTLY: (ft.Icons.TIMELAPSE, theme.NO, theme.NO_SOFT),
     words.STATUS_NEW: (ft.Icons.CIRCLE_OUTLINED, theme.QUIET, theme.FIELD),
+    words.VISIT_REFUSED: (ft.Icons.DO_NOT_DISTURB_ON, theme.QUIET, theme.FIELD),
     words.STATUS_EMPTY: (ft.Icons.PERSON_ADD_ALT, theme.QUIET, theme.FIELD),
 }
 """Status is told by shape and word as well as colour: not every eye and not every sun agrees."""

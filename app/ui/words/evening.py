@@ -167,6 +167,10 @@ def attendance(people: int, households: int) -> str:
     return f"{people} người đến, thuộc {households} hộ."
 
 
+def besides(people: int) -> str:
+    return f"Ghi thêm cho {people} người không có trong danh sách đến."
+
+
 def called_at(households: int) -> str:
     return f"Đã đến {households} hộ."
 
