@@ -61,10 +61,16 @@ class Cursor:
         commune: str,
         those: Iterable[bytes | bytearray] | Iterable[int] | Iterable[str],
     ) -> Iterator[Row]:
-        """Yield what `sql` finds in a commune of `those`, which stand for its `{}`, some at a time:
-        SQLite allows 32,766 parameters, PostgreSQL 65,535.
+        """Yield what `sql` finds in a commune of `those`, which stand in its `IN ({})`, some at a
+        time: SQLite allows 32,766 parameters, PostgreSQL 65,535.
         """
         every = [*those]
+        if not self.is_sqlite and every and isinstance(every[0], bytes | bytearray):
+            # The driver looks for each mark of a statement: one text takes half as long as 500.
+            listed = "{" + ",".join(f'"\\\\x{each.hex()}"' for each in every) + "}"
+            asked = sql.replace("IN ({})", "= ANY(?::text::bytea[])")
+            yield from self.all(asked, (commune, listed))
+            return
         for start in range(0, len(every), _ASKED_AT_ONCE):
             some = every[start : start + _ASKED_AT_ONCE]
             yield from self.all(sql.format(", ".join("?" * len(some))), (commune, *some))

@@ -70,9 +70,11 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
 
     The receipt is true once the transaction is committed.
     """
+    # Before the lock, for which others of the commune wait.
+    said = [(record, text_of(record), place_of(record)) for record in batch.records]
     seq, last_seal = _lock(cursor, device.commune)
     known = _receipt_of(cursor, device)
-    found = _sorted_out(cursor, device, batch, known)
+    found = _sorted_out(cursor, device, batch, said, known)
     latest = bound(GREATEST, now_ms)
     ahead = {record.number: latest for record, _, _ in found.fresh if record.stamp > latest}
     found.bounded |= ahead | batch.stamps
@@ -90,11 +92,11 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     written = known.adding([*numbers, *filter(None, aside)])
     if not batch.is_decided:
         _write_receipt(cursor, device, batch.sender, written, now_ms)
-    said = {**_said(batch, found), "now_ms": now_ms}
+    more = {**_told(batch, found), "now_ms": now_ms}
     if device.is_revoked:
         # It may not read, so what was decided of its entries it learns here.
-        said["aside"] = quarantine.aside(cursor, device)
-    return written.model_copy(update=said)
+        more["aside"] = quarantine.aside(cursor, device)
+    return written.model_copy(update=more)
 
 
 def _newest(rows: Rows, fresh: Fresh) -> Rows:
@@ -108,7 +110,7 @@ def _newest(rows: Rows, fresh: Fresh) -> Rows:
     return [*newest.values()]
 
 
-def _said(batch: Batch, found: Found) -> dict[str, Any]:
+def _told(batch: Batch, found: Found) -> dict[str, Any]:
     """Return what a receipt says of the batch just pushed."""
     refused = tuple(
         Refusal(number=number, code=problem.code, sentence=problem.sentence)
@@ -195,22 +197,21 @@ class Found:
     held: dict[int, Why] = field(default_factory=dict)
 
 
-def _sorted_out(cursor: Cursor, device: Device, batch: Batch, known: Receipt) -> Found:
-    """Sort out what is here already. Refuse other content under a number.
+def _sorted_out(cursor: Cursor, device: Device, batch: Batch, said: Fresh, known: Receipt) -> Found:
+    """Sort out what is here already of what was `said`. Refuse other content under a number.
 
     What is here is said again, with how it was bounded: the receipt that said so may be lost.
     """
     found, far = Found(), known.through + FAR
     there = _there(cursor, device, batch, known, found)
     batch.refused = [(at if at <= far else 0, why, text) for at, why, text in batch.refused]
-    for record in batch.records:
-        mine = text_of(record)
+    for record, mine, place in said:
         if record.number > far:
             batch.refuse(0, Problem(Code.BAD_RECORD, field="number"), record.kind, json.loads(mine))
             continue
         kind, text, stamp = there.setdefault(record.number, (record.kind, mine, record.stamp))
         if text is mine:
-            found.fresh.append((record, mine, place_of(record)))
+            found.fresh.append((record, mine, place))
         elif kind != record.kind or (text != mine and not _is_said(record, text)):
             other = Problem(Code.SAME_NUMBER, number=record.number)
             batch.refuse(record.number, other, record.kind, json.loads(mine))
