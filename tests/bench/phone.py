@@ -152,7 +152,7 @@ def _visit(playwright: Playwright, place: Path, prepared: Path, built: Path) -> 
         arrived.wait_for(state="attached", timeout=180_000)
         # All of it, before anything is timed.
         screen.page.wait_for_timeout(3_000)
-        screen.sees(re.compile("^Đã gửi|^Không còn gì"))
+        screen.sees(re.compile("^Đã gửi|^Ghi được"))
         own.kill()
     return profile, address
 
