@@ -219,8 +219,10 @@ class AppState(ft.Observable):
         await self.attempt(self._back(note.ticked))
         if self.notice.problem is not None:
             return ""
-        told = self.notice.say_undone("" if note.back else note.path)
-        self._fading = asyncio.create_task(self._fade(told))
+        # Unless something was saved meanwhile, which has its own way back.
+        if self.notice.note is None:
+            told = self.notice.say_undone("" if note.back else note.path)
+            self._fading = asyncio.create_task(self._fade(told))
         self.pulse.saved()
         return note.back
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from uuid import UUID
 
 from shared.kinds import model_of
 from shared.problems import Code, Problem
+from shared.questions import BY_KEY
 from shared.records import Answer, Record, newer
 from shared.stamp import PER_MS
 from sync_server import audit, devices, log
@@ -64,25 +66,31 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One question about one subject to which devices gave different answers; `stands` counts.
-
-    `unaware` when the later was surely made without knowing of the earlier: before it was here.
-    """
+    """One question about one subject to which devices gave different answers; `stands` counts."""
 
     versions: tuple[Version, ...]
     stands: Record
 
     @property
     def unaware(self) -> bool:
-        first, *_, last = sorted(self.versions, key=lambda each: each.record.stamp)
-        return last.record.stamp // PER_MS < first.received_ms
+        """Say whether of two that differ the later was surely made without knowing of the earlier:
+        before it was here."""
+        made = sorted(self.versions, key=lambda each: each.record.stamp)
+        return any(
+            later.record.stamp // PER_MS < earlier.received_ms
+            for earlier, later in combinations(made, 2)
+            if _differ((earlier, later))
+        )
 
     @property
     def is_followed(self) -> bool:
-        """Say whether what stands was said at a later visit than all else: who had nothing then may
-        have been helped since."""
-        others = (each.record for each in self.versions if each.record != self.stands)
-        return not self.unaware and all(each.day < self.stands.day for each in others)
+        """Say whether what stands is that something is done, and was said at a later visit than all
+        that differs: who had nothing then was helped since. Who had it and has it no more is
+        disputed."""
+        stands = _value(self.stands)
+        others = [each.record for each in self.versions if _value(each.record) != stands]
+        is_done = isinstance(self.stands, Answer) and BY_KEY[self.stands.question].done(stands)
+        return is_done and not self.unaware and all(each.day < self.stands.day for each in others)
 
 
 @dataclass(frozen=True, slots=True)

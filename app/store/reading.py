@@ -7,17 +7,18 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from app.store import enrolling, refusals
+from app.store import enrolling
+from app.store import refusals as returned
 from app.store.merging import standing
 from app.store.searching import NAMED, wanted
 from app.store.shape import SHAPES
 from app.store.values import AnswerKey, HouseholdLine, HouseholdPage, HouseholdView
-from shared import lists
+from shared.lists import refusals
 from shared.profile import Profile, join, token
 from shared.quarter import Quarter
 from shared.records import Answer, Business, Household, Member, Record, Visit
@@ -82,21 +83,7 @@ def households(
         "ORDER BY sort, code, id",
         {**search.arguments, **some},
     ).fetchall()
-    lines = (_line(connection, search, row) for row in rows)
-    refuse = refusing(connection, *some.values())
-    return HouseholdPage(
-        tuple(replace(each, refuses=each.household.id.bytes in refuse) for each in lines),
-        len(found),
-    )
-
-
-def refusing(connection: sqlite3.Connection, *homes: bytes) -> frozenset[bytes]:
-    """Return the households that turned the team away: of these, or of all."""
-    of = f"AND household IN ({', '.join('?' * len(homes))})" if homes else ""
-    calls = connection.execute(
-        f"SELECT household, day, stamp, outcome FROM visit WHERE NOT deleted {of}", homes
-    )
-    return frozenset(lists.refusals((home, (day, stamp), how) for home, day, stamp, how in calls))
+    return HouseholdPage(tuple(_line(connection, search, row) for row in rows), len(found))
 
 
 def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) -> HouseholdLine:
@@ -112,8 +99,17 @@ def _line(connection: sqlite3.Connection, search: Search, row: tuple[Any, ...]) 
         home,
         _profile(_token(Household, None), ticks),
         tuple(_profile(_token(Member, *known, None), ticks) for *known, ticks in at_home),
-        named=named or "",
+        _refuses(connection, home.id),
+        named or "",
     )
+
+
+def _refuses(connection: sqlite3.Connection, household: UUID) -> bool:
+    calls = connection.execute(
+        f"SELECT day, stamp, outcome FROM visit WHERE NOT deleted AND {_OF_HOME}",
+        {"id": household.bytes},
+    )
+    return bool(refusals((household, (day, stamp), how) for day, stamp, how in calls))
 
 
 def _profile(own: str, ticks: str | None) -> Profile:
@@ -138,7 +134,7 @@ def household(connection: sqlite3.Connection, id: UUID) -> HouseholdView | None:
 
 def uncounted(connection: sqlite3.Connection, answers: Iterable[Answer]) -> frozenset[UUID]:
     """Return which answers are this device's own, and not counted by the commune."""
-    listed = refusals.numbers(connection)
+    listed = returned.numbers(connection)
     own = enrolling.enrolled(connection).device if listed else None
     return frozenset(each.id for each in answers if each.device == own and each.number in listed)
 

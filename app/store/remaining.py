@@ -16,9 +16,9 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from app.store.reading import refusing
 from shared.conditions import words_of
 from shared.indicators import Indicator
+from shared.lists import refusals
 from shared.profile import Profile, join, token
 from shared.quarter import Quarter
 from shared.questions import BY_KEY, NO, About
@@ -82,7 +82,7 @@ def candidates(
     """Return the subjects of the kinds that `row` counts, household by household."""
     arguments = {"village": village, "period": str(quarter)}
     told = _told(connection, arguments, row)
-    refuse = refusing(connection)
+    refusing = _refusing(connection)
     nothing = _Told()
     found: list[Candidate] = []
     for about in row.of:
@@ -91,7 +91,7 @@ def candidates(
             if not own:
                 continue
             said = told.get(known[0], nothing)
-            refuses = said.is_refusing or bool(home and home.id.bytes in refuse)
+            refuses = said.is_refusing or bool(home and home.id.bytes in refusing)
             profile = join([own, *said.tokens])
             found.append(
                 Candidate(about, subject, home, profile, said.obstacles, said.waiting, refuses)
@@ -130,6 +130,12 @@ def _told(
         if waiting is not None:
             said.waiting[question] = waiting
     return told
+
+
+def _refusing(connection: sqlite3.Connection) -> frozenset[bytes]:
+    """Return the households that turned the team away."""
+    rows = connection.execute("SELECT household, day, stamp, outcome FROM visit WHERE NOT deleted")
+    return frozenset(refusals((home, (day, stamp), how) for home, day, stamp, how in rows))
 
 
 def _subject(about: About, known: tuple[Any, ...]) -> tuple[str, Subject, Household | None]:

@@ -60,9 +60,12 @@ class Talk:
         tick = replace(self._tick(key, value), how=_HOWS.get(how, ""))
         before = await self._stored(tick)
         is_said = (value, how) == (before.value, before.how) if before else value is None
-        # What was refused is insisted on by saying it once more.
-        if is_said and not (before and await self._is_refused(before)):
-            return how
+        if is_said:
+            if before is None or not await self._is_refused(before):
+                return how
+            # What was refused is insisted on by saying it once more, with all that was said of it.
+            said = {"obstacles": before.obstacles, "waiting": before.waiting, "note": before.note}
+            tick = replace(tick, **said)
         return None if await self._save(tick) else how
 
     async def explain(self, key: str, obstacles: tuple[str, ...], note: str) -> str:

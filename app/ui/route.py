@@ -12,6 +12,7 @@ HAND_OVER = "/hand-over"
 SESSION, SUMMARY = "/session", "/session/summary"
 HELP = "/help"
 STEP, WHENCE = "step", "from"
+FROM_SESSION, FROM_CODE = "session", "code"
 BUSINESSES, NEW_BUSINESS = "/businesses", "/businesses/new"
 
 
@@ -23,10 +24,10 @@ def edit_household(id: object) -> str:
     return f"/household/{id}/edit"
 
 
-def member(home: object, id: object, step: str = "", *, of_session: bool = False) -> str:
-    """Return where a person is asked; with a `step`, that comes first. Who is opened `of_session`
-    leads back to it."""
-    asked = ([(STEP, step)] if step else []) + ([(WHENCE, "session")] if of_session else [])
+def member(home: object, id: object, step: str = "", whence: str = "") -> str:
+    """Return where a person is asked; with a `step`, that comes first. Who is opened from the
+    session, or there when a code has come, leads back to it."""
+    asked = [(name, said) for name, said in ((STEP, step), (WHENCE, whence)) if said]
     return f"/household/{home}/member/{id}" + (f"?{urlencode(asked)}" if asked else "")
 
 

@@ -46,12 +46,13 @@ _NOT_BUILT = """<!DOCTYPE html>
 <html lang="vi"><head><meta charset="utf-8"><title>Ba Không</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><h1>Chưa có ứng dụng cho điện thoại</h1>
-<p>Trên máy chủ, hãy chạy lệnh <code>make phone</code> (một lần, vài phút) rồi tải lại trang này.
-Trong lúc chờ, <code>make run</code> đã mở sẵn ứng dụng ở địa chỉ in trên màn hình, bên cạnh
-“Ứng dụng của tình nguyện viên”.</p>
+<p>Nếu vừa chạy <code>make run</code>: máy đang dựng, chừng một phút nữa hãy tải lại trang này;
+trong lúc chờ, ứng dụng đã mở sẵn ở địa chỉ in trên màn hình, bên cạnh “Ứng dụng của tình nguyện viên”.
+Nếu không: hãy chạy lệnh <code>make phone</code> trên máy chủ (một lần, vài phút).</p>
 <div lang="en"><h2>The app for phones is not built yet</h2>
-<p>On the collector's machine, run <code>make phone</code> (once, some minutes), then reload this
-page. Meanwhile <code>make run</code> shows the same app at the address that it prints.</p></div>
+<p>After <code>make run</code>: it is being built, reload this page in a minute; meanwhile the same
+app is shown at the address that it prints. Otherwise run <code>make phone</code> on the collector's
+machine (once, some minutes).</p></div>
 </body></html>
 """
 

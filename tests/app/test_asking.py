@@ -147,12 +147,14 @@ async def test_the_same_answer_again_is_no_further_entry(state: AppState):
 async def test_an_answer_that_was_refused_is_sent_again_by_saying_it_once_more(state: AppState):
     person, store = await a_person(state), state.actions.store
     talk = await talk_with(state, person)
-    await talk.answer("esign", "yes", "had")
+    await talk.answer("esign", "no", "")
+    await talk.explain("esign", ("OTP_SLOW",), "hẹn tối mai")
     made = (await store.outbox()).total
     refused = Refusal(number=made, code="BK101", sentence="Xã không nhận.")
     await store.keep(Receipt(through=made, refused=(refused,)), state.pulse.now_ms())
 
-    await talk.answer("esign", "yes", "had")
+    await talk.answer("esign", "no", "")
 
-    box = await store.outbox()
+    box, said = await store.outbox(), (await standing(state, person))["esign"]
     assert (box.total, box.unsent, box.refused) == (made + 1, 1, ())
+    assert (said.obstacles, said.note) == (("OTP_SLOW",), "hẹn tối mai")

@@ -146,7 +146,7 @@ def test_a_line_says_whose_consent_it_is_and_how_it_stands():
     drawn = draw(lambda: consent_line(own, None, lambda: None))
 
     assert names(drawn) == ["Đồng ý cung cấp thông tin: chưa hỏi"]
-    assert house == "Chủ hộ đồng ý cung cấp thông tin: chưa hỏi"
+    assert house == "Ý kiến chủ hộ về cung cấp thông tin: chưa hỏi"
 
 
 async def test_whereabouts_are_saved_at_one_press():

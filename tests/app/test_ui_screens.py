@@ -227,7 +227,7 @@ async def test_who_was_opened_from_the_session_leads_back_to_it(tmp_path: Path):
     home = await pulse.actions.register_household(new)
     (person,) = (await seen(pulse, home.id)).members
 
-    await page.go(route.member(home.id, person.id, of_session=True))
+    await page.go(route.member(home.id, person.id, whence=route.FROM_SESSION))
     page.press(evening.BACK_TO_SESSION)
     await page.settle()
     from_session = page.wire.led[-1]

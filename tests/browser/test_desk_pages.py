@@ -145,7 +145,8 @@ def test_a_list_shows_every_column_on_a_phone_without_pushing_it_aside(
 
     page.goto(f"{office.address}{ROOT}{suffix}")
     hidden = page.evaluate(_OFF_SCREEN)
-    told = page.locator(".stacked tbody tr").first.locator("td[data-of]").all()
+    cells = page.locator(".stacked tbody tr").first.locator("td[data-of]").all()
+    told = [each for each in cells if each.is_visible()]
 
     assert [each.get_attribute("data-of") for each in told][-3:] == last
     assert hidden == []

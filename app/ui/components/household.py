@@ -37,12 +37,15 @@ class Line:
 
     @property
     def status(self) -> str:
-        if not self.people:
-            return words.STATUS_EMPTY
-        if self.asked_out >= self.people:
-            return words.STATUS_DONE if self.is_home_asked else words.STATUS_HOME
+        is_asked = self.asked_out >= self.people > 0
+        if is_asked and self.is_home_asked:
+            return words.STATUS_DONE
         if self.refuses:
             return words.VISIT_REFUSED
+        if not self.people:
+            return words.STATUS_EMPTY
+        if is_asked:
+            return words.STATUS_HOME
         return words.STATUS_PARTLY if self.is_begun else words.STATUS_NEW
 
     @property

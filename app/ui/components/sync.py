@@ -21,7 +21,7 @@ def summary(box: Outbox, waits: str = outbox.FOR_NETWORK) -> str:
 
 def brief(box: Outbox) -> str:
     """Say how the line begins, where there is no room for all of it."""
-    return outbox.sent(box.sent, box.total) if box.total else outbox.NOTHING
+    return outbox.sent(box.sent, box.total) if box.total else outbox.READY
 
 
 def _after_sent(box: Outbox, waits: str) -> list[str]:

@@ -36,18 +36,21 @@ Parts = tuple[presenting.Section, ...]
 def MemberScreen() -> ft.View:
     found = use_person()
     if isinstance(found, tuple):
-        called = Called(route.asked_for(route.STEP), bool(route.asked_for(route.WHENCE)))
+        called = Called(route.asked_for(route.STEP), route.asked_for(route.WHENCE))
         return PersonPage(*found, called, key=str(found[1].id))
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a person was opened for: one `step`, which then comes first, or all; `of_session` from
-    its page, and so back to it."""
+    """What a person was opened for: one `step`, which then comes first, or all; and `whence`."""
 
     step: str = ""
-    of_session: bool = False
+    whence: str = ""
+
+    @property
+    def of_session(self) -> bool:
+        return self.whence in (route.FROM_SESSION, route.FROM_CODE)
 
 
 @ft.component
@@ -121,7 +124,8 @@ def first_of(parts: Parts, step: str) -> tuple[Parts, Parts]:
 def _do_it_now(first: Parts, called: Called) -> list[ft.Control]:
     """Say what to do for whom a code has come: the answer is still that it is not done."""
     steps = [box for _, boxes in first for box in boxes if box.key == called.step]
-    is_ready = called.of_session and any(not (box.is_done or box.waiting) for box in steps)
+    is_open = any(not (box.is_done or box.waiting) for box in steps)
+    is_ready = called.whence == route.FROM_CODE and is_open
     return [theme.body(evening.DO_IT_NOW)] if is_ready else []
 
 
@@ -232,6 +236,6 @@ def _next(view: HouseholdView, person: Member, called: Called) -> ft.Control:
         if called.of_session:
             word, back = evening.BACK_TO_SESSION, route.SESSION
         return button(word, lambda: route.go(back), icon=ft.Icons.CHECK)
-    path = route.member(home, after[0].id, of_session=called.of_session)
+    path = route.member(home, after[0].id, whence=route.FROM_SESSION if called.of_session else "")
     name = f"{words.NEXT_PERSON}: {presenting.person_name(after[0])}"
     return button(name, lambda: route.go(path), icon=ft.Icons.ARROW_FORWARD)

@@ -177,13 +177,13 @@ def _waiting(state: AppState, waiting: tuple[Waiting, ...]) -> list[ft.Control]:
         return []
     by_id = {str(each.answer.id): each for each in waiting}
 
-    def go(id: str) -> None:
+    def go(id: str, whence: str = route.FROM_SESSION) -> None:
         of = by_id[id]
-        route.go(route.member(of.household.id, of.member.id, of.answer.question, of_session=True))
+        route.go(route.member(of.household.id, of.member.id, of.answer.question, whence))
 
     async def arrived(id: str) -> None:
         await state.save(verbs.arrived(state.actions, by_id[id], state.today()))
-        go(id)
+        go(id, route.FROM_CODE)
 
     async def give_up(id: str) -> None:
         await state.save(verbs.give_up(state.actions, by_id[id], state.today()))
@@ -229,7 +229,7 @@ def _roll(state: AppState, room: Room) -> list[ft.Control]:
 
 def _open(by_id: dict[str, Guest]) -> Callable[[str], None]:
     def go(id: str) -> None:
-        route.go(route.member(by_id[id].household.id, id, of_session=True))
+        route.go(route.member(by_id[id].household.id, id, whence=route.FROM_SESSION))
 
     return go
 

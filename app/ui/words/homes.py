@@ -97,7 +97,7 @@ def merge_plan(twins: int, movers: int) -> str:
 
 # Consent. Ours; the commune confirms the text before it is read out.
 CONSENT = "Đồng ý cung cấp thông tin"
-_HOME_CONSENT = "Chủ hộ đồng ý cung cấp thông tin"
+_HOME_CONSENT = "Ý kiến chủ hộ về cung cấp thông tin"
 CONSENT_NOT_ASKED = "chưa\u00a0hỏi"
 CONSENT_NO = "không đồng ý"
 CONSENT_HOME_YES = "chưa\u00a0hỏi riêng, chủ hộ đồng ý"
@@ -118,7 +118,7 @@ def consent_line(said: str, about: str) -> str:
 
 
 def consent_short(said: str) -> str:
-    return said.capitalize() if said != CONSENT_NOT_ASKED else f"Đồng ý: {said}"
+    return f"Đồng ý: {said}" if said.startswith(CONSENT_NOT_ASKED) else said.capitalize()
 
 
 def consent_text(commune: str) -> tuple[str, ...]:

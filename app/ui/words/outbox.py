@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-NOTHING = "Ghi được ngay, không cần mạng"
+READY = "Ghi được ngay, không cần mạng"
+NOTHING = "Không còn gì chờ gửi"
 MORE = "Xem thêm bản ghi"
 RETURNED = "Bị trả lại"
 RETURNED_HINT = (
