@@ -64,8 +64,8 @@ class Talk:
             if before is None or not await self._is_refused(before):
                 return how
             # What was refused is insisted on by saying it once more, with all that was said of it.
-            said = {"obstacles": before.obstacles, "waiting": before.waiting, "note": before.note}
-            tick = replace(tick, **said)
+            told, waiting = before.obstacles, before.waiting
+            tick = replace(tick, obstacles=told, waiting=waiting, note=before.note)
         return None if await self._save(tick) else how
 
     async def explain(self, key: str, obstacles: tuple[str, ...], note: str) -> str:

@@ -47,7 +47,8 @@ _NOT_BUILT = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><h1>Chưa có ứng dụng cho điện thoại</h1>
 <p>Nếu vừa chạy <code>make run</code>: máy đang dựng, chừng một phút nữa hãy tải lại trang này;
-trong lúc chờ, ứng dụng đã mở sẵn ở địa chỉ in trên màn hình, bên cạnh “Ứng dụng của tình nguyện viên”.
+trong lúc chờ, ứng dụng đã mở sẵn ở địa chỉ in trên màn hình, bên cạnh “Ứng dụng của tình nguyện
+viên”.
 Nếu không: hãy chạy lệnh <code>make phone</code> trên máy chủ (một lần, vài phút).</p>
 <div lang="en"><h2>The app for phones is not built yet</h2>
 <p>After <code>make run</code>: it is being built, reload this page in a minute; meanwhile the same

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
@@ -370,27 +370,42 @@ LATER_MS = 14 * 86_400_000
 
 
 @pytest.mark.parametrize(
-    ("later", "came_ms", "is_followed"),
+    ("values", "days", "came_ms", "is_followed"),
     [
-        ({"day": VISIT_DAY + timedelta(14)}, NOW_MS, True),
-        ({}, NOW_MS, False),
-        ({"day": VISIT_DAY + timedelta(14)}, NOW_MS + 2 * LATER_MS, False),
+        ("no yes", 14, NOW_MS, True),
+        ("no yes", 0, NOW_MS, False),
+        ("no yes", 14, NOW_MS + 2 * LATER_MS, False),
+        ("yes no", 14, NOW_MS, False),
     ],
-    ids=["at a later visit", "on the same day", "not knowing of the earlier"],
+    ids=["helped later", "on the same day", "not knowing of the earlier", "had it and has it not"],
 )
-def test_what_a_later_visit_found_otherwise_is_listed_apart_from_disputes(
-    office: Office, later: dict[str, Any], came_ms: int, is_followed: bool
+def test_what_a_later_visit_helped_with_is_listed_apart_from_disputes(
+    office: Office, values: str, days: int, came_ms: int, is_followed: bool
 ) -> None:
     _, person = two_phones(office)
-    before = an_answer(person, "smartphone", "no")
+    before, now = (an_answer(person, "smartphone", value) for value in values.split())
     send(office, numbered([before], start=3), now_ms=came_ms)
-    now = an_answer(person, "smartphone", "yes").model_copy(update=later)
+    now = now.model_copy(update={"day": VISIT_DAY + timedelta(days)})
     send(office, other(now, later_ms=LATER_MS), now_ms=3 * LATER_MS + NOW_MS)
 
     disputes, visits = office.page(DISPUTES), office.page(f"{DISPUTES}?visits=followed")
 
     assert ("Đặng Văn An" in disputes, "Đặng Văn An" in visits) == (not is_followed, is_followed)
     assert ("Lần thăm sau ghi khác: 1 mục" in disputes) == is_followed
+
+
+def test_who_agrees_with_a_later_visit_does_not_make_a_dispute_of_it(office: Office) -> None:
+    _, person = two_phones(office)
+    third = UUID(int=77)
+    phone_of(office.database, third)
+    before, now = (an_answer(person, "smartphone", value) for value in ("no", "yes"))
+    later = now.model_copy(update={"day": VISIT_DAY + timedelta(14)})
+    stamp = (NOW_MS + 2 * LATER_MS) * PER_MS
+    send(office, numbered([before], start=3))
+    send(office, other(later, later_ms=LATER_MS), now_ms=3 * LATER_MS + NOW_MS)
+    send(office, numbered([later], third, stamp=stamp), now_ms=3 * LATER_MS + NOW_MS)
+
+    assert "Đặng Văn An" not in office.page(DISPUTES)
 
 
 def test_who_changes_an_own_answer_disagrees_with_nobody(office: Office) -> None:
