@@ -552,7 +552,7 @@ class Code(Enum):
     VILLAGE_ON_PHONE = (
         "BK773",
         422,
-        "“{name}” đang giao cho điện thoại của {phones} nên chưa bỏ được. Hãy đăng ký lại điện thoại đó bằng mã mới không có thôn này, rồi bỏ thôn.",
+        "“{name}” đang giao cho điện thoại của {phones} nên chưa bỏ được. Hãy đăng ký lại điện thoại đó bằng mã mới không có thôn này, rồi bỏ thôn. Điện thoại đã thu hồi cũng tính, vì còn có thể cho dùng lại.",
     )
     COMMUNE_IN_USE = (
         "BK772",

@@ -75,7 +75,7 @@ def grouped(complaints: Iterable[Complaint]) -> tuple[Complaint, ...]:
 
 
 def _count(complaints: Iterable[Complaint]) -> int:
-    return sum(len(each.rows) for each in complaints)
+    return len({(each.sheet, row) for each in complaints for row in each.rows})
 
 
 def _in_short(rows: Sequence[int]) -> str:

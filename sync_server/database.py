@@ -107,6 +107,7 @@ class Cursor:
         """Return the table, seen by this connection alone, to which rows of `into` come first."""
         target = f"brought_{into.table}"
         if target in self._brought:
+            # Taking the same rows once more would change nothing, but cost as much again.
             self._raw.execute(f"TRUNCATE {target}")
         else:
             # A commit empties it for a fraction of what TRUNCATE costs.

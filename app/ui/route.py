@@ -35,8 +35,8 @@ def add_member(home: object) -> str:
     return f"/household/{home}/add"
 
 
-def edit_member(home: object, id: object) -> str:
-    return f"/household/{home}/member/{id}/edit"
+def edit_member(home: object, id: object, whence: str = "") -> str:
+    return f"/household/{home}/member/{id}/edit" + (f"?{WHENCE}={whence}" if whence else "")
 
 
 def merge_household(id: object) -> str:

@@ -49,8 +49,9 @@ class Called:
     whence: str = ""
 
     @property
-    def of_session(self) -> bool:
-        return self.whence in (route.FROM_SESSION, route.FROM_CODE)
+    def back(self) -> str:
+        """Return whence somebody comes who is led on from here, to another person or a form."""
+        return route.FROM_SESSION if self.whence else ""
 
 
 @ft.component
@@ -88,7 +89,7 @@ def PersonPage(
         return body
 
     body = [*_do_it_now(first, called), *draw(first)]
-    body += [_head(view, person), Consent(view, person), Presence(person)]
+    body += [_head(view, person, called), Consent(view, person), Presence(person)]
     if errands:
         body.append(Errands(name, errands))
     body += draw(rest)
@@ -96,7 +97,7 @@ def PersonPage(
         name,
         body,
         subtitle=presenting.household_title(home),
-        back=route.SESSION if called.of_session else route.household(home.id),
+        back=route.SESSION if called.back else route.household(home.id),
         foot=_next(view, person, called),
     )
 
@@ -192,10 +193,10 @@ def Presence(person: Member) -> ft.Control:
     return chip(evening.HERE, evening.HERE, is_here, toggle)
 
 
-def _head(view: HouseholdView, person: Member) -> ft.Control:
+def _head(view: HouseholdView, person: Member, called: Called) -> ft.Control:
     """Say how old and where the person is, with a way to correct it."""
     about = " · ".join((presenting.age(person), words.MEMBER_STATUSES[person.status]))
-    edit = route.edit_member(view.household.id, person.id)
+    edit = route.edit_member(view.household.id, person.id, called.back)
     return correction(words.EDIT_MEMBER, about, ft.Icons.PERSON, lambda: route.go(edit))
 
 
@@ -233,9 +234,9 @@ def _next(view: HouseholdView, person: Member, called: Called) -> ft.Control:
     home = view.household.id
     if not after:
         word, back = words.BACK_TO_HOUSEHOLD, route.household(home)
-        if called.of_session:
+        if called.back:
             word, back = evening.BACK_TO_SESSION, route.SESSION
         return button(word, lambda: route.go(back), icon=ft.Icons.CHECK)
-    path = route.member(home, after[0].id, whence=route.FROM_SESSION if called.of_session else "")
+    path = route.member(home, after[0].id, whence=called.back)
     name = f"{words.NEXT_PERSON}: {presenting.person_name(after[0])}"
     return button(name, lambda: route.go(path), icon=ft.Icons.ARROW_FORWARD)

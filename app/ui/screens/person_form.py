@@ -52,7 +52,10 @@ class Draft:
 
     @property
     def finished(self) -> Person:
-        return replace(self.person, birth_year=self.year_typed)
+        """Return what was typed; a year says the age class, and nothing else may."""
+        year = self.year_typed
+        age_class = None if year else self.person.age_class
+        return replace(self.person, birth_year=year, age_class=age_class)
 
 
 @ft.component
@@ -73,7 +76,9 @@ def EditMemberScreen() -> ft.View:
 def Form(view: HouseholdView, before: Member | None) -> ft.View:
     state, home = use_held(), view.household
     draft, set_draft = use_draft(_draft(before))
-    back = route.member(home.id, before.id) if before else route.household(home.id)
+    back = route.household(home.id)
+    if before:
+        back = route.member(home.id, before.id, whence=route.asked_for(route.WHENCE))
     typed = draft.person.name if not before or draft.person.name != before.name else ""
     likely = use_namesakes(
         Typed(home.village, typed, draft.year_typed, home.id, before.id if before else None)

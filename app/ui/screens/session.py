@@ -37,8 +37,9 @@ def SessionScreen() -> ft.View:
 
     async def load() -> tuple[Session | None, str, bool]:
         evenings = state.actions.store.evenings
-        has_last = await evenings.last() is not None
-        return await evenings.current(), await evenings.team(), has_last
+        last = await evenings.last()
+        stands = await evenings.evening(last) if last else None
+        return await evenings.current(), await evenings.team(), stands is not None
 
     found = use_read(load, state.revision)
     if found is None:
