@@ -130,7 +130,7 @@ def test_the_keyboard_alone_gets_past_the_navigation_and_always_sees_where_it_is
 @pytest.mark.parametrize(
     ("suffix", "last"),
     [
-        (f"/lists?kind=moi-buoi-toi&{VILLAGE}", ["Cần làm", "Mang theo", "Đã đến"]),
+        (f"/lists?kind=moi-buoi-toi&{VILLAGE}", ["Hộ", "Cần làm", "Mang theo"]),
         ("/devices", ["Sai mẫu", "Đồng hồ", "Phiên bản"]),
         ("/settings/people", ["Về", "Nội dung", "Lý do"]),
     ],
