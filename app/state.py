@@ -60,14 +60,16 @@ class Notice(ft.Observable):
         """Return how many times something was saved here."""
         return self._serial
 
-    def say_saved(self, ticked: Undoable | None, path: str = "", back: str = "") -> Note:
+    def say_saved(
+        self,
+        ticked: Undoable | None,
+        path: str = "",
+        back: str = "",
+        *,
+        is_undone: bool = False,
+    ) -> Note:
         self._serial += 1
-        self.note = note = Note(self._serial, ticked, path, back)
-        return note
-
-    def say_undone(self, path: str) -> Note:
-        self._serial += 1
-        self.note = note = Note(self._serial, path=path, is_undone=True)
+        self.note = note = Note(self._serial, ticked, path, back, is_undone)
         return note
 
     def let_go(self, note: Note) -> None:
@@ -190,10 +192,8 @@ class AppState(ft.Observable):
         """
         result = await self.attempt(work)
         if self.notice.problem is None:
-            note = self.notice.say_saved(
-                result if isinstance(result, Undoable) else None, path, back
-            )
-            self._fading = asyncio.create_task(self._fade(note))
+            ticked = result if isinstance(result, Undoable) else None
+            self._fade_out(self.notice.say_saved(ticked, path, back))
             if path:
                 self._following = asyncio.create_task(self._follow())
             else:
@@ -205,6 +205,9 @@ class AppState(ft.Observable):
         for _ in range(_TO_DRAW):
             await asyncio.sleep(0)
         self.pulse.saved()
+
+    def _fade_out(self, note: Note) -> None:
+        self._fading = asyncio.create_task(self._fade(note))
 
     async def _fade(self, note: Note) -> None:
         await asyncio.sleep(UNDO_SECONDS)
@@ -221,8 +224,8 @@ class AppState(ft.Observable):
             return ""
         # Unless something was saved meanwhile, which has its own way back.
         if self.notice.note is None:
-            told = self.notice.say_undone("" if note.back else note.path)
-            self._fading = asyncio.create_task(self._fade(told))
+            path = "" if note.back else note.path
+            self._fade_out(self.notice.say_saved(None, path, is_undone=True))
         self.pulse.saved()
         return note.back
 

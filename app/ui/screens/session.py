@@ -38,8 +38,9 @@ def SessionScreen() -> ft.View:
     async def load() -> tuple[Session | None, str, bool]:
         evenings = state.actions.store.evenings
         last = await evenings.last()
-        stands = await evenings.evening(last) if last else None
-        return await evenings.current(), await evenings.team(), stands is not None
+        before = await evenings.session(last) if last else None
+        has_last = before is not None and not before.deleted
+        return await evenings.current(), await evenings.team(), has_last
 
     found = use_read(load, state.revision)
     if found is None:
