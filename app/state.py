@@ -161,6 +161,9 @@ class AppState(ft.Observable):
     def _wake(self) -> None:
         self.door.open = self.account is not None
         self.door.locked = bool(self.pulse.is_locked)
+        if self.village not in (None, *self.village_names):
+            # The device works elsewhere by now, and nothing would be listed any more.
+            self.village = None
         # A later sync went through: why an earlier one failed is no longer true.
         if self._failed and self.pulse.problem is None:
             if self.notice.problem is self._failed:

@@ -402,6 +402,11 @@ class Code(Enum):
         422,
         "“{name}” được hiểu là “{village}”. Nếu là thôn khác, hãy thêm thôn đó ở trang Thôn rồi tải tệp lên lại.",
     )
+    VILLAGE_MERGED = (
+        "BK774",
+        422,
+        "“{name}” đã gộp vào “{village}”, nên các hộ này vào “{village}”.",
+    )
     HIDDEN_SHEET = ("BK664", 422, "Trang “{sheet}” đang ẩn nên không được đọc.")
 
     # Hand-over files ("gói bàn giao"), their receipts, and the second copy.
@@ -527,7 +532,7 @@ class Code(Enum):
     SAME_VILLAGE = (
         "BK708",
         422,
-        "“{name}” bị trùng tên; đổi tên không gộp được hai thôn. Hãy ghi rõ thêm, ví dụ “{name} (Cẩm Long cũ)”.",
+        "“{name}” bị trùng tên. Nếu là hai thôn, hãy ghi rõ thêm, ví dụ “{name} (Cẩm Long cũ)”; nếu là một, hãy bỏ bớt một dòng, hoặc gộp ở mục “Gộp thôn”.",
     )
     NO_VILLAGE_NAMES = ("BK709", 422, "Chưa có tên thôn nào. Hãy nhập mỗi thôn một dòng.")
     BAD_UNIT_CODE = ("BK710", 422, "Mã đơn vị hành chính gồm đúng 5 chữ số. Hãy kiểm tra lại.")
@@ -547,12 +552,17 @@ class Code(Enum):
     VILLAGE_IN_USE = (
         "BK716",
         422,
-        "“{name}” đã có số liệu nên không bỏ được; có thể đổi tên. Nếu là thôn nhập nhầm: nhập lại danh sách hộ vào thôn đúng, rồi trên điện thoại của thôn này xóa từng hộ nhập nhầm; điều đã hỏi ở các hộ đó phải hỏi lại ở thôn đúng.",
+        "“{name}” đã có số liệu nên không bỏ được; có thể đổi tên. Nếu là thôn nhập nhầm hoặc đã sáp nhập, hãy dùng mục “Gộp thôn”: các hộ và điều đã hỏi sang thôn kia.",
+    )
+    WHICH_TO_MERGE = (
+        "BK775",
+        422,
+        "Hãy chọn hai thôn khác nhau đang có trong danh sách: thôn không còn nữa, và thôn mà nó được gộp vào.",
     )
     VILLAGE_ON_PHONE = (
         "BK773",
         422,
-        "“{name}” đang giao cho điện thoại của {phones} nên chưa bỏ được. Hãy đăng ký lại điện thoại đó bằng mã mới không có thôn này, rồi bỏ thôn. Điện thoại đã thu hồi cũng tính, vì còn có thể cho dùng lại.",
+        "“{name}” đang giao cho điện thoại của {phones} nên chưa bỏ được. Hãy gộp thôn này vào thôn khác ở mục “Gộp thôn”; hoặc đăng ký lại điện thoại đó bằng mã mới không có thôn này, rồi bỏ thôn. Điện thoại đã thu hồi cũng tính, vì còn có thể cho dùng lại.",
     )
     COMMUNE_IN_USE = (
         "BK772",

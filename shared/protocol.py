@@ -109,11 +109,12 @@ def _without(gap: tuple[int, int], numbers: Sequence[int]) -> Iterator[tuple[int
 
 
 class Place(BaseModel):
-    """A village within a device's scope."""
+    """A village within a device's scope; `joined` are the ids of those that became part of it."""
 
     model_config = ConfigDict(frozen=True)
     id: str
     name: str
+    joined: tuple[str, ...] = ()
 
 
 class EnrolmentRequest(BaseModel):

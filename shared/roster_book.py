@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from types import MappingProxyType
 
 from shared.headings import Layout, find_layout
 from shared.legacy_text import Finding, Legacy, as_told, find_code, mend
@@ -80,10 +81,16 @@ class Book:
 
 
 def read_book(
-    sheets: Sequence[Sheet], this_year: int, choices: Choices, known: Iterable[str] = ()
+    sheets: Sequence[Sheet],
+    this_year: int,
+    choices: Choices,
+    known: Iterable[str] = (),
+    former: Mapping[str, str] = MappingProxyType({}),
 ) -> Book:
-    """Read every sheet that is a list; `known` are the names of the commune's villages."""
-    register = Register(tuple(known), choices.meant)
+    """Read every sheet that is a list; `known` are the names of the commune's villages, `former`
+    those of villages that were joined to them (`Register.former`).
+    """
+    register = Register(tuple(known), choices.meant, former)
     keys = frozenset(map(village_key, register.known))
     left_out: list[str] = []
     codes: set[Legacy] = set()

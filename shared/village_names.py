@@ -58,11 +58,13 @@ class Meaning:
 @dataclass(frozen=True, slots=True)
 class Register:
     """What a name is held against: the villages there, and what the office chose for a name: one
-    of its candidates, or the name itself where it is a village of its own.
+    of its candidates, or the name itself where it is a village of its own. `former` are names of
+    villages that were joined to others, each with the one that it means by now.
     """
 
     known: Sequence[str] = ()
     chosen: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4096)
@@ -134,7 +136,7 @@ def look_alike(names: Iterable[str]) -> list[tuple[str, str]]:
 def understand(names: Iterable[str], register: Register) -> dict[str, Meaning]:
     """Return what each of the names of one list means."""
     known: dict[str, list[str]] = defaultdict(list)
-    for name in register.known:
+    for name in (*register.known, *register.former):
         known[village_key(name)].append(name)
     # Names of different keys are of different villages: a list may have thousands.
     typed: dict[str, dict[tuple[Identity, bool], list[str]]] = defaultdict(dict)
@@ -147,8 +149,18 @@ def understand(names: Iterable[str], register: Register) -> dict[str, Meaning]:
         tellers = [max(group, key=_is_called) for group in groups.values()]
         found = _Understanding(Register(known[key], register.chosen), tellers)
         for teller, group in zip(tellers, groups.values(), strict=True):
-            meanings |= dict.fromkeys(group, found.of(teller))
+            meanings |= dict.fromkeys(group, _by_now(found.of(teller), register))
     return meanings
+
+
+def _by_now(meaning: Meaning, register: Register) -> Meaning:
+    """Return the village that one which was joined to it has become part of."""
+    name = meaning.village
+    if name in register.known or name not in register.former:
+        return meaning
+    heir = register.former[name]
+    told = Problem(Code.VILLAGE_MERGED, name=name, village=heir)
+    return replace(meaning, village=heir, problem=told)
 
 
 class _Understanding:

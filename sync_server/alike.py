@@ -13,7 +13,7 @@ from uuid import UUID
 from shared.lists import may_be_named
 from shared.records import Household
 from shared.text import fold
-from sync_server.communes import villages
+from sync_server.communes import village_names
 from sync_server.database import Cursor
 from sync_server.describing import standing
 
@@ -56,7 +56,7 @@ def elsewhere(cursor: Cursor, commune: str) -> dict[bytes, str]:
     written down by a team: a roster, which the village keeps, has its people once.
     """
     alike = _alike(cursor, commune)
-    names = {place.id: place.name for place in villages(cursor, commune)}
+    names = village_names(cursor, commune)
     homes = standing(cursor, commune, {each.household for group in alike for each in group})
     said = _consents(cursor, commune, (each for group in alike for each in group))
     numbers = {home.id: home.code for home in homes.values() if isinstance(home, Household)}

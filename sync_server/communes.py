@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from shared.places import COMMUNES, Commune, Village
 from shared.problems import Code, Problem
 from shared.protocol import Place
+from shared.stamp import GREATEST
 from shared.village_names import identity
 from sync_server.database import Cursor, Row
 from sync_server.entries import NO_SEAL, end_seal
@@ -77,18 +79,78 @@ def by_id(cursor: Cursor, commune: str) -> Commune:
 
 
 def villages(cursor: Cursor, commune: str) -> tuple[Place, ...]:
-    """Return the villages of `commune`, in the commune's own order."""
+    """Return the villages of `commune`, in the commune's own order; not those that were joined to
+    another.
+    """
     found = cursor.all(
-        "SELECT id, name FROM village WHERE commune = ? ORDER BY position, id", (commune,)
+        "SELECT id, name, merged_into FROM village WHERE commune = ? ORDER BY position, id",
+        (commune,),
     )
-    return tuple(Place(id=each, name=name) for each, name in found)
+    joined: dict[str, list[str]] = defaultdict(list)
+    for old, heir in _heirs((own, into) for own, _, into in found if into).items():
+        joined[heir].append(old)
+    return tuple(
+        Place(id=own, name=name, joined=tuple(joined[own]))
+        for own, name, into in found
+        if into is None
+    )
+
+
+def heirs(cursor: Cursor, commune: str, until_ms: int = GREATEST) -> Mapping[str, str]:
+    """Return into which village each was joined until a moment; those that were not are left out.
+
+    One joined to another that was itself joined on belongs to the last of them.
+    """
+    rows = cursor.all(
+        "SELECT id, merged_into FROM village"
+        " WHERE commune = ? AND merged_into IS NOT NULL AND merged_ms <= ?",
+        (commune, until_ms),
+    )
+    return _heirs((own, into) for own, into in rows)
+
+
+def _heirs(joined: Iterable[tuple[str, str]]) -> dict[str, str]:
+    into = dict(joined)
+
+    def last(village: str) -> str:
+        return last(into[village]) if village in into else village
+
+    return {old: last(old) for old in into}
+
+
+def village_names(cursor: Cursor, commune: str) -> dict[str, str]:
+    """Return by its id what each village is called; one that was joined to another, as that is."""
+    return {
+        own: place.name for place in villages(cursor, commune) for own in (place.id, *place.joined)
+    }
+
+
+def former_names(cursor: Cursor, commune: str) -> dict[str, str]:
+    """Return which village the names of those mean that were joined to another."""
+    now = village_names(cursor, commune)
+    rows = cursor.all(
+        "SELECT id, name FROM village WHERE commune = ? AND merged_into IS NOT NULL", (commune,)
+    )
+    return {name: now[own] for own, name in rows}
+
+
+def books(cursor: Cursor, commune: str) -> tuple[str, int]:
+    """Return what names a commune's log as it is cut into villages now, and its last entry: what
+    was counted of both is good for as long as both are the same.
+    """
+    row = cursor.one(
+        "SELECT history, (SELECT count(*) FROM village WHERE village.commune = commune.id"
+        " AND merged_into IS NOT NULL), next_seq - 1 FROM commune WHERE id = ?",
+        (commune,),
+    )
+    return (f"{row[0]}/{row[1]}", row[2]) if row else ("", 0)
 
 
 def village(cursor: Cursor, code: str) -> Village:
     """Return the village with this id, or refuse."""
     row = cursor.one(
         "SELECT commune, id, name FROM village"
-        " WHERE commune IN (SELECT id FROM commune) AND id = ?",
+        " WHERE commune IN (SELECT id FROM commune) AND id = ? AND merged_into IS NULL",
         (code,),
     )
     if row is None:
@@ -101,7 +163,8 @@ def new_villages(commune: Commune, names: Iterable[str], known: Iterable[Place])
     there = list(known)
     taken = {identity(place.name) for place in there}
     # On from the greatest: one that was taken off must not give its id to another.
-    numbers = (re.search(r"-(\d+)$", place.id) for place in there)
+    ids = (own for place in there for own in (place.id, *place.joined))
+    numbers = (re.search(r"-(\d+)$", own) for own in ids)
     last = max((int(number[1]) for number in numbers if number), default=0)
     fresh: list[Village] = []
     for name in names:

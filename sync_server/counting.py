@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import add
+from types import MappingProxyType
 
 from shared.indicators import EDITION
 from shared.places import Commune
@@ -24,6 +25,7 @@ from shared.records import Figure, Record, newer
 from shared.report import Report, rows, work_done
 from shared.tally import Tally
 from shared.units import Succession
+from sync_server.communes import books
 from sync_server.database import Cursor
 from sync_server.entries import IN_VILLAGE, place_of, record_of
 from sync_server.hindsight import Moment, tallies_at
@@ -114,10 +116,7 @@ def tallies_of(
     """Return the villages of these logs as declared until a day, counted as if they were one."""
     if not any(tells_after(cursor, each, until) for each in communes):
         return tallies_now(cursor, communes, *of)
-    ends = [
-        cursor.one("SELECT history, next_seq FROM commune WHERE id = ?", (each,))
-        for each in communes
-    ]
+    ends = (books(cursor, each) for each in communes)
     quarter, plan = of
     key = (*ends, until, quarter, EDITION, plan.ages)
     if (counted := _RECOUNTS.get(key)) is None:
@@ -215,11 +214,18 @@ def figures(cursor: Cursor, commune: str, quarter: Quarter) -> Mapping[str, Figu
     }
 
 
-def recount(records: Iterable[Record], quarter: Quarter, plan: Plan) -> dict[str, Tally]:
-    """Count every village from versions in any order, as of the quarter's last day."""
+def recount(
+    records: Iterable[Record],
+    quarter: Quarter,
+    plan: Plan,
+    heirs: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Tally]:
+    """Count every village from versions in any order, as of the quarter's last day; those of
+    `heirs` have been joined to another.
+    """
     until = (record for record in records if record.day <= quarter.last_day)
     told = (
-        (record.village, subject, token(record))
+        (heirs.get(record.village, record.village), subject, token(record))
         for (subject, _, period), record in standing(until).items()
         if record.village and period in ("", str(quarter))
     )

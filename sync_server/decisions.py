@@ -15,7 +15,7 @@ from shared.problems import Code, Problem
 from shared.protocol import BATCH_RECORDS, ranges
 from sync_server import audit, devices, log
 from sync_server.audit import Decision
-from sync_server.communes import villages
+from sync_server.communes import village_names
 from sync_server.database import Cursor, Row
 from sync_server.devices import Device
 from sync_server.judging import Batch
@@ -88,7 +88,7 @@ def decide_all(cursor: Cursor, commune: str, whole: Whole, deed: str, by: Decisi
 
 
 def _decide(cursor: Cursor, commune: str, chosen: Sequence[Chosen], deed: str, by: Decision) -> int:
-    known = {place.id for place in villages(cursor, commune)}
+    known = village_names(cursor, commune).keys()
     count, problem = 0, None
     for device, rows in chosen:
         some = list(rows)

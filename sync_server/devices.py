@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from shared.problems import Code, Problem
 from shared.protocol import Place, Receipt
 from shared.stamp import GREATEST
-from sync_server.communes import villages
+from sync_server.communes import heirs, village_names, villages
 from sync_server.database import Cursor, Row
 
 # No 0 1 I L O U: the code is read out across a room and typed on a small keyboard.
@@ -113,7 +114,7 @@ def add(cursor: Cursor, device: Device, now_ms: int, token: str | None = None) -
 
 def desk_device(cursor: Cursor, commune: str, now_ms: int) -> Device:
     """Return the desk's own device of `commune`, made on first use; no token opens it."""
-    everywhere = ("", *(place.id for place in villages(cursor, commune)))
+    everywhere = ("", *village_names(cursor, commune))
     device = Device(commune, DESK, "Bàn làm việc", everywhere, is_desk=True)
     add(cursor, device, now_ms)
     return device
@@ -124,7 +125,7 @@ def by_token(cursor: Cursor, token: str) -> Device:
     row = cursor.one(HOLDER, (digest(token),))
     if row is None:
         raise Problem(Code.NOT_ENROLLED)
-    return _device(row)
+    return _device(cursor, row)
 
 
 def find(cursor: Cursor, commune: str, device: UUID) -> Device:
@@ -135,7 +136,7 @@ def find(cursor: Cursor, commune: str, device: UUID) -> Device:
     )
     if row is None:
         raise Problem(Code.UNKNOWN_DEVICE)
-    return _device(row)
+    return _device(cursor, row)
 
 
 def token_hash(cursor: Cursor, device: Device) -> bytes:
@@ -147,10 +148,13 @@ def token_hash(cursor: Cursor, device: Device) -> bytes:
     return bytes(row[0]) if row else b""
 
 
-def _device(row: Row) -> Device:
+def _device(cursor: Cursor, row: Row) -> Device:
     commune, own, name, scope, revoked = row
-    device = UUID(bytes=bytes(own))
-    return Device(commune, device, name, scope_named(scope), device == DESK, revoked is not None)
+    device, joined = UUID(bytes=bytes(own)), heirs(cursor, commune)
+    now = scope_named(scope, joined)
+    # What it recorded for a village before that was joined to another is its work as well.
+    then = (old for old, heir in joined.items() if heir in now)
+    return Device(commune, device, name, (*now, *then), device == DESK, revoked is not None)
 
 
 def may_read(device: Device) -> Device:
@@ -208,7 +212,8 @@ _LISTED = (
 def listing(cursor: Cursor, commune: str) -> tuple[DeviceLine, ...]:
     """Return the devices of `commune`, latest enrolled first."""
     rows = cursor.all(f"{_LISTED} ORDER BY enrolled_ms DESC, id", (commune,))
-    return tuple(map(_line, rows))
+    joined = heirs(cursor, commune)
+    return tuple(_line(row, joined) for row in rows)
 
 
 def line(cursor: Cursor, commune: str, device: UUID) -> DeviceLine:
@@ -216,20 +221,21 @@ def line(cursor: Cursor, commune: str, device: UUID) -> DeviceLine:
     row = cursor.one(f"{_LISTED} AND id = ?", (commune, device.bytes))
     if row is None:
         raise Problem(Code.UNKNOWN_DEVICE)
-    return _line(row)
+    return _line(row, heirs(cursor, commune))
 
 
-def _line(row: Row) -> DeviceLine:
+def _line(row: Row, joined: Mapping[str, str]) -> DeviceLine:
     own, name, scope, enrolled, seen, revoked, through, missing, *rest = row
     times = enrolled, seen, revoked
-    return DeviceLine(
-        UUID(bytes=bytes(own)), name, scope_named(scope), *times, receipt(through, missing), *rest
-    )
+    where = scope_named(scope, joined)
+    return DeviceLine(UUID(bytes=bytes(own)), name, where, *times, receipt(through, missing), *rest)
 
 
 def receipt(through: int, missing: str) -> Receipt:
     return Receipt(through=through, missing=tuple((a, b) for a, b in json.loads(missing)))
 
 
-def scope_named(villages: str) -> tuple[str, ...]:
-    return tuple(village for village in villages.split(",") if village)
+def scope_named(villages: str, joined: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the villages that a scope means by now, where some were `joined` to others."""
+    named = (village for village in villages.split(",") if village)
+    return tuple(dict.fromkeys(joined.get(village, village) for village in named))

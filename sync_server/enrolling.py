@@ -12,7 +12,7 @@ from shared.problems import Code, Problem
 from shared.protocol import Enrolment, EnrolmentRequest
 from sync_server import audit
 from sync_server.audit import Decision
-from sync_server.communes import by_id
+from sync_server.communes import by_id, heirs
 from sync_server.database import Cursor
 from sync_server.decisions import REINSTATE
 from sync_server.devices import (
@@ -50,7 +50,8 @@ class Awaited:
 def awaited(cursor: Cursor, commune: str, now_ms: int) -> tuple[Awaited, ...]:
     """Return who has a code and no phone yet; of somebody's expired codes the last one alone."""
     rows = cursor.all(_UNUSED, (commune, now_ms, CODE_LIFE_MS))
-    found = [Awaited(name, scope_named(scope), expires) for name, scope, expires in rows]
+    joined = heirs(cursor, commune)
+    found = [Awaited(name, scope_named(scope, joined), expires) for name, scope, expires in rows]
     last = {each.name: each for each in found}
     return tuple(each for each in found if each.expires_ms >= now_ms or last[each.name] is each)
 
@@ -94,7 +95,8 @@ def enrol(cursor: Cursor, request: EnrolmentRequest, now_ms: int) -> Enrolment:
         raise Problem(Code.CODE_REFUSED)
     if _is_elsewhere(cursor, request, commune):
         raise Problem(Code.CODE_OF_ANOTHER_COMMUNE)
-    device = Device(commune, request.device, name, scope_named(scope))
+    where = scope_named(scope, heirs(cursor, commune))
+    device = Device(commune, request.device, name, where)
     add(cursor, device, now_ms, request.token)
     # A device that is here already may have been given another code, for other villages.
     cursor.run(

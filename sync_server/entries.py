@@ -18,6 +18,9 @@ Fresh = list[tuple[Record, str, Place]]
 
 Rows = list[tuple[Any, ...]]
 
+Cut = tuple[str, Mapping[str, str]]
+"""A commune, and which of its villages were joined to which (`communes.heirs`)."""
+
 # What belongs to a village is found by the index of villages; asked for at once, SQLite would read
 # everything that stands in the commune.
 IN_VILLAGE = (
@@ -30,9 +33,9 @@ IN_VILLAGE = (
 """What stands of a village but answers; asks for commune and village, twice."""
 
 
-def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple[int, int]) -> Rows:
+def rows_of(cut: Cut, fresh: Fresh, bounded: Mapping[int, int], start: tuple[int, int]) -> Rows:
     """Return the log's rows of what one device sent, numbered and dated from `start`."""
-    first, now_ms = start
+    (commune, heirs), (first, now_ms) = cut, start
     # SQLite's driver takes a bytearray as it is, and asks bytes first for methods they lack: that
     # was a twentieth of a push.
     device = bytearray(fresh[0][0].device.bytes if fresh else b"")
@@ -42,7 +45,7 @@ def rows_of(commune: str, fresh: Fresh, bounded: Mapping[int, int], start: tuple
             seq,
             device,
             record.number,
-            record.village,
+            heirs.get(record.village, record.village),
             bytearray(place[0]),
             record.kind,
             bounded.get(record.number, record.stamp),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import Any
 
 from shared.columns import pack
 from shared.problems import Code, Problem
 from shared.protocol import Page
-from shared.records import Record
+from shared.records import Record, Session
 from sync_server import plans, quarantine
 from sync_server.database import Cursor, Row
 from sync_server.devices import Device, receipt, scope_of
@@ -26,12 +27,12 @@ _KEPT_SNAPSHOTS = 4
 
 # The stamp that counts is the column's, which may be bounded; the record's own is history.
 _STANDING = (
-    "SELECT log.kind, log.stamp, log.record FROM current"
+    "SELECT log.kind, log.stamp, log.record, log.village FROM current"
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
     " WHERE current.commune = ? AND current.village IN ({}) ORDER BY log.seq"
 )
 _SINCE = (
-    "SELECT kind, stamp, record, seq FROM log"
+    "SELECT kind, stamp, record, village, seq FROM log"
     " WHERE commune = ? AND seq > ? AND device <> ? AND village IN ({}) ORDER BY seq LIMIT ?"
 )
 
@@ -77,13 +78,13 @@ def pull(cursor: Cursor, device: Device, after: int, snapshots: Snapshots) -> by
     # What was decided about its entries meanwhile, a device learns nowhere else.
     aside = {"aside": quarantine.aside(cursor, device)}
     page = Page(
-        cursor=rows[-1][3] if more else last,
+        cursor=rows[-1][-1] if more else last,
         more=more,
         history=history,
         villages=scope_of(cursor, device),
         receipt=receipt(*known).model_copy(update=aside) if known else None,
         plans=plans.stored(cursor, device.commune, after),
-        records=pack(map(_record, rows)),
+        records=pack(_records(rows)),
     )
     return _compress(page)
 
@@ -104,7 +105,7 @@ def _snapshot(cursor: Cursor, device: Device, history: str, last: int) -> bytes:
         history=history,
         villages=scope_of(cursor, device),
         plans=plans.stored(cursor, device.commune),
-        records=pack(map(_record, rows)),
+        records=pack(_records(rows)),
     )
     return _compress(page)
 
@@ -113,9 +114,17 @@ def _marks(device: Device) -> str:
     return ", ".join("?" * len(device.villages)) or "NULL"
 
 
-def _record(row: Row) -> Record:
-    kind, stamp, text = row[:3]
-    return record_of(kind, stamp, text)
+def _records(rows: Iterable[Row]) -> Iterator[Record]:
+    """Yield records with the villages that they belong to by now.
+
+    An evening of a village that was joined to another stays that village's: its id says so.
+    """
+    for kind, stamp, text, village, *_ in rows:
+        record = record_of(kind, stamp, text)
+        if record.village == village:
+            yield record
+        elif not isinstance(record, Session):
+            yield record.model_copy(update={"village": village})
 
 
 def _compress(page: Page) -> bytes:

@@ -15,6 +15,7 @@ from shared.plan import Plan
 from shared.profile import token
 from shared.quarter import Quarter
 from shared.tally import Tally
+from sync_server.communes import heirs
 from sync_server.database import Cursor
 from sync_server.entries import place_of, record_of
 from sync_server.rollup import by_village
@@ -70,11 +71,15 @@ def _versions(cursor: Cursor, commune: str, last: str) -> Iterator[tuple[Place, 
             (bytes(subject), question, period),
             (stamp, bytes(device), number, day, village, mark),
         )
+    now = heirs(cursor, commune)
     before = [seq for (seq,) in cursor.all(_LOGGED, (commune, last)) if seq not in standing]
     for kind, stamp, text in cursor.among(_BEFORE, commune, before):
         each = record_of(kind, stamp, text)
         order = each.stamp, each.device.bytes, each.number
-        yield place_of(each), (*order, each.day.isoformat(), each.village, token(each))
+        yield (
+            place_of(each),
+            (*order, each.day.isoformat(), now.get(each.village, each.village), token(each)),
+        )
 
 
 def _counted(

@@ -19,6 +19,7 @@ from shared.records import Record
 from shared.stamp import GREATEST, bound
 from sync_server import quarantine
 from sync_server.audit import lock
+from sync_server.communes import heirs
 from sync_server.database import Cursor, Insert
 from sync_server.devices import FAR, Device, receipt
 from sync_server.entries import (
@@ -79,15 +80,12 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     ahead = {record.number: latest for record, _, _ in found.fresh if record.stamp > latest}
     found.bounded |= ahead | batch.stamps
     aside = _keep_aside(cursor, device, batch, found, now_ms)
-    rows = rows_of(device.commune, found.fresh, found.bounded, (seq, now_ms))
+    as_cut = device.commune, heirs(cursor, device.commune)
+    rows = rows_of(as_cut, found.fresh, found.bounded, (seq, now_ms))
     sealed = seal(cursor.seal_key, last_seal, rows)
     cursor.insert(_LOG, sealed)
     cursor.insert(_CURRENT, _newest(rows, found.fresh))
-    if sealed:
-        next_seq = seq + len(sealed)
-        last_day = max(map(counted_day, rows))
-        end = end_seal(cursor.seal_key, next_seq, sealed[-1][-1])
-        cursor.run(_END, (next_seq, end, last_day, last_day, device.commune))
+    _go_on(cursor, sealed)
     numbers = [record.number for record, _, _ in found.fresh]
     written = known.adding([*numbers, *filter(None, aside)])
     if not batch.is_decided:
@@ -97,6 +95,15 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
         # It may not read, so what was decided of its entries it learns here.
         more["aside"] = quarantine.aside(cursor, device)
     return written.model_copy(update=more)
+
+
+def _go_on(cursor: Cursor, sealed: Rows) -> None:
+    """Let the log end with these rows."""
+    if sealed:
+        commune, last, *_, end = sealed[-1]
+        last_day = max(map(counted_day, sealed))
+        seal_of_end = end_seal(cursor.seal_key, last + 1, end)
+        cursor.run(_END, (last + 1, seal_of_end, last_day, last_day, commune))
 
 
 def _newest(rows: Rows, fresh: Fresh) -> Rows:

@@ -9,6 +9,7 @@ from datetime import date
 from shared.protocol import Place
 from shared.quarter import Quarter
 from shared.report import Report, Row
+from sync_server.communes import heirs
 from sync_server.database import Cursor
 from sync_server.officers import Officer
 
@@ -75,8 +76,11 @@ def history(cursor: Cursor, commune: str, quarter: Quarter) -> list[Assignment]:
         " WHERE commune = ? AND quarter = ? ORDER BY number DESC",
         (commune, str(quarter)),
     )
+    joined = heirs(cursor, commune)
     return [
-        Assignment(village, code, team, date.fromisoformat(due), officer, at_ms)
+        Assignment(
+            joined.get(village, village), code, team, date.fromisoformat(due), officer, at_ms
+        )
         for village, code, team, due, officer, at_ms in rows
     ]
 

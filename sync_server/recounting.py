@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import add
@@ -17,6 +18,7 @@ from shared.report import Report, rows, work_done
 from shared.units import last_day
 from sync_server import audit, counting
 from sync_server.closings import CLOSING, named
+from sync_server.communes import heirs
 from sync_server.database import Cursor
 from sync_server.entries import record_of
 
@@ -26,19 +28,26 @@ _PAGE = (
 )
 
 
-def report_at(cursor: Cursor, made: Report, until: date) -> Report:
-    """Count a report again from the logs alone, from the entries up to the last that it counts.
+@dataclass(frozen=True, slots=True)
+class Then:
+    """When a report was made, and the last day of its commune in the quarter, as it was then."""
 
-    `until` is the last day of its commune in the quarter, as it was when the report was made.
-    """
+    at_ms: int
+    until: date
+
+
+def report_at(cursor: Cursor, made: Report, then: Then) -> Report:
+    """Count a report again from the logs alone, from the entries up to the last that it counts."""
     quarter, plan = made.quarter, made.plan
     if made.edition != EDITION:
         raise Problem(Code.OTHER_EDITION, edition=made.edition, ours=EDITION)
-    records = list(_logged_until(cursor, (made.commune, made.cursor), until, "figure"))
+    records = list(_logged_until(cursor, (made.commune, made.cursor), then.until, "figure"))
     for end in made.joined:
-        records += _logged_until(cursor, end, until)
+        records += _logged_until(cursor, end, then.until)
+    logs = made.commune, *(each for each, _ in made.joined)
+    cut = ChainMap(*(dict(heirs(cursor, each, then.at_ms)) for each in logs))
     counted = counting.recount(
-        (each for each in records if not isinstance(each, Figure)), quarter, plan
+        (each for each in records if not isinstance(each, Figure)), quarter, plan, cut
     )
     tally = reduce(add, counted.values(), counting.NOTHING)
     declared = counting.standing(each for each in records if isinstance(each, Figure))
@@ -65,11 +74,12 @@ def altered(cursor: Cursor, commune: str) -> Iterator[str]:
     """Yield what is wrong with the closings of `commune`: altered, or not what the log says."""
     decided = {each.what for each in audit.latest(cursor, commune, 10_000, deeds=(CLOSING,))}
     found = cursor.all(
-        "SELECT quarter, number, seq, edition, digest, content FROM closing WHERE commune = ?"
+        "SELECT quarter, number, seq, edition, digest, content, closed_ms FROM closing"
+        " WHERE commune = ?"
         " ORDER BY quarter, number",
         (commune,),
     )
-    for text, number, seq, edition, digest, content in found:
+    for text, number, seq, edition, digest, content, closed_ms in found:
         quarter = Quarter.parse(text)
         name = f"{quarter.label}, {f'bản bổ sung số {number}' if number else 'bản chốt'}"
         key = named(quarter, number, digest_of(content))
@@ -79,7 +89,7 @@ def altered(cursor: Cursor, commune: str) -> Iterator[str]:
         decided.discard(key)
         made = thawed(content)
         if (made.report.cursor, made.report.edition) != (seq, edition) or not _is_counted_so(
-            cursor, made.report, last_day(made.commune, quarter)
+            cursor, made.report, Then(closed_ms, last_day(made.commune, quarter))
         ):
             yield f"{name}: số liệu đã chốt không khớp với sổ."
     there = {f"{text} #{number} " for text, number, *_ in found}
@@ -88,10 +98,10 @@ def altered(cursor: Cursor, commune: str) -> Iterator[str]:
             yield f"{key.rpartition(' ')[0]}: bản chốt số liệu đã bị xóa."
 
 
-def _is_counted_so(cursor: Cursor, report: Report, until: date) -> bool:
+def _is_counted_so(cursor: Cursor, report: Report, then: Then) -> bool:
     """Say whether the logs up to its last entries give these rows."""
     try:
-        counted = report_at(cursor, report, until)
+        counted = report_at(cursor, report, then)
     except Problem:
         # Another edition's table is not here to count with; the hash has spoken.
         return True

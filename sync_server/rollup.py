@@ -16,6 +16,7 @@ from shared.plan import Plan
 from shared.profile import Profile, join
 from shared.quarter import Quarter
 from shared.tally import Tally, scale_of, tabulate
+from sync_server.communes import books
 from sync_server.database import Cursor
 
 # Tokens come in no certain order, so equal subjects may differ in text; nobody minds the order.
@@ -69,11 +70,9 @@ class Rollups:
 
         What is returned stays as it is, whoever counts on; only `marks` and `sums` are shared.
         """
-        history, last = cursor.one(
-            "SELECT history, next_seq - 1 FROM commune WHERE id = ?", (plan.commune,)
-        ) or ("", 0)
+        name, last = books(cursor, plan.commune)
         # A log's history is unique, so databases cannot be confused.
-        key = history, quarter, EDITION, plan.ages
+        key = name, quarter, EDITION, plan.ages
         # Whoever asks at the same time waits and has it counted.
         with self._lock:
             kept = self._kept.setdefault(key, Rollup())

@@ -10,7 +10,7 @@ from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.roster_book import Book, Choices, read_book
 from shared.text import number
-from sync_server.communes import villages
+from sync_server.communes import former_names, villages
 from sync_server.database import Database
 from sync_server.deeds import Hand
 from sync_server.roster_imports import put_on_record, remembering
@@ -61,8 +61,9 @@ def _read(database: Database, wish: Wish, at: Moment) -> Book:
     told = Choices(wish.code, everywhere if wish.village else {})
     with database.reading() as cursor:
         known = [place.name for place in villages(cursor, wish.commune.id)]
+        former = former_names(cursor, wish.commune.id)
         choices = remembering(cursor, wish.commune.id, told)
-    return read_book(sheets, at.day.year, choices, known)
+    return read_book(sheets, at.day.year, choices, known, former)
 
 
 def _write(database: Database, wish: Wish, book: Book, at: Moment) -> Iterator[str]:

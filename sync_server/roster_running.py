@@ -21,7 +21,7 @@ from shared.records import Household, Member
 from shared.roster import ListedHousehold
 from shared.roster_book import Book, read_book
 from sync_server import roster_imports
-from sync_server.communes import villages
+from sync_server.communes import former_names, villages
 from sync_server.database import Cursor, Database
 from sync_server.deeds import Hand
 from sync_server.roster_imports import Upload, content, path_of
@@ -60,8 +60,9 @@ def read(job: Job) -> Book:
     sheets = read_sheets(content(job.folder, job.upload), job.upload.name)
     with job.database.reading() as cursor:
         known = [place.name for place in villages(cursor, job.commune.id)]
+        former = former_names(cursor, job.commune.id)
         choices = roster_imports.remembering(cursor, job.commune.id, job.upload.choices)
-    return read_book(sheets, job.at.day.year, choices, known)
+    return read_book(sheets, job.at.day.year, choices, known, former)
 
 
 class Runs:

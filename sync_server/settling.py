@@ -102,4 +102,8 @@ def _take_off(cursor: Cursor, commune: Commune, places: Iterable[Place]) -> None
             raise Problem(Code.VILLAGE_IN_USE, name=place.name)
         if held := [line.name for line in phones if place.id in line.villages]:
             raise Problem(Code.VILLAGE_ON_PHONE, name=place.name, phones=", ".join(held))
-        cursor.run("DELETE FROM village WHERE commune = ? AND id = ?", (commune.id, place.id))
+        # With those that were merged into it: of them there is nothing either.
+        cursor.many(
+            "DELETE FROM village WHERE commune = ? AND id = ?",
+            [(commune.id, each) for each in (place.id, *place.joined)],
+        )

@@ -58,13 +58,19 @@ class CommuneRow(CollectorTable, table=True):
 
 
 class VillageRow(CollectorTable, table=True):
-    """A village of a commune; `position` keeps the commune's own order."""
+    """A village of a commune; `position` keeps the commune's own order.
+
+    One that was joined to another (`merged_into`, at `merged_ms`) is shown no more: what its
+    records say belongs to that other one.
+    """
 
     __tablename__ = "village"
     commune: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     name: str
     position: int = 0
+    merged_into: str | None = None
+    merged_ms: int | None = Field(default=None, sa_column=Column(BigInteger))
 
 
 class DeviceRow(CollectorTable, table=True):
@@ -108,7 +114,8 @@ class CodeRow(CollectorTable, table=True):
 class LogRow(CollectorTable, table=True):
     """One version of one record, for ever. `record` is what the device sent, `stamp` what counts
     (bounded from the future), `subject` whom it is about, so that a roll-up learns who moved;
-    `seal` chains the rows with the collector's key.
+    `village` is whose it is by now, should the one that the record names have been joined to
+    another; `seal` chains the rows with the collector's key.
     """
 
     __tablename__ = "log"

@@ -22,6 +22,7 @@ from shared.quarter import Quarter
 from shared.report import Row, rows
 from shared.tally import Tally
 from sync_server import counting
+from sync_server.communes import books
 from sync_server.database import Cursor
 from sync_server.hindsight import Moment, tallies_at
 from sync_server.issues import issues
@@ -62,13 +63,12 @@ class _Past:
         self, cursor: Cursor, commune: str, quarters: Sequence[tuple[Quarter, Plan]]
     ) -> dict[Quarter, Tallies]:
         """Return the villages' tallies at the end of each quarter; all in one pass at most."""
-        row = cursor.one("SELECT history, next_seq - 1 FROM commune WHERE id = ?", (commune,))
-        history, last = row or ("", 0)
+        name, last = books(cursor, commune)
         with self._lock:
             found: dict[Quarter, Tallies] = {}
             missing = []
             for quarter, plan in quarters:
-                key = (history, quarter, EDITION, plan.ages)
+                key = (name, quarter, EDITION, plan.ages)
                 seq, tallies = self._kept.get(key, (0, {}))
                 until = quarter.last_day.isoformat()
                 if seq and seq <= last and not cursor.one(_LATER, (commune, seq, last, until)):
@@ -82,7 +82,7 @@ class _Past:
                     missing, tallies_at(cursor, [commune], moments), strict=True
                 ):
                     found[quarter] = counted
-                    self._kept[history, quarter, EDITION, plan.ages] = (last, counted)
+                    self._kept[name, quarter, EDITION, plan.ages] = (last, counted)
             while len(self._kept) > self._KEPT:
                 self._kept.popitem(last=False)
             return found

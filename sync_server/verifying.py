@@ -6,13 +6,14 @@ altered, inserted or removed by whoever lacks the key; the projections are rebui
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.profile import token
 from shared.records import Record, newer
 from shared.text import number
 from sync_server import audit
+from sync_server.communes import heirs
 from sync_server.database import Cursor, Row
 from sync_server.devices import receipt
 from sync_server.entries import NO_SEAL, counted_day, end_seal, place_of, record_of, seal
@@ -29,7 +30,7 @@ def verify(cursor: Cursor, commune: str) -> Iterator[str]:
     standing: dict[tuple[bytes, str, str], tuple[Record, int]] = {}
     held: dict[bytes, set[int]] = {}
     last, last_day = NO_SEAL, ""
-    count = 0
+    count, now = 0, heirs(cursor, commune)
     for row in _rows(cursor, commune):
         count += 1
         if seal(cursor.seal_key, last, [row[:-1]])[0][-1] != row[-1]:
@@ -37,7 +38,7 @@ def verify(cursor: Cursor, commune: str) -> Iterator[str]:
         # Go on from the seal that is there, so that one altered row is one finding.
         last = row[-1]
         try:
-            record = record_of(row[6], row[7], row[10])
+            record = _moved(record_of(row[6], row[7], row[10]), now)
         except Exception:  # noqa: S112 - an altered row may hold anything; it was named above
             continue
         yield from _envelope(row, record)
@@ -63,6 +64,12 @@ def _rows(cursor: Cursor, commune: str) -> Iterator[tuple[Any, ...]]:
         for row in found:
             last = row[1]
             yield tuple(bytes(part) if isinstance(part, memoryview) else part for part in row)
+
+
+def _moved(record: Record, heirs: Mapping[str, str]) -> Record:
+    """Return a record with the village that it belongs to by now."""
+    heir = heirs.get(record.village)
+    return record.model_copy(update={"village": heir}) if heir else record
 
 
 def _envelope(row: tuple[Any, ...], record: Record) -> Iterator[str]:

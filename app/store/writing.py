@@ -15,12 +15,13 @@ from app.calendar import reading
 from app.store import conflicts, enrolling, meta, outgoing, volunteers
 from app.store.connection import transaction
 from app.store.shape import SHAPES, Shape
+from app.store.values import Account
 from shared import stamp
 from shared.columns import Columns, unpack
 from shared.kinds import judge
 from shared.problems import Problem
 from shared.protocol import Page, Place
-from shared.records import Record
+from shared.records import Record, Session
 
 Draft = tuple[type[Record], Mapping[str, Any]]
 """A kind and the fields that its author chooses; the store adds device, author, number and
@@ -65,18 +66,28 @@ def enter(connection: sqlite3.Connection, record: Record, *, in_place: bool = Fa
 def _judged(
     connection: sqlite3.Connection, drafts: Sequence[Draft], now_ms: int
 ) -> Iterator[Record]:
-    device = enrolling.enrolled(connection).device
+    account = enrolling.enrolled(connection)
     # A device may have lost part of its storage: a number that was ever given is taken.
     last = max(outgoing.given(connection), outgoing.known(connection).through)
     now = reading(now_ms, meta.known_time(connection)).now_ms
     at = meta.number(connection, "stamp")
-    whose = {"device": device, "by": volunteers.author(connection)}
+    whose = {"device": account.device, "by": volunteers.author(connection)}
     for number, (kind, fields) in enumerate(drafts, start=last + 1):
         at = stamp.after(at, now)
-        judged = judge(kind.kind, {**fields, **whose, "number": number, "stamp": at})
+        where = _by_now(kind, fields, account)
+        judged = judge(kind.kind, {**fields, **where, **whose, "number": number, "stamp": at})
         if isinstance(judged, Problem):
             raise judged
         yield judged
+
+
+def _by_now(kind: type[Record], fields: Mapping[str, Any], account: Account) -> Mapping[str, str]:
+    """Return the village of a draft that was begun in one which is part of another by now; an
+    evening is held where its id says.
+    """
+    named = fields.get("village")
+    heir = next((place.id for place in account.villages if named in place.joined), None)
+    return {"village": heir} if heir and kind is not Session else {}
 
 
 def merge(connection: sqlite3.Connection, page: Page, after: int | None = None) -> int:
@@ -147,10 +158,19 @@ def _read(shape: Shape, columns: Columns) -> tuple[list[tuple[Any, ...]], list[A
 
 
 def _rescope(connection: sqlite3.Connection, villages: tuple[Place, ...]) -> None:
-    """Forget the records of villages that this device no longer works in; its log stays."""
+    """Forget the records of villages that this device no longer works in; its log stays.
+
+    What was recorded in a village that has become part of another is that one's, but for evenings,
+    whose ids say where they were.
+    """
     account = enrolling.enrolled(connection)
     if account.villages == villages:
         return
+    for table in SHAPES.keys() - {Session.kind}:
+        connection.executemany(
+            f"UPDATE {table} SET village = ? WHERE village = ?",
+            [(place.id, old) for place in villages for old in place.joined],
+        )
     marks = ", ".join("?" * len(villages))
     for table in SHAPES:
         connection.execute(

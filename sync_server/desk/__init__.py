@@ -20,7 +20,7 @@ devices           enrolment codes, phones and their receipts
 quarantine, disputes
                   what waits for a decision, what devices say differently
 backups           when the last backup was made, and one to take along
-start, villages, plan, people
+start, villages, merging, plan, people
                   first start and settings: commune, villages, plan of the year, accounts
 rights            which role may do what
 checking          somebody's document under the checks, by upload; not kept
@@ -45,6 +45,7 @@ from sync_server.desk import (
     figures,
     layout,
     lists,
+    merging,
     people,
     plan,
     poster,
@@ -63,7 +64,7 @@ from sync_server.desk.roster_files import tidy
 __all__ = ["problem_page", "router"]
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(own_form), Depends(tidy)])
-_SETTINGS = (start, villages, plan, people)
+_SETTINGS = (start, villages, merging, plan, people)
 _BOARD = (board, closing, trend, teams, quota, day, lists, poster)
 _CARE = (devices, quarantine, disputes, backups, connecting, cards)
 for _part in (layout, doorway, *_SETTINGS, *_BOARD, figures, roster, bundles, checking, *_CARE):

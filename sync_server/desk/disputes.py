@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from shared.problems import Code, Problem
 from sync_server import decisions, describing, devices, disputes
-from sync_server.communes import villages
+from sync_server.communes import village_names
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
@@ -36,7 +36,7 @@ def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Respo
         shown = {
             "names": describing.names(cursor, commune, records),
             "makers": {line.id: line.name for line in devices.listing(cursor, commune)},
-            "places": {place.id: place.name for place in villages(cursor, commune)},
+            "places": village_names(cursor, commune),
         }
     where: dict[str, Any] = {"start": start, "more": len(those) > start + SHOWN, "size": SHOWN}
     where |= {"followed": followed, "others": len(every) - len(those), "problem": None, **said}

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from shared.problems import Code, Problem
 from sync_server import audit, decisions, describing, enrolling
 from sync_server.audit import Decision
-from sync_server.communes import villages
+from sync_server.communes import village_names
 from sync_server.database import Cursor
 from sync_server.decisions import ACCEPT, REFUSE, Whole
 from sync_server.desk import piles, waiting
@@ -74,7 +74,7 @@ def _page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Respo
             "names": found.names,
             "groups": waiting.groups(cursor, commune),
             "total": found.total,
-            "places": {place.id: place.name for place in villages(cursor, commune)},
+            "places": village_names(cursor, commune),
         }
     typed = {"problem": None, "chosen": [], "taken": [], "why": "", "done": None, **said}
     where = {"device": device, "start": found.start, "size": SHOWN}

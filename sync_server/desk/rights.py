@@ -42,6 +42,7 @@ _ASKS: Mapping[tuple[str, str], Right] = {
     ("GET", "/communes/{code}/backup"): "decides",
     ("GET", "/communes/{code}/settings/commune"): "decides",
     ("GET", "/communes/{code}/settings/people"): "decides",
+    ("GET", "/communes/{code}/settings/villages/merging"): "decides",
     ("POST", "/communes/{code}/devices"): "enrols",
     ("POST", "/communes/{code}/closing"): "approves",
     # Reads a file that somebody brings; nothing is kept or changed.

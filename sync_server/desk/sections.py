@@ -79,7 +79,7 @@ SECTIONS: tuple[tuple[str, tuple[Leaf, ...]], ...] = (
         "Thiết lập",
         (
             Leaf("/settings", "Xã"),
-            Leaf("/settings/villages", "Thôn"),
+            Leaf("/settings/villages", "Thôn", ("/settings/villages/merging",)),
             Leaf("/settings/plan", "Kế hoạch năm"),
             Leaf("/settings/people", "Tài khoản"),
             Leaf("/roster", "Nhập danh sách hộ"),

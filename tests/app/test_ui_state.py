@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -343,3 +344,17 @@ async def test_enrolling_opens_the_door_of_every_page():
     assert here.door.open
     assert there.door.open
     await store.close()
+
+
+async def test_a_village_that_is_not_the_devices_any_more_is_not_what_is_listed(store: Store):
+    pulse = a_pulse(store)
+    state = a_page_of(pulse)
+    state.choose_village(VILLAGE)
+    pulse.saved()
+    assert state.village == VILLAGE
+
+    assert pulse.account
+    pulse.account = replace(pulse.account, villages=ACCOUNT.villages[1:])
+    pulse.saved()
+
+    assert state.village is None

@@ -56,7 +56,7 @@ def test_a_code_enrols_one_device_and_tells_it_its_villages(
         "commune": "cam-tan",
         "commune_name": "Xã Cẩm Tân",
         "name": "Chị Hoa",
-        "villages": [{"id": "cam-tan-01", "name": "Thôn Một"}],
+        "villages": [{"id": "cam-tan-01", "name": "Thôn Một", "joined": []}],
     }
 
 
@@ -87,7 +87,7 @@ def test_a_second_code_gives_the_same_device_its_new_villages(
 
     told = enrol(phone, code).json()
 
-    assert told["villages"] == [{"id": "cam-tan-02", "name": "Thôn Hai"}]
+    assert told["villages"] == [{"id": "cam-tan-02", "name": "Thôn Hai", "joined": []}]
     stray = numbered([a_household(village="cam-tan-02")])
     assert "refused" not in phone.post("/v1/push", content=write_batch(stray)).json()
 

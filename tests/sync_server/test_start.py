@@ -292,7 +292,7 @@ def test_a_village_with_entries_or_a_phone_is_not_taken_off(office: Office) -> N
     )
 
     assert "“Thôn Một” đã có số liệu nên không bỏ được" in full
-    assert "nhập lại danh sách hộ vào thôn đúng" in full
+    assert "hãy dùng mục “Gộp thôn”" in full
     assert "BK716" in full
     assert "“Thôn Hai” đang giao cho điện thoại của Chị Hoa nên chưa bỏ được" in lent
     assert "BK773" in lent
@@ -304,7 +304,7 @@ def test_a_village_is_not_merged_into_another_by_taking_its_name(office: Office)
 
     answer = office.post(f"{SETTINGS}/villages", **form | {"name-cam-tan-02": "Thôn Một"})
 
-    assert "đổi tên không gộp được hai thôn" in text_of(answer.text)
+    assert "“Thôn Một” bị trùng tên" in text_of(answer.text)
     assert names_of(office) == ["Thôn Một", "Thôn Hai", "Thôn Ba"]
 
 
