@@ -46,7 +46,7 @@ _ENROLLED = ("token", "collector", "commune", "commune_name", "name")
 def plain(of: Account) -> dict[str, Any]:
     """Return what enrolled a device, as JSON takes it; the rest of an account comes with pages."""
     known = {name: getattr(of, name) for name in _ENROLLED}
-    villages = [place.model_dump() for place in of.villages]
+    villages = [place.model_dump(mode="json", exclude_defaults=True) for place in of.villages]
     return {**known, "device": of.device.hex, "villages": villages}
 
 
