@@ -382,6 +382,7 @@ class Code(Enum):
         422,
         "Năm sinh {year} không hợp lý nên để trống. Hãy ghi năm từ 1900 đến nay.",
     )
+    NO_SUCH_DAY = ("BK776", 422, "Không có ngày {text}; chỉ lấy năm sinh {year}. Hãy kiểm tra lại.")
     NO_BIRTH_YEARS = (
         "BK768",
         422,

@@ -24,7 +24,7 @@ from shared.roster import (
     number_key,
 )
 from shared.roster_rows import Rows, is_mark
-from shared.sheet import Cells, count_of, short_year, year_of
+from shared.sheet import Cells, count_of, is_no_day, short_year, year_of
 from shared.text import accept, clean, fold
 from shared.village_names import Doubt, Meaning, Register, understand
 
@@ -286,6 +286,8 @@ class _Reading:
             return None
         year = year_of(cells[self.rows.columns[key]], self.this_year)
         if year is not None and EARLIEST_BIRTH <= year <= self.this_year:
+            if is_no_day(text):
+                self.complain(row, Problem(Code.NO_SUCH_DAY, text=text[:40], year=year))
             return year
         known = Problem(Code.UNREADABLE_BIRTH, text=text[:40])
         if year is not None:

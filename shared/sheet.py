@@ -22,6 +22,7 @@ _YEAR = re.compile(
 _SHORT = re.compile(
     r"(?:(?:[\d_]{1,2}\s*[/.\-]\s*){2}|\d{1,2}\s*[/.\-]\s*(?!0|1[0-2])|[’'])?(\d{2})"
 )
+_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
 _DOTTED = re.compile(r"[12]\.\d{3}")
 _COUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,6})(?: *(?:người|khẩu|nhân khẩu))?", re.IGNORECASE)
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -67,6 +68,21 @@ def _year_in(text: str, this_year: int) -> int | None:
         return int(found["year"] or found["iso"] or found["packed"])
     short = short_year(text)
     return 1900 + short if short is not None and short > this_year % 100 > 0 else None
+
+
+def is_no_day(text: str) -> bool:
+    """Say whether a text tells day and month of which there is none, in whatever order: "31/02"."""
+    if not (found := _DAY.match(text)):
+        return False
+    one, other, year = map(int, found.groups())
+    return not any(_is_day(year, *order) for order in ((one, other), (other, one)))
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
 
 
 def short_year(text: str) -> int | None:

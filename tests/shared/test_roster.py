@@ -368,6 +368,22 @@ def test_years_of_birth_left_empty_are_told_of_once_with_how_many(cell: object):
     assert "2 người" in roster.complaints[0].sentence
 
 
+@pytest.mark.parametrize("cell", ["31/02/1980", "30-2-1980", "00/13/1980", "31.4.1980"])
+def test_of_a_day_that_there_is_not_the_year_is_taken_and_it_is_told_of(cell: str):
+    roster = the([[1, "Đồi Chông", 12, "Nguyễn Thị Hợp", cell, "Chủ hộ"]])
+
+    assert roster.households[0].members[0].birth_year == 1980
+    assert codes(roster.complaints) == [Code.NO_SUCH_DAY.code]
+    assert cell in sentences(roster.complaints)[0]
+
+
+@pytest.mark.parametrize("cell", ["29/02/1980", "12/31/1980", "31/12/1980", "__/__/1980", "1980"])
+def test_a_day_that_there_is_in_one_order_or_the_other_is_nothing_to_tell_of(cell: str):
+    roster = the([[1, "Đồi Chông", 12, "Nguyễn Thị Hợp", cell, "Chủ hộ"]])
+
+    assert roster.complaints == ()
+
+
 def test_years_of_men_and_women_in_two_columns_are_both_read():
     roster = read_rows(
         [
