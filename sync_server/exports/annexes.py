@@ -166,7 +166,7 @@ def _annex(of: Dossier, label: str, part: tuple[str, Page, list[Element]]) -> An
     where = lowered(of.commune.name)
     origin = f"(Kèm theo Báo cáo số …/BC-UBND ngày … tháng … năm {of.day.year} của UBND {where})"
     head = [
-        paragraph([run(label, 14, bold=True)], CENTRE),
+        paragraph([run(label, 14, bold=True)], Shape("center", outline=0)),
         paragraph([run(title.upper(), 13, bold=True)], CENTRE),
         paragraph([run(origin, 13, italic=True)], Shape("center", after=6)),
     ]

@@ -78,6 +78,8 @@ class Shape:
     line: float = 1.0
     keep: bool = False
     rule: bool = False
+    outline: int | None = None
+    """As which level of the contents Word's navigation shows it, 0 being the highest."""
 
 
 PLAIN = Shape()
@@ -101,6 +103,7 @@ def paragraph(runs: Iterable[Element] | str, shape: Shape = PLAIN) -> Element:
         _make("spacing", **space, line=round(240 * shape.line), lineRule="auto"),
         _make("ind", **indent),
         _make("jc", val=shape.align),
+        _make("outlineLvl", val=shape.outline) if shape.outline is not None else None,
     )
     return _make("p", style, *runs)
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime, time
 
+from shared.dossier import Dossier
+from shared.stamp import VIETNAM
+
+# What an archive says of its parts; nobody reads it.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def told_on(of: Dossier) -> datetime:
+    """Return when what a file says was so: an hour of its making would make every copy another."""
+    if of.issue:
+        return datetime.fromtimestamp(of.issue.closed_ms // 1000, tz=UTC)
+    return datetime.combine(of.day, time(), VIETNAM).astimezone(UTC)
 
 
 def repacked(content: bytes, mend: Callable[[str, bytes], bytes] = lambda _, part: part) -> bytes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import chain
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
@@ -39,7 +39,7 @@ from sync_server.exports.ink import (
     section,
     table,
 )
-from sync_server.exports.packing import repacked
+from sync_server.exports.packing import repacked, told_on
 from sync_server.exports.watermark import watermark
 
 DRAFT = "DỰ THẢO"
@@ -71,8 +71,7 @@ def as_docx(of: Dossier) -> bytes:
 
 def _prepare(document: docx.document.Document, of: Dossier) -> None:
     known = document.core_properties
-    # A date of making would make every copy another file.
-    known.created = known.modified = datetime(1980, 1, 1, tzinfo=UTC)
+    known.created = known.modified = told_on(of)
     known.author, known.last_modified_by = f"UBND {lowered(of.commune.name)}", ""
     known.title = f"Báo cáo kết quả Mô hình 3 KHÔNG, {of.report.quarter.label}"
     known.comments, known.language, known.revision = "", "vi-VN", 1
@@ -81,6 +80,12 @@ def _prepare(document: docx.document.Document, of: Dossier) -> None:
     fonts = style.element.rPr.rFonts
     for name in ("eastAsia", "cs", "hAnsi"):
         fonts.set(qn(f"w:{name}"), FONT)
+    # Else Word checks the spelling as English, and readers of the screen speak it so.
+    for language in document.styles.element.iter(qn("w:lang")):
+        for name in ("val", "eastAsia"):
+            language.set(qn(f"w:{name}"), "vi-VN")
+    picture = next(r for r in document.part.package.rels.values() if r.reltype == RT.THUMBNAIL)
+    del document.part.package.rels[picture.rId]
 
 
 def _headers(document: docx.document.Document, of: Dossier) -> dict[str, str]:
@@ -123,7 +128,7 @@ def _head(of: Dossier) -> Iterator[Element]:
 
 def _title(of: Dossier) -> Iterator[Element]:
     where, when = lowered(of.commune.name), of.report.quarter.label
-    yield paragraph([run("BÁO CÁO", 14, bold=True)], Shape("center", before=14))
+    yield paragraph([run("BÁO CÁO", 14, bold=True)], Shape("center", before=14, outline=0))
     number = of.issue.number if of.issue else 0
     more = f"\n(Bản bổ sung số {number})" if number else ""
     said = f"Kết quả triển khai thực hiện Mô hình “3 KHÔNG”\ntrên địa bàn {where}, {when}{more}"
@@ -183,7 +188,7 @@ def _rest(of: Dossier) -> Iterator[Element]:
         yield paragraph("Trong kỳ, cộng tác viên chưa ghi lý do vướng mắc nào.", BODY)
     yield _section("III. ĐỀ XUẤT, KIẾN NGHỊ")
     asked = [f"- {each}" for each in proposals(of)]
-    marked = asked or ["Không có đề xuất, kiến nghị."]
+    marked = asked or [_nothing_asked(of)]
     yield from (paragraph(each, BODY) for each in marked[:-1])
     # Never the signature alone on a page, nor with one sentence.
     yield paragraph(marked[-1], replace(BODY, keep=True))
@@ -195,13 +200,20 @@ def _rest(of: Dossier) -> Iterator[Element]:
     )
 
 
+def _nothing_asked(of: Dossier) -> str:
+    """Say why nothing is asked for; that nobody wants anything is nobody's word."""
+    if of.is_public and of.obstacles:
+        return f"Không nêu đề xuất về vướng mắc được ghi nhận dưới {SMALL} trường hợp."
+    return "Chưa ghi nhận vướng mắc nào cần đề xuất, kiến nghị."
+
+
 def _section(text: str) -> Element:
-    shape = Shape("both", first=12.7, before=6, after=3, keep=True)
+    shape = Shape("both", first=12.7, before=6, after=3, keep=True, outline=0)
     return paragraph([run(text, 13, bold=True)], shape)
 
 
 def _clause(text: str) -> Element:
-    shape = Shape("both", first=12.7, before=4, after=2, keep=True)
+    shape = Shape("both", first=12.7, before=4, after=2, keep=True, outline=1)
     return paragraph([run(text, 13, bold=True)], shape)
 
 

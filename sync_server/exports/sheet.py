@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from fractions import Fraction
 from math import ceil
 
@@ -31,7 +30,7 @@ from shared.wording import (
     verdict,
 )
 from sync_server.exports.flat import PUBLIC_NOTE, harmless, shown_work, source, told
-from sync_server.exports.packing import repacked
+from sync_server.exports.packing import repacked, told_on
 
 Value = str | int | float | None
 
@@ -55,14 +54,14 @@ _TARGET = "0 %"
 # Of a sheet's name; Excel also refuses more than 31 characters.
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-_FIXED = rb"\g<1>1980-01-01T00:00:00Z"
 
 
 def as_xlsx(of: Dossier) -> bytes:
     """Return the workbook of a report."""
     book = Workbook()
     book.properties.creator = "Ba Không"
-    book.properties.created = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    when = told_on(of).replace(tzinfo=None)
+    book.properties.created = when
     book.properties.title = _title(of)
     first = book.active
     assert isinstance(first, Worksheet)  # noqa: S101 - a new workbook has one
@@ -76,11 +75,9 @@ def as_xlsx(of: Dossier) -> bytes:
         _sixteen(sheet, of, f"{place.name} – {_title(of)}", rows, _village_notes(of))
     packed = io.BytesIO()
     book.save(packed)
-    return repacked(packed.getvalue(), _timeless)
-
-
-def _timeless(name: str, part: bytes) -> bytes:
-    return _MODIFIED.sub(_FIXED, part) if name == "docProps/core.xml" else part
+    # What openpyxl has written there is the hour of the making.
+    fixed = rf"\g<1>{when.isoformat()}Z".encode()
+    return repacked(packed.getvalue(), lambda _, part: _MODIFIED.sub(fixed, part))
 
 
 def _title(of: Dossier) -> str:

@@ -337,3 +337,40 @@ def test_who_could_not_be_placed_in_a_denominator_is_told_under_the_table() -> N
     said = texts_of(as_docx(a_dossier(of_cells("CT06", {"Thôn Một": Cell(40, 60, 0, 7)}))))
 
     assert "- Chỉ tiêu 6: 7 người chưa rõ tuổi nên chưa xếp được vào mẫu số." in said
+
+
+def test_word_knows_that_it_is_vietnamese_when_it_was_closed_and_shows_its_parts() -> None:
+    content = as_docx(replace(closed(), issue=Issue(0, 1_741_800_000_000, "Hạnh", "ab12")))
+    document = open_document(content)
+    levels = {
+        "".join(part.text for part in each.iter(qn("w:t"))): int(level.get(qn("w:val")))
+        for each in document.element.body.iter(qn("w:p"))
+        for level in each.iter(qn("w:outlineLvl"))
+    }
+
+    assert document.core_properties.created.isoformat().startswith("2025-03-12T17:20:00")
+    assert 'w:lang w:val="vi-VN"' in parts_of(content)["word/styles.xml"]
+    assert "thumbnail" not in " ".join(zipfile.ZipFile(io.BytesIO(content)).namelist())
+    assert "thumbnail" not in parts_of(content)["_rels/.rels"]
+    assert [text for text, level in levels.items() if level == 0][:4] == [
+        "BÁO CÁO",
+        "I. KẾT QUẢ THỰC HIỆN",
+        "II. KHÓ KHĂN, VƯỚNG MẮC",
+        "III. ĐỀ XUẤT, KIẾN NGHỊ",
+    ]
+    assert levels["1. Đánh giá chung"] == 1
+
+
+@pytest.mark.parametrize(
+    ("obstacles", "is_public", "said"),
+    [
+        ({}, False, "Chưa ghi nhận vướng mắc nào cần đề xuất, kiến nghị."),
+        ({"OTP_SLOW": 2}, True, "Không nêu đề xuất về vướng mắc được ghi nhận dưới 5 trường hợp."),
+    ],
+)
+def test_where_nothing_is_asked_for_the_report_says_why(
+    obstacles: dict[str, int], is_public: bool, said: str
+) -> None:
+    made = replace(closed(), obstacles=obstacles, is_public=is_public)
+
+    assert said in parts_of(as_docx(made))["word/document.xml"]
