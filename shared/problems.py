@@ -391,7 +391,7 @@ class Code(Enum):
     VILLAGES_ALIKE = (
         "BK666",
         422,
-        "“{name}” chỉ khác “{other}” ở dấu hoặc phần trong ngoặc; đây là hai thôn riêng. Nếu là một thôn, hãy sửa tên trong tệp cho giống nhau rồi tải lên lại.",
+        "“{name}” và “{other}” được đọc là hai thôn riêng, nhưng có thể là một tên viết hai cách. Nếu là một thôn, hãy sửa tên trong tệp cho giống nhau rồi tải lên lại.",
     )
     WHICH_VILLAGE = (
         "BK770",

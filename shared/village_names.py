@@ -23,6 +23,12 @@ VILLAGE_WORDS = "thon|ban|xom|khu pho|khu|to dan pho|tdp|lang"
 
 _PREFIX = re.compile(rf"({VILLAGE_WORDS})\b")
 _ONE_SIGN = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
+# "Thôn Hải" and "Thôn Bà" fold like numbers too: so whoever writes one so is asked, not understood.
+_NUMERALS = {
+    word: str(number)
+    for words in ("mot hai ba bon nam sau bay tam chin muoi", "i ii iii iv v vi vii viii ix x")
+    for number, word in enumerate(words.split(), start=1)
+} | {"tu": "4"}
 # So many words that all lost their marks were typed without them; one may be another word.
 _TYPED_WITHOUT = 2
 
@@ -69,7 +75,14 @@ class Register:
 
 @lru_cache(maxsize=4096)
 def village_key(name: str) -> str:
-    """Return what spellings of one village share: "Thôn Đồi Chông", "doi chong"; "Thôn 01", "1"."""
+    """Return what names that may mean one village share: "Thôn Đồi Chông", "doi chong"; "Thôn 01",
+    "1", "Thôn Một", "Thôn I"."""
+    own = _folded(name)
+    return _NUMERALS.get(own, own)
+
+
+def _folded(name: str) -> str:
+    """Return a name without its marks, its zeros and the word for what it is the name of."""
     folded = re.sub(r"\b0+(?=\d)", "", fold(_parted(name)[0].translate(_ONE_SIGN)))
     return _PREFIX.sub("", folded, count=1).strip(" .:-") or folded
 
@@ -78,7 +91,7 @@ def village_key(name: str) -> str:
 def identity(name: str) -> Identity:
     """Return what is equal for spellings of one village and differs for two: "Hoà" is "Hòa"."""
     own, beside = _parted(name)
-    return village_key(name), _marks(own), beside.casefold()
+    return _folded(name), _marks(own), beside.casefold()
 
 
 def _parted(name: str) -> tuple[str, str]:
@@ -119,11 +132,15 @@ def _lacks_marks(one: str, other: str) -> bool:
 
 def likeness(one: str, other: str) -> Likeness:
     """Say how near two names are, whichever comes first."""
-    (key, _, beside), (other_key, _, other_beside) = identity(one), identity(other)
-    if key != other_key or (beside and other_beside and beside != other_beside):
+    (own, _, beside), (other_own, _, other_beside) = identity(one), identity(other)
+    is_other = village_key(one) != village_key(other)
+    if is_other or (beside and other_beside and beside != other_beside):
         return "other"
     if identity(one) == identity(other):
         return "same"
+    if own != other_own:
+        # One has a word for its number.
+        return "doubtful"
     is_lost = _lacks_marks(one, other) or _lacks_marks(other, one)
     return "unmarked" if is_lost and beside == other_beside else "doubtful"
 

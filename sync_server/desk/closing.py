@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shared import wording
-from shared.dossier import Dossier, Signer, differences, lines, village_lines
+from shared.dossier import Dossier, Signer, differences, lines
 from shared.indicators import GROUPS
 from shared.problems import Code, Problem
 from shared.proposals import proposals
@@ -77,15 +77,16 @@ def _typed_before(made: Preview, last: Dossier | None) -> dict[str, str]:
     """Return what the form begins with: who signed last, and why what is found again was so."""
     signer = last.signer if last else made.dossier.signer
     typed = {"name": signer.name, "title": signer.title}
-    whys = {closings.key_of(each): each.why for each in (last.remarks if last else ())}
+    remarks = last.remarks if last else ()
+    whys = {closings.key_of(each): each.why for each in remarks}
     found = {closings.key_of(each): each.rule for each in made.findings if each.level == "warning"}
     typed |= {f"why-{key}": why for key, why in whys.items() if key not in found}
     for rule, _ in _shared_rules(made):
         keys = [key for key, of in found.items() if of == rule]
-        same = {whys.get(key, "") for key in keys}
-        if len(same) == 1:
-            # One explanation did for all: it stands once.
-            typed[f"why-{rule}"] = same.pop()
+        times = Counter(each.why for each in remarks if each.rule == rule)
+        if len(times) == 1 and (max(times.values()) > 1 or all(key in whys for key in keys)):
+            # One explanation did for all: it stands once, also where a number has changed since.
+            typed[f"why-{rule}"] = next(iter(times))
             found = {key: of for key, of in found.items() if of != rule}
     return typed | {f"why-{key}": whys.get(key, "") for key in found}
 
@@ -156,7 +157,7 @@ def report_page(
 ) -> Response:
     """Show the report as it was closed, or as a draft, to read and to print."""
     # Brings what writes Word files along, which no other page should wait for.
-    from sync_server.exports.annexes import notes, work_lines  # noqa: PLC0415
+    from sync_server.exports.annexes import notes, village_table, work_lines  # noqa: PLC0415
 
     with database(request).reading() as cursor:
         made = closings.dossier(cursor, desk.commune, desk.quarter, today(desk.now_ms), issue)
@@ -169,7 +170,7 @@ def report_page(
         of=made,
         rows=rows,
         groups=[(name, [row for row in rows if row.indicator.group == name]) for name in GROUPS],
-        villages=village_lines(made),
+        villages=village_table(made),
         wording=wording,
         proposals=proposals(made),
         notes=notes(made),

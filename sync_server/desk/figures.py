@@ -19,6 +19,7 @@ from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, quarters
 from sync_server.desk.comparing import compare
 from sync_server.desk.layout import page, see_other
+from sync_server.desk.rights import may
 from sync_server.desk.words import today
 from sync_server.devices import DESK
 from sync_server.issues import closed_days
@@ -120,17 +121,18 @@ def _standing(past: list[Declared]) -> dict[str, Figure]:
     return {code: figure for code, figure in standing.items() if not figure.deleted}
 
 
-def _as_typed(figure: Figure | None, person: str) -> dict[str, str]:
+def _as_typed(figure: Figure | None, desk: Desk) -> dict[str, str]:
     """Return what the form's fields show before anybody types."""
     if figure is None:
-        return dict.fromkeys(_TYPED, "") | {"person": person}
+        writes = may(desk.officer.role, "POST", "/communes/{code}/figures")
+        return dict.fromkeys(_TYPED, "") | {"person": desk.officer.name if writes else ""}
     is_choice_alone = figure.denominator is None and figure.code in BY_CODE
     return {
         "numerator": "" if is_choice_alone else number(figure.numerator),
         "denominator": "" if figure.denominator is None else number(figure.denominator),
         "source": figure.source,
-        # Who declares it anew answers for it, not whoever did so last time.
-        "person": person,
+        # Whoever enters it anew stands in the note.
+        "person": figure.person,
         "note": _ENTERED_BY.sub("", figure.note),
         "chosen": figure.chosen,
         "reason": figure.reason,
@@ -198,7 +200,7 @@ def _figures_page(
         closed = closed_days(cursor, desk.commune.id, desk.quarter)
         report = counting.report(cursor, desk.commune, desk.quarter)
     standing = _standing(past)
-    typed = {asked.code: _as_typed(standing.get(asked.code), desk.officer.name) for asked in ASKED}
+    typed = {asked.code: _as_typed(standing.get(asked.code), desk) for asked in ASKED}
     if refused and refused.code in typed:
         typed[refused.code] = dict(refused.typed)
     return page(

@@ -37,9 +37,13 @@ def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
-def due(plan: Plan, quarter: Quarter, on: date) -> str:
-    """Say how long there is until the report is due, and by which rule."""
+def due(plan: Plan, quarter: Quarter, on: date, closed: date | None = None) -> str:
+    """Say how long there is until the report is due, and by which rule; of a quarter that was
+    closed, when it was.
+    """
     last = plan.due(quarter)
+    if closed:
+        return f"Đã chốt ngày {day(closed)}; hạn báo cáo là {day(last)} ({plan.due_rule})"
     left = (last - on).days
     if left > 0:
         return f"Còn {left} ngày đến hạn {day(last)} ({plan.due_rule})"

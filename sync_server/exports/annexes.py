@@ -173,40 +173,50 @@ def _annex(of: Dossier, label: str, part: tuple[str, Page, list[Element]]) -> An
     return Annex(label, title, page, [*head, *content])
 
 
-def _villages(of: Dossier) -> list[Element]:
-    """Return rate and counts of every village and, at the foot, of the commune's visits."""
+@dataclass(frozen=True, slots=True)
+class VillageTable:
+    """Rate and counts of every village; then what the office adds, and the commune as a whole.
+
+    Each row is a name and its cells, each with its rate and its counts in a line of their own.
+    """
+
+    heads: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[str]]]
+    note: str
+
+
+def village_table(of: Dossier) -> VillageTable:
+    """Return what is told of the villages of a report."""
     shown = [line for line in lines(of) if line.indicator.source != "declared"]
     codes = {line.indicator.code for line in shown}
-    name = 28.0
-    widths = [name, *((LANDSCAPE.width - name) / len(shown) for _ in shown)]
-    heads = [
-        villages_of(of.commune).capitalize(),
-        *(f"{line.indicator.number}. {line.indicator.short}" for line in shown),
-    ]
-    rows = [_heads(heads, 9)]
-    for place, its in village_lines(of):
-        cells = [_village_cell(line) for line in its if line.indicator.code in codes]
-        rows.append(Row([box(place.name, _SIZE), *(box(text, 9, "right") for text in cells)]))
+    both = [str(line.indicator.number) for line in shown if line.source == "both"]
     own = lowered(kind_of(of.commune))
-    if any(line.source == "both" for line in shown):
-        cells = [_office_cell(line) for line in shown]
-        part = box(f"Phần doanh nghiệp {own} kê khai", _SIZE)
-        rows.append(Row([part, *(box(text, 9, "right") for text in cells)]))
-    whole = f"Toàn {lowered(kind_of(of.commune))}"
-    rows.append(
-        Row(
-            [
-                box(whole, _SIZE, bold=True),
-                *(box(_village_cell(line), 9, "right", bold=True) for line in shown),
-            ]
-        )
-    )
-    said = "Mỗi ô: tỷ lệ, tử số/mẫu số."
-    if both := [str(line.indicator.number) for line in shown if line.source == "both"]:
+    whole = f"Toàn {own}"
+    rows = [
+        (place.name, [_village_cell(line) for line in its if line.indicator.code in codes])
+        for place, its in village_lines(of)
+    ]
+    note = "Mỗi ô: tỷ lệ, tử số/mẫu số."
+    if both:
+        rows.append((f"Phần doanh nghiệp {own} kê khai", [_office_cell(line) for line in shown]))
         which = ", ".join(both)
-        said += f" Dòng “{whole}” của chỉ tiêu {which} gồm cả số doanh nghiệp do {own} kê khai."
-    said += f" {PUBLIC_NOTE}" * of.is_public
-    return [table(rows, widths), paragraph([run(said, 11, italic=True)], _NOTE)]
+        note += f" Dòng “{whole}” của chỉ tiêu {which} gồm cả số doanh nghiệp do {own} kê khai."
+    rows.append((whole, [_village_cell(line) for line in shown]))
+    heads = [f"{line.indicator.number}. {line.indicator.short}" for line in shown]
+    note += f" {PUBLIC_NOTE}" * of.is_public
+    return VillageTable([villages_of(of.commune).capitalize(), *heads], rows, note)
+
+
+def _villages(of: Dossier) -> list[Element]:
+    told, name = village_table(of), 28.0
+    width = (LANDSCAPE.width - name) / (len(told.heads) - 1)
+    rows = [_heads(told.heads, 9)]
+    for place, (called, cells) in enumerate(told.rows, start=1):
+        bold = place == len(told.rows)
+        texts = (box(text, 9, "right", bold=bold) for text in cells)
+        rows.append(Row([box(called, _SIZE, bold=bold), *texts]))
+    widths = [name, *(width for _ in told.heads[1:])]
+    return [table(rows, widths), paragraph([run(told.note, 11, italic=True)], _NOTE)]
 
 
 def _office_cell(line: Line) -> str:

@@ -524,8 +524,8 @@ def test_two_villages_of_one_file_that_only_marks_tell_apart_are_two_and_told_on
 
     assert living(roster) == [("Thôn Đông", 1), ("Thôn Đồng", 2)]
     assert sentences(roster.complaints) == [
-        "Dòng 3: “Thôn Đồng” chỉ khác “Thôn Đông” ở dấu hoặc phần trong ngoặc; đây là hai thôn"
-        " riêng. Nếu là một thôn, hãy sửa tên trong tệp cho giống nhau rồi tải lên lại."
+        "Dòng 3: “Thôn Đồng” và “Thôn Đông” được đọc là hai thôn riêng, nhưng có thể là một"
+        " tên viết hai cách. Nếu là một thôn, hãy sửa tên trong tệp cho giống nhau rồi tải lên lại."
     ]
 
 

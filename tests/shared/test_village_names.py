@@ -9,6 +9,7 @@ from unicodedata import normalize
 import pytest
 
 from shared.village_names import (
+    Doubt,
     Likeness,
     Meaning,
     Register,
@@ -143,3 +144,29 @@ def test_in_whatever_order_a_list_has_its_names_the_same_ones_are_asked():
 
         asked = {name for name, meaning in found.items() if meaning.doubt}
         assert asked == {"THON TRUNG", "Trung"}
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("Thôn Một", "Thôn 1"), ("thon mot", "Thôn 1"), ("Thôn 4", "Thôn Tư"), ("Thôn II", "Thôn 2")],
+)
+def test_a_number_in_words_is_asked_about_beside_the_same_in_digits(name: str, known: str):
+    found = understand([name], Register((known, "Thôn Ba")))[name]
+
+    assert found.village == ""
+    assert found.doubt == Doubt(name, (known,))
+
+
+def test_numbers_in_words_and_in_digits_of_one_list_are_said_to_be_alike():
+    found = understand(["Thôn 1", "Thôn Một"], Register())
+
+    assert found["Thôn 1"] == Meaning("Thôn 1")
+    assert found["Thôn Một"].village == "Thôn Một"
+    assert found["Thôn Một"].problem
+    assert look_alike(["Thôn 1", "Thôn Một", "Thôn Hai"]) == [("Thôn 1", "Thôn Một")]
+
+
+@pytest.mark.parametrize("other", ["Thôn Hải", "Thôn Bà", "Thôn Tú"])
+def test_a_name_that_only_folds_like_a_number_is_never_taken_for_it(other: str):
+    assert likeness("thon 2", other) in ("doubtful", "other")
+    assert likeness("Thôn 3", other) in ("doubtful", "other")

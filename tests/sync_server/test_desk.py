@@ -413,7 +413,8 @@ def test_a_commune_without_villages_says_what_to_do(office: Office) -> None:
 
     page = office.page(f"/communes/{CAM_THANH.code}{IN_QUARTER}")
 
-    assert "bakhong import TỆP --commune 15133" in page
+    assert f'href="/communes/{CAM_THANH.code}/settings/villages"' in page
+    assert f'href="/communes/{CAM_THANH.code}/roster"' in page
     assert "Đơn vị này đã sáp nhập" not in page
 
 
@@ -576,12 +577,32 @@ def test_a_counter_has_no_rate_to_speak_of(office: Office) -> None:
     assert "BK130" in answer.text
 
 
-def test_a_figure_is_offered_in_the_name_of_who_is_signed_in(office: Office) -> None:
+def test_a_figure_shows_who_supplied_it_and_a_new_one_is_offered_in_the_name_of_who_is_signed_in(
+    office: Office,
+) -> None:
     office.declare("CT05", 212, 231)
 
     page = office.signed_in().page(f"{BOARD}/figures{IN_QUARTER}")
 
-    assert 'id="CT05-p" name="person" value="Phạm Thị Hạnh"' in page
+    assert 'id="CT05-p" name="person" value="Lê Thị Mai"' in page
+    assert 'id="CT04-p" name="person" value="Phạm Thị Hạnh"' in page
+
+
+def test_who_only_reads_figures_can_type_nothing_and_is_not_said_to_have_supplied_any(
+    office: Office,
+) -> None:
+    office.declare("CT05", 212, 231)
+    office.signed_in(Officer(CAM_TAN.id, "chutich", "Phạm Văn Chủ"))
+    with office.database.writing() as cursor:
+        cursor.run("UPDATE officer SET role = 'leader' WHERE username = 'chutich'")
+
+    page = office.page(f"{BOARD}/figures{IN_QUARTER}")
+
+    assert 'id="CT05-p" name="person" value="Lê Thị Mai" readonly' in page
+    assert 'value="Phạm Văn Chủ"' not in page
+    fields = re.findall(r'<input id="CT[^>]*>', page)
+    assert fields
+    assert all(" readonly" in each for each in fields)
 
 
 @pytest.mark.parametrize(

@@ -295,6 +295,29 @@ def test_an_amendment_begins_with_the_explanations_and_the_signer_of_the_last_is
     assert answer.status_code == 303, text_of(answer.text)
 
 
+def test_what_explained_all_of_one_kind_stands_once_in_the_amendment_where_a_number_has_changed(
+    office: Office,
+) -> None:
+    furnished(office)
+    office.declare("CT05", 8, 20)
+    office.declare("CT16", 9, 20)
+    page = office.page(CLOSING + IN_QUARTER)
+    rules = {name for name in form_of(page) if re.fullmatch(r"why-R_\w+", name)}
+    form = {
+        name: "" if re.fullmatch(r"why-[0-9a-f]{16}", name) and rules else value
+        for name, value in form_of(page).items()
+    }
+    assert office.post(CLOSING + IN_QUARTER, **form).status_code == 303
+    office.declare("CT05", 7, 20)
+
+    page = office.page(CLOSING + IN_QUARTER)
+
+    typed = dict(re.findall(r'name="(why-[^"]+)"[^>]*>([^<]*)</textarea>', page))
+    assert rules
+    assert {typed[rule] for rule in rules & typed.keys()} == {"Đang trong đợt thăm hộ"}
+    assert "nay không còn hoặc đã đổi số" not in page
+
+
 def test_a_figure_declared_after_the_closing_is_said_to_wait_for_an_amendment(
     office: Office,
 ) -> None:
@@ -366,6 +389,7 @@ def test_the_report_is_a_page_to_print_and_the_public_one_hides_small_counts(
     public = office.page("/communes/15178/report" + IN_QUARTER + "&public=1")
 
     assert "DỰ THẢO" not in final
+    assert re.search(r'<th scope="row">Toàn xã</th>', final)
     assert "Đang trong đợt thăm hộ" in final
     assert "Đang trong đợt thăm hộ" not in public
     assert "Bản công khai" in public

@@ -52,3 +52,10 @@ def test_the_day_before_on_and_after_are_told_apart(plan: Plan, number: int, due
     assert said[1].startswith("Hôm nay là hạn báo cáo")
     assert said[2].startswith("Quá hạn 1 ngày")
     assert all(f"{due:%d/%m/%Y}" in each and plan.due_rule in each for each in said)
+
+
+def test_of_a_quarter_that_was_closed_it_is_said_when_and_nobody_is_hurried() -> None:
+    said = words.due(NEXT_MONTH, Quarter(2025, 1), date(2025, 4, 10), date(2025, 4, 8))
+
+    assert said.startswith("Đã chốt ngày 08/04/2025; hạn báo cáo là 13/04/2025")
+    assert "Còn" not in said
