@@ -408,6 +408,11 @@ class Code(Enum):
         422,
         "“{name}” đã gộp vào “{village}”, nên các hộ này vào “{village}”.",
     )
+    VILLAGE_ECHOES = (
+        "BK777",
+        422,
+        "{same} trong {count} người mới của “{name}” trùng họ tên và năm sinh với người đang có ở “{other}”. Nếu là một thôn thì đừng nhập: những người này bị tính hai lần. Hãy sửa tên thôn trong tệp cho giống, hoặc gộp hai thôn ở trang Thôn, rồi tải tệp lên lại.",
+    )
     HIDDEN_SHEET = ("BK664", 422, "Trang “{sheet}” đang ẩn nên không được đọc.")
 
     # Hand-over files ("gói bàn giao"), their receipts, and the second copy.

@@ -21,7 +21,12 @@ from shared.text import clean, fold
 VILLAGE_WORDS = "thon|ban|xom|khu pho|khu|to dan pho|tdp|lang"
 """What a village is called, folded."""
 
-_PREFIX = re.compile(rf"({VILLAGE_WORDS})\b")
+# "Thôn1", "Thôn số 1", "T.1", "KP 2" are written too.
+_PREFIX = re.compile(rf"({VILLAGE_WORDS}|kp)(?=\d|\b)(?:[ .:]*so(?=[ .:]*\d))?|t(?=\.|\d)")
+_KINDS = {"ban": "ban", "xom": "xom", "khu": "khu", "khu pho": "khu", "kp": "khu"} | dict.fromkeys(
+    ("to dan pho", "tdp"), "to dan pho"
+)
+"""What tells a village of one name from another: the rest of `VILLAGE_WORDS` mean any village."""
 _ONE_SIGN = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 # "Thôn Hải" and "Thôn Bà" fold like numbers too: so whoever writes one so is asked, not understood.
 _NUMERALS = {
@@ -32,10 +37,12 @@ _NUMERALS = {
 # So many words that all lost their marks were typed without them; one may be another word.
 _TYPED_WITHOUT = 2
 
-Identity = tuple[str, tuple[str, ...], str]
-"""What a village is told by: its folded name, the marks of each word, what stands in brackets."""
+Identity = tuple[str, str, tuple[str, ...], str]
+"""What a village is told by: its kind where that is not "thôn", its folded name, the marks of each
+word, what stands in brackets."""
 Likeness = Literal["same", "unmarked", "doubtful", "other"]
-"""How near two names are: one village; one but that marks were not typed; maybe; two villages."""
+"""How near two names are: one village; one but that marks, or what it is called, were not typed;
+maybe; two villages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,12 @@ def _folded(name: str) -> str:
 def identity(name: str) -> Identity:
     """Return what is equal for spellings of one village and differs for two: "Hoà" is "Hòa"."""
     own, beside = _parted(name)
-    return _folded(name), _marks(own), beside.casefold()
+    return _kind(own), _folded(name), _marks(own), beside.casefold()
+
+
+def _kind(own: str) -> str:
+    begun = _PREFIX.match(fold(own))
+    return _KINDS.get(begun[1] or "", "") if begun else ""
 
 
 def _parted(name: str) -> tuple[str, str]:
@@ -126,21 +138,24 @@ def _lacks_marks(one: str, other: str) -> bool:
 
     "Thôn Trung" may be no other than itself: its "Thôn" has marks, and one word proves nothing.
     """
-    lost = sum(map(bool, identity(other)[1]))
-    return not any(identity(one)[1]) and lost >= (1 if _is_plain(one) else _TYPED_WITHOUT)
+    lost = sum(map(bool, identity(other)[2]))
+    return not any(identity(one)[2]) and lost >= (1 if _is_plain(one) else _TYPED_WITHOUT)
 
 
 def likeness(one: str, other: str) -> Likeness:
     """Say how near two names are, whichever comes first."""
-    (own, _, beside), (other_own, _, other_beside) = identity(one), identity(other)
+    (kind, own, _, beside), (other_kind, other_own, _, other_beside) = map(identity, (one, other))
     is_other = village_key(one) != village_key(other)
     if is_other or (beside and other_beside and beside != other_beside):
         return "other"
     if identity(one) == identity(other):
         return "same"
-    if own != other_own:
-        # One has a word for its number.
+    if own != other_own or (kind != other_kind and _is_called(one) and _is_called(other)):
+        # One has a word for its number; or both are called what they are: "Khu 1", "Thôn 1".
         return "doubtful"
+    if identity(one)[1:] == identity(other)[1:]:
+        # Only one is called what it is.
+        return "unmarked"
     is_lost = _lacks_marks(one, other) or _lacks_marks(other, one)
     return "unmarked" if is_lost and beside == other_beside else "doubtful"
 
@@ -248,9 +263,13 @@ def _is_named(village: str, names: Iterable[str]) -> bool:
 
 
 def _is_richer(other: str, name: str) -> bool:
-    """Say whether `other` is `name` with the marks that it lacks, or that its "thon" lacks."""
-    is_told = _is_plain(name) and not _is_plain(other) and likeness(name, other) == "same"
-    return is_told or _lacks_marks(name, other)
+    """Say whether `other` is `name` with the marks that it lacks, or that its "thon" lacks, or with
+    what it is called.
+    """
+    how = likeness(name, other)
+    is_told = _is_plain(name) and not _is_plain(other) and how == "same"
+    is_called = how == "unmarked" and _is_called(other) and not _is_called(name)
+    return is_told or is_called or _lacks_marks(name, other)
 
 
 def _undecided(name: str, candidates: Sequence[str]) -> Problem:

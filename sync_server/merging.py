@@ -17,6 +17,7 @@ from sync_server import audit, deeds, devices
 from sync_server.communes import villages
 from sync_server.database import Cursor
 from sync_server.deeds import Hand
+from sync_server.echoes import people_by_village
 
 _COUNTED = (
     "SELECT count(*) FROM current WHERE commune = ? AND village = ? AND question = ''"
@@ -26,12 +27,15 @@ _COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """What goes where if `old` becomes part of `into`; `phones` are those that work in `old`."""
+    """What goes where if `old` becomes part of `into`; `phones` are those that work in `old`,
+    `twice` how many people stand in both by name and year of birth.
+    """
 
     old: Place
     into: Place
     households: int
     people: int
+    twice: int
     phones: tuple[str, ...]
 
     @property
@@ -53,7 +57,9 @@ def look(cursor: Cursor, commune: str, old: str, into: str) -> Merging:
     households, people = (
         _count(cursor, commune, old, token) for token in ("household:%", "member:%")
     )
-    return Merging(there[old], there[into], households, people, phones)
+    named = people_by_village(cursor, commune)
+    twice = len(named.get(old, set()) & named.get(into, set()))
+    return Merging(there[old], there[into], households, people, twice, phones)
 
 
 def _count(cursor: Cursor, commune: str, village: str, token: str) -> int:

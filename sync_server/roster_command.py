@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shared.places import Commune
 from shared.problems import Code, Problem
+from shared.roster import Roster
 from shared.roster_book import Book, Choices, read_book
 from shared.text import number
 from sync_server.communes import former_names, villages
@@ -43,12 +44,17 @@ def take_in(database: Database, wish: Wish, at: Moment) -> Iterator[str]:
         mark = "" if each.place else " (thôn mới)"
         homes, people = number(len(each.listed)), number(each.people)
         yield f"  {each.name}{mark}: {homes} hộ, {people} nhân khẩu"
+        if each.echo:
+            yield f"  Không nhập “{each.name}”: {each.echo.sentence}"
+            yield "  Nếu đúng là hai thôn, hãy nhập ở bàn làm việc."
     absent = sum(len(each.difference.missing) for each in before)
     if wish.is_dry:
         counts = sum((each.difference.counts for each in before), start=Progress(0).counts)
         yield f"{wish.commune.name}: chưa nhập gì (--dry-run). Sẽ {summary(counts)}."
     else:
-        yield from _write(database, wish, book, at)
+        echoed = {each.name for each in before if each.echo}
+        sure = [each for each in book.roster.households if each.village not in echoed]
+        yield from _write(database, wish, replace(book.roster, households=tuple(sure)), at)
     if absent:
         yield f"{number(absent)} người đã có nhưng không có trong danh sách này; không ai bị xóa."
 
@@ -66,14 +72,14 @@ def _read(database: Database, wish: Wish, at: Moment) -> Book:
     return read_book(sheets, at.day.year, choices, known, former)
 
 
-def _write(database: Database, wish: Wish, book: Book, at: Moment) -> Iterator[str]:
+def _write(database: Database, wish: Wish, roster: Roster, at: Moment) -> Iterator[str]:
     commune, file = wish.commune, wish.file.name
     hand = Hand(commune.id, "", "Lệnh bakhong", at.now_ms)
     with database.writing() as cursor:
-        prepare(cursor, hand, commune, book.roster, file)
-        put_on_record(cursor, hand, file, book.roster)
-    progress = Progress(len(book.roster.households))
-    work = pieces(book.roster, progress)
+        prepare(cursor, hand, commune, roster, file)
+        put_on_record(cursor, hand, file, roster)
+    progress = Progress(len(roster.households))
+    work = pieces(roster, progress)
     listed, told = next(work, None), 0
     while listed:
         with database.writing() as cursor:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import starmap
 from uuid import UUID
 
 from shared.places import Commune
+from shared.problems import Problem
 from shared.protocol import Place
 from shared.records import Household, Member, Record
 from shared.roster import ListedHousehold, Roster
@@ -24,6 +25,7 @@ from sync_server.communes import found, villages
 from sync_server.database import Cursor
 from sync_server.deeds import Hand
 from sync_server.devices import desk_device
+from sync_server.echoes import echoes
 from sync_server.entries import IN_VILLAGE, record_of
 from sync_server.intake import Pen
 from sync_server.log import Batch, push
@@ -48,12 +50,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class VillageChange:
-    """What a list changes in one village; `place` is None for one that is not there yet."""
+    """What a list changes in one village; `place` is None for one that is not there yet; `echo`
+    warns that its new people stand in another village.
+    """
 
     name: str
     place: Place | None
     listed: Sequence[ListedHousehold]
     difference: Difference
+    echo: Problem | None = None
 
     @property
     def people(self) -> int:
@@ -79,13 +84,24 @@ def by_village(roster: Roster) -> dict[Identity, list[ListedHousehold]]:
 def changes(cursor: Cursor, commune: str, roster: Roster) -> list[VillageChange]:
     """Return what the list would change, village by village, and change nothing."""
     places = {identity(place.name): place for place in villages(cursor, commune)}
+    names = {place.id: place.name for place in places.values()}
     found = []
     for key, listed in by_village(roster).items():
         place = places.get(key)
         homes = homes_of(cursor, commune, place.id) if place else []
         told = compare(place.id if place else str(key), listed, homes)
         found.append(VillageChange(place.name if place else listed[0].village, place, listed, told))
-    return found
+    met = echoes(cursor, commune, ((_id(each), each.difference) for each in found))
+    return [
+        replace(each, echo=echo.told(each.name, names[echo.other]))
+        if (echo := met.get(_id(each)))
+        else each
+        for each in found
+    ]
+
+
+def _id(change: VillageChange) -> str:
+    return change.place.id if change.place else change.name
 
 
 def prepare(cursor: Cursor, hand: Hand, commune: Commune, roster: Roster, file: str) -> None:

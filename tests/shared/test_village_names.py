@@ -170,3 +170,44 @@ def test_numbers_in_words_and_in_digits_of_one_list_are_said_to_be_alike():
 def test_a_name_that_only_folds_like_a_number_is_never_taken_for_it(other: str):
     assert likeness("thon 2", other) in ("doubtful", "other")
     assert likeness("Thôn 3", other) in ("doubtful", "other")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Thôn1", "T1", "T.1", "T. 1", "Thôn số 1", "thôn số 01", "1", "Thôn: 1"]
+)
+def test_a_number_is_one_village_however_it_is_written(typed: str):
+    assert meant(typed, known=("Thôn 1", "Thôn 2")) == {typed: "Thôn 1"}
+
+
+def test_a_shortened_word_before_a_name_is_none_of_the_name():
+    assert meant("T. Phú Lai", "KP 2", known=("Thôn Phú Lai", "Khu phố 2")) == {
+        "T. Phú Lai": "Thôn Phú Lai",
+        "KP 2": "Khu phố 2",
+    }
+    assert village_key("Tân Lập") == "tan lap"
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Khu 1", "Thôn 1"),
+        ("Bản Phú Lai", "Thôn Phú Lai"),
+        ("TDP 3", "Khu phố 3"),
+        ("Thôn 1", "Khu 1"),
+    ],
+)
+def test_a_village_of_one_name_and_another_kind_is_asked_about(name: str, known: str):
+    assert identity(name) != identity(known)
+    assert understand([name], Register((known,)))[name].doubt == Doubt(name, (known,))
+
+
+def test_a_name_without_its_kind_is_the_one_village_that_bears_it_and_that_is_said():
+    found = understand(["Phú Lai"], Register(("Bản Phú Lai", "Thôn Đông")))["Phú Lai"]
+    both = understand(["1"], Register(("Khu 1", "Thôn 1")))["1"]
+
+    assert found.village == "Bản Phú Lai"
+    assert found.problem
+    assert both.doubt == Doubt("1", ("Thôn 1", "Khu 1"), may_be_new=False)
+    assert meant("Phú Lai", "Bản Phú Lai") == dict.fromkeys(
+        ("Phú Lai", "Bản Phú Lai"), "Bản Phú Lai"
+    )

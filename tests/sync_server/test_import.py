@@ -482,6 +482,54 @@ def _power_cut(*_: object) -> tuple[int, Counts]:
     raise OSError("no power")
 
 
+HOMES = [[n, "Thôn Đông", n, f"Lò Văn {n}", 1960 + n, "Chủ hộ"] for n in range(1, 8)]
+
+
+def test_people_who_stand_in_another_village_are_told_of_before_they_are_counted_twice(
+    office: Office,
+) -> None:
+    take_all(office, HOMES)
+    again = [[n, "Thôn Tây", *rest] for n, _, *rest in HOMES]
+
+    page = text_of(office.page(upload(office, wild.one([wild.HEADER, *again]))))
+
+    assert "7 trong 7 người mới của “Thôn Tây”" in page
+    assert "với người đang có ở “Thôn Đông”" in page
+    assert "BK777" in page
+
+
+def test_a_few_namesakes_in_another_village_are_no_reason_to_warn(office: Office) -> None:
+    take_all(office, HOMES)
+    others = [[n, "Thôn Tây", n, f"Hà Thị {n}", 1950 + n, "Chủ hộ"] for n in range(10, 24)]
+    some = [[n, "Thôn Tây", *rest] for n, _, *rest in HOMES[:4]]
+
+    page = office.page(upload(office, wild.one([wild.HEADER, *others, *some])))
+
+    assert "BK777" not in page
+    assert "BK777" not in office.page(upload(office, wild.one([wild.HEADER, *HOMES])))
+
+
+def test_the_command_leaves_out_a_village_whose_people_stand_in_another(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    first.write_bytes(wild.one([wild.HEADER, *HOMES]))
+    again = [[n, "Thôn Tây", *rest] for n, _, *rest in HOMES]
+    more = [8, "Thôn Bắc", 8, "Vi Thị Lả", 1970, "Chủ hộ"]
+    second.write_bytes(wild.one([wild.HEADER, *again, more]))
+    list(take_in(sqlite, Wish(first, CAM_TAN), AT))
+
+    said = "\n".join(take_in(sqlite, Wish(second, CAM_TAN), AT))
+
+    assert "Không nhập “Thôn Tây”: 7 trong 7 người mới" in said
+    assert "đã nhập 1 hộ, 1 nhân khẩu" in said
+    with sqlite.reading() as cursor:
+        assert [place.name for place in villages(cursor, CAM_TAN.id)][3:] == [
+            "Thôn Đông",
+            "Thôn Bắc",
+        ]
+
+
 def test_a_list_may_be_let_go(office: Office) -> None:
     address = upload(office, wild.one(wild.PLAIN))
 

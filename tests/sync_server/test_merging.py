@@ -334,6 +334,8 @@ def test_the_desk_tells_what_would_change_before_anything_does(office: Office) -
     assert "Gộp “Thôn Một” vào “Thôn Hai”" in shown
     assert "1 hộ, 1 người của “Thôn Một”" in shown
     assert "Điện thoại của Chị Hoa làm việc ở “Thôn Hai”" in shown
+    # Both families' mothers are called alike and born in one year.
+    assert "1 người cùng họ tên, năm sinh đang đứng ở cả hai thôn" in shown
     assert "không tách ra lại được" in shown
     assert len(places(office.database)) == 3
 
