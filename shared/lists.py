@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from shared.conditions import AtLeast, Condition, Facts, holds, words_of
 from shared.indicators import Ages, Indicator
 from shared.questions import BY_KEY, HAS_ACCOUNT, NO, YES, Question, asked_of
+from shared.records import Answer, Record, Visit
 
 Lack = Literal["unasked", "not_yet"]
 H = TypeVar("H")
@@ -78,13 +79,24 @@ def lack(row: Indicator, about: str, facts: Facts) -> Lack | None:
 
 
 def may_be_named(own: str | None, household: str | None, *, leaves_commune: bool) -> bool:
-    """Say whether a name may stand on a list, from what the person and the household consented to.
+    """Say whether a name may stand on a list, from what the person and the household consented to:
+    to all that is read out, or to all but being sent out of the commune (`INSIDE`).
 
     Who was not asked has not said yes to anybody outside, nor no to the commune's own work.
     """
     if leaves_commune:
         return own == YES
     return NO not in (own or household,)
+
+
+def is_wish(record: Record) -> bool:
+    """Say whether a record tells what somebody wants done with their name: consent, or a team that
+    was turned away. It changes no figure, and holds from the moment it is said.
+    """
+    match record:
+        case Answer(question="consent") | Visit(outcome="refused"):
+            return True
+    return False
 
 
 def refusals(calls: Iterable[tuple[H, When, str]]) -> dict[H, When]:

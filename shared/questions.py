@@ -21,6 +21,8 @@ Role = Literal["step", "precondition", "detail"]
 only when it matters; a household is asked out without details."""
 
 YES, NO = "yes", "no"
+INSIDE = "inside"
+"""Consent to all that is read out but being named to anybody outside of the commune."""
 YES_NO = ((YES, "Có"), (NO, "Chưa"))
 IS_OR_NOT = ((YES, "Có"), (NO, "Không"))
 """Of what a thing is, and nobody does."""
@@ -127,7 +129,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Đồng ý cung cấp thông tin",
         "Ông/bà có đồng ý để tổ ghi lại kết quả hỗ trợ này cho xã không?",
         ("member", "household"),
-        choices=((YES, "Đồng ý"), (NO, "Không đồng ý")),
+        choices=((YES, "Đồng ý"), (INSIDE, "Đồng ý, không gửi ra ngoài"), (NO, "Không đồng ý")),
         role="detail",
     ),
     Question(

@@ -8,7 +8,7 @@ from operator import itemgetter
 from uuid import UUID
 
 from shared.lists import When, refusals
-from shared.questions import NO, YES
+from shared.questions import NO
 from shared.records import Household, Member
 from sync_server.database import Cursor
 from sync_server.naming import Subject
@@ -45,7 +45,7 @@ def standing_consents(
     told: Mapping[bytes, str],
     records: Mapping[bytes, Subject],
 ) -> dict[bytes, str]:
-    """Return what each consented to by now: who said yes before their house refused says no, also
+    """Return what each consented to by now: who agreed before their house refused says no, also
     where somebody was met later, who then was not asked anew.
     """
     calls = sorted(_calls(cursor, where), key=itemgetter(1))
@@ -53,7 +53,7 @@ def standing_consents(
     houses = {
         own: refused[home]
         for own, record in records.items()
-        if told.get(own) == YES and (home := _home_of(record)) in refused
+        if told.get(own, NO) != NO and (home := _home_of(record)) in refused
     }
     rows = cursor.among(_CONSENTS, where[0], houses)
     said = {bytes(own): (day, stamp) for own, day, stamp in rows}

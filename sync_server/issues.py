@@ -23,11 +23,14 @@ _ISSUES = (
     "SELECT number, closed_ms, name, digest, content FROM closing"
     " WHERE commune = ? AND quarter = ? ORDER BY number"
 )
-# A figure belongs to the quarter that it names, whenever it was declared.
+# A figure belongs to the quarter that it names, whenever it was declared. What somebody wants done
+# with their name (`shared.lists.is_wish`) is late for no report.
 _LATE = (
     "SELECT count(*) FROM log WHERE commune = ? AND seq > ?"
     " AND ((village <> '' AND day <= ?) OR (kind = 'figure' AND record LIKE ?))"
+    " AND NOT (kind = 'answer' AND record LIKE ?) AND NOT (kind = 'visit' AND record LIKE ?)"
 )
+_WISHES = '%"question":"consent"%', '%"outcome":"refused"%'
 
 
 def issues(cursor: Cursor, commune: str, quarter: Quarter) -> tuple[Dossier, ...]:
@@ -105,7 +108,8 @@ def late(cursor: Cursor, issue: Dossier) -> int:
     for each in parts(cursor, report.commune, until):
         # Of those that were merged, what their offices declared is not this one's.
         said = period if each == report.commune else ""
-        row = cursor.one(_LATE, (each, ends.get(each, 0), until.isoformat(), said))
+        asked = (each, ends.get(each, 0), until.isoformat(), said, *_WISHES)
+        row = cursor.one(_LATE, asked)
         count += row[0] if row else 0
     return count
 

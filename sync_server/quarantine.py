@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.lists import is_wish
 from shared.problems import Code, Problem
 from shared.protocol import Held, ranges
 from shared.quarter import Quarter
@@ -96,7 +97,7 @@ def troubles(cursor: Cursor, device: Device, batch: Batch, fresh: Fresh) -> dict
     found: dict[int, Why] = {}
     for day in closed(cursor, device.commune, {record.day for record, _, _ in fresh}):
         why = why_of(Problem(Code.QUARTER_CLOSED, quarter=Quarter.of(day).label))
-        found |= {each.number: why for each, _, _ in fresh if each.day == day}
+        found |= {each.number: why for each, _, _ in fresh if each.day == day and not is_wish(each)}
     outside = batch.outside | _about_others(cursor, device, fresh)
     return found | dict.fromkeys(outside, why_of(Problem(Code.OUTSIDE_VILLAGE)))
 

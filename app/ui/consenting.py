@@ -12,7 +12,7 @@ from app.actions import Tick
 from app.state import AppState
 from app.ui.components.consent import ConsentSheet
 from app.ui.words import homes
-from shared.questions import YES, About
+from shared.questions import INSIDE, NO, About
 from shared.records import Answer
 
 CONSENT = "consent"
@@ -30,8 +30,12 @@ class Asked:
     home: Answer | None = None
 
     @property
+    def value(self) -> str | None:
+        return self.answer.value if self.answer else None
+
+    @property
     def given(self) -> bool | None:
-        return self.answer.value == YES if self.answer else None
+        return self.answer.value != NO if self.answer else None
 
     @property
     def line(self) -> str:
@@ -42,13 +46,15 @@ class Asked:
         if self.answer is None:
             return self._said_for_it
         day = f"{self.answer.day:%d/%m/%Y}"
-        return homes.consent_given(day) if self.given else homes.CONSENT_NO
+        if not self.given:
+            return homes.CONSENT_NO
+        return homes.consent_given(day, to_send=self.value != INSIDE)
 
     @property
     def _said_for_it(self) -> str:
         if self.home is None:
             return homes.CONSENT_NOT_ASKED
-        return homes.CONSENT_HOME_YES if self.home.value == YES else homes.CONSENT_HOME_NO
+        return homes.CONSENT_HOME_NO if self.home.value == NO else homes.CONSENT_HOME_YES
 
 
 def consent_sheet(state: AppState, asked: Asked, on_close: Callable[[], None]) -> ft.Control:
@@ -63,5 +69,5 @@ def consent_sheet(state: AppState, asked: Asked, on_close: Callable[[], None]) -
         )
 
     commune = state.account.commune_name if state.account else ""
-    sheet: ft.Control = ConsentSheet(commune, asked.given, say, on_close)
+    sheet: ft.Control = ConsentSheet(commune, asked.about, asked.value, say, on_close)
     return sheet

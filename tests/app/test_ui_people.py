@@ -119,7 +119,7 @@ def test_nobody_is_a_duplicate_of_themselves_nor_a_head_of_their_own_household()
 async def test_consent_is_never_chosen_beforehand_and_names_controller_and_rights():
     said = Said()
 
-    drawn = draw(lambda: ConsentSheet("Xã Cẩm Tân", None, said.hear, lambda: None))
+    drawn = draw(lambda: ConsentSheet("Xã Cẩm Tân", "member", None, said.hear, lambda: None))
     await press(drawn, homes.CONSENT_NO_BUTTON)
 
     text = " ".join(texts(drawn))
@@ -132,12 +132,30 @@ async def test_consent_is_never_chosen_beforehand_and_names_controller_and_right
 async def test_consent_that_was_given_can_be_withdrawn():
     said = Said()
 
-    drawn = draw(lambda: ConsentSheet("Xã Cẩm Tân", True, said.hear, lambda: None))
+    drawn = draw(lambda: ConsentSheet("Xã Cẩm Tân", "member", "yes", said.hear, lambda: None))
     await press(drawn, homes.CONSENT_WITHDRAW)
     await press(drawn, homes.CONSENT_CLEAR)
 
     assert homes.CONSENT_YES_BUTTON not in names(drawn)
+    assert homes.CONSENT_INSIDE_BUTTON in names(drawn)
     assert said.told == ["no", None]
+
+
+async def test_a_person_may_agree_to_all_but_being_sent_to_others_and_is_told_of_it():
+    said = Said()
+
+    own = draw(lambda: ConsentSheet("Xã Cẩm Tân", "member", None, said.hear, lambda: None))
+    house = draw(lambda: ConsentSheet("Xã Cẩm Tân", "household", None, said.hear, lambda: None))
+    await press(own, homes.CONSENT_INSIDE_BUTTON)
+    inside = draw(lambda: ConsentSheet("Xã Cẩm Tân", "member", "inside", said.hear, lambda: None))
+
+    assert "đơn vị cấp chữ ký số" in " ".join(texts(own))
+    assert "đơn vị cấp chữ ký số" not in " ".join(texts(house))
+    assert homes.CONSENT_INSIDE_BUTTON not in names(house)
+    assert said.told == ["inside"]
+    assert homes.CONSENT_WITHDRAW in names(inside)
+    assert homes.CONSENT_YES_BUTTON in names(inside)
+    assert homes.CONSENT_INSIDE_BUTTON not in names(inside)
 
 
 def test_a_line_says_whose_consent_it_is_and_how_it_stands():

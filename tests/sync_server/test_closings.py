@@ -47,6 +47,7 @@ from tests.support.people import (
     SEAL_KEY,
     a_household,
     a_member,
+    a_visit,
     an_answer,
     numbered,
 )
@@ -221,6 +222,16 @@ def test_an_amendment_is_held_to_the_plan_that_the_quarter_was_closed_with(
 
     row = dossier(database, 1).report.rows[8]
     assert (row.cell, row.met, row.target.percent) == (Cell(1, 2), False, 65)
+
+
+def test_what_somebody_wants_done_with_their_name_makes_no_amendment(database: Database) -> None:
+    evening = a_closed_evening(database)
+    wishes = [an_answer(evening[1], "consent", "no"), a_visit(evening[0], outcome="refused")]
+    push(database, phone_of(database), numbered(wishes, start=7, stamp=NOW_MS * 1000 + 900))
+
+    assert preview(database).late == 0
+    with pytest.raises(Problem, match="BK676"):
+        amend(database)
 
 
 def test_an_entry_of_the_next_quarter_is_not_late(database: Database) -> None:

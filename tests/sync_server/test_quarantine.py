@@ -29,6 +29,7 @@ from tests.support.people import (
     PHONE,
     VISIT_DAY,
     a_household,
+    a_visit,
     an_answer,
     numbered,
 )
@@ -147,6 +148,27 @@ def test_an_entry_about_another_villages_people_waits_whatever_village_it_names(
     with database.reading() as cursor:
         rows = cursor.all("SELECT village FROM current WHERE subject = ?", (home.id.bytes,))
     assert [village for (village,) in rows] == [OTHER_VILLAGE]
+
+
+def test_what_somebody_wants_done_with_their_name_waits_for_no_officer(database: Database) -> None:
+    phone_of(database)
+    evening = an_evening()
+    send(database, evening)
+    close_quarter(database)
+    house, mother = evening[:2]
+    said = [
+        an_answer(mother, "consent", "no"),
+        a_visit(house, outcome="refused"),
+        a_visit(house),
+        an_answer(mother, "ewallet"),
+    ]
+
+    receipt = send(database, numbered(said, start=7))
+
+    assert [held.numbers for held in receipt.quarantined] == [((9, 10),)]
+    with database.reading() as cursor:
+        standing = cursor.all("SELECT token FROM current WHERE question = 'consent'")
+    assert standing == [("consent=no",)]
 
 
 def test_an_entry_of_a_closed_quarter_waits(database: Database) -> None:

@@ -9,9 +9,10 @@ import flet as ft
 from app.ui import theme, words
 from app.ui.components.touch import button, icon_button, touch
 from app.ui.words import homes
+from shared.questions import INSIDE, NO, YES
 
 OnConsent = Callable[[str | None], Awaitable[None]]
-"""Takes "yes", "no", or None: nothing was said after all."""
+"""Takes what was said (`shared.questions`), or None: nothing was said after all."""
 
 
 def consent_line(name: str, given: bool | None, on_open: Callable[[], None]) -> ft.Control:
@@ -37,25 +38,26 @@ def consent_line(name: str, given: bool | None, on_open: Callable[[], None]) -> 
 
 @ft.component
 def ConsentSheet(
-    commune: str, given: bool | None, on_say: OnConsent, on_close: Callable[[], None]
+    commune: str, about: str, said: str | None, on_say: OnConsent, on_close: Callable[[], None]
 ) -> ft.Control:
-    """Show the whole text, nothing chosen beforehand; what was given can be withdrawn."""
+    """Show the whole text, nothing chosen beforehand; what was `said` can be withdrawn. Only a
+    person's own name is sent anywhere, so only a person is asked about that.
+    """
 
     def saying(value: str | None) -> Callable[[], Awaitable[None]]:
         return lambda: on_say(value)
 
-    if given:
-        feet = [button(homes.CONSENT_WITHDRAW, saying("no"), icon=ft.Icons.UNDO)]
+    is_agreed = said in (YES, INSIDE)
+    feet = [button(homes.CONSENT_WITHDRAW, saying(NO), icon=ft.Icons.UNDO)] if is_agreed else []
+    if said != YES:
+        feet.append(
+            button(homes.CONSENT_YES_BUTTON, saying(YES), icon=ft.Icons.CHECK, quiet=is_agreed)
+        )
+    if about == "member" and said != INSIDE:
+        feet.append(button(homes.CONSENT_INSIDE_BUTTON, saying(INSIDE), quiet=True))
+    if said is None:
+        feet.append(button(homes.CONSENT_NO_BUTTON, saying(NO), quiet=True))
     else:
-        feet = [
-            button(homes.CONSENT_YES_BUTTON, saying("yes"), icon=ft.Icons.CHECK),
-            *(
-                []
-                if given is False
-                else [button(homes.CONSENT_NO_BUTTON, saying("no"), quiet=True)]
-            ),
-        ]
-    if given is not None:
         feet.append(button(homes.CONSENT_CLEAR, saying(None), quiet=True))
     return ft.Container(
         ft.Column(
@@ -68,7 +70,7 @@ def ConsentSheet(
                 ),
                 theme.small(homes.CONSENT_READ),
                 ft.ListView(
-                    [theme.body(each) for each in homes.consent_text(commune)],
+                    [theme.body(each) for each in homes.consent_text(commune, about)],
                     spacing=8,
                     expand=True,
                 ),

@@ -104,13 +104,14 @@ CONSENT_HOME_YES = "chưa\u00a0hỏi riêng, chủ hộ đồng ý"
 CONSENT_HOME_NO = "chưa\u00a0hỏi riêng, chủ hộ không đồng ý"
 CONSENT_READ = "Đọc cho người dân nghe"
 CONSENT_YES_BUTTON = "Đồng ý"
+CONSENT_INSIDE_BUTTON = "Đồng ý, không gửi ra ngoài"
 CONSENT_NO_BUTTON = "Không đồng ý"
 CONSENT_WITHDRAW = "Rút lại đồng ý"
 CONSENT_CLEAR = "Bỏ ghi nhận"
 
 
-def consent_given(day: str) -> str:
-    return f"đồng ý ngày {day}"
+def consent_given(day: str, *, to_send: bool) -> str:
+    return f"đồng ý ngày {day}" if to_send else f"đồng ý, không gửi ra ngoài, ngày {day}"
 
 
 def consent_line(said: str, about: str) -> str:
@@ -121,13 +122,20 @@ def consent_short(said: str) -> str:
     return f"Đồng ý: {said}" if said.startswith(CONSENT_NOT_ASKED) else said.capitalize()
 
 
-def consent_text(commune: str) -> tuple[str, ...]:
+def consent_text(commune: str, about: str) -> tuple[str, ...]:
+    """Return what is read out: which data, what for, whose it is, what rights there are. A purpose
+    that somebody may agree to or not stands by itself (Law 91/2025/QH15, article 9)."""
     commune = commune[:1].lower() + commune[1:]
+    sending = (
+        "Ông/bà nào đủ điều kiện mà chưa có chữ ký số, chúng tôi xin gửi họ tên, năm sinh, hộ và "
+        "nhà mạng cho đơn vị cấp chữ ký số miễn phí. Ông/bà có thể đồng ý mà không cho gửi.",
+    )
     return (
         f"Thưa ông/bà, tổ chúng tôi giúp bà con theo mô hình “3 Không” của {commune}.",
         "Chúng tôi xin ghi lại họ tên, năm sinh và việc đã làm được hay chưa: căn cước, điện "
         "thoại, VNeID, chữ ký số, tài khoản thanh toán, dịch vụ công.",
-        "Mục đích duy nhất là để xã theo dõi, hỗ trợ tiếp và báo cáo bằng số liệu tổng hợp.",
+        "Mục đích là để xã theo dõi, hỗ trợ tiếp và báo cáo bằng số liệu tổng hợp.",
+        *(sending if about == "member" else ()),
         "Không ghi số căn cước, ảnh, số tài khoản, mật khẩu, mã OTP hay vị trí.",
         f"Bên quản lý thông tin là Ủy ban nhân dân {commune}.",
         "Ông/bà có quyền xem, sửa, yêu cầu xóa và rút lại đồng ý bất cứ lúc nào, chỉ cần báo "
