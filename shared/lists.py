@@ -40,6 +40,17 @@ def can_sign(facts: Facts, ages: Ages) -> bool:
     return ready and grown and not _SIGNATURE.done(_answer(facts, _SIGNATURE.key))
 
 
+def may_sign(facts: Facts, ages: Ages) -> bool:
+    """Say whether an adult without an e-signature may have what it needs: nobody has asked yet."""
+    grown = holds(AtLeast("age", ages.adult), facts) is not False
+    lacks = not _SIGNATURE.done(_answer(facts, _SIGNATURE.key))
+    return grown and lacks and holds(_SIGNATURE.requires, facts) is None
+
+
+SIGNING = ", ".join(_TO_BRING[word] for word in _TO_BRING if word in words_of(_SIGNATURE.requires))
+"""What an e-signature needs, in words."""
+
+
 def to_do(facts: Facts, ages: Ages) -> tuple[Question, ...]:
     """Return the steps that a person lacks and that nothing known stands in the way of.
 

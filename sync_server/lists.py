@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from shared.conditions import Facts
 from shared.indicators import Ages, Indicator, indicators
-from shared.lists import STEP_WORDS, can_sign, lack, to_bring, to_do
+from shared.lists import STEP_WORDS, can_sign, lack, may_sign, to_bring, to_do
 from shared.plan import Plan
 from shared.problems import Code, Problem
 from shared.profile import facts
@@ -76,12 +77,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as it is printed: headings, lines by village, and how many it may not name."""
+    """A list as it is printed: headings, lines by village, and how many it may not name; of that
+    for e-signatures also of how many nobody knows yet whether they belong on it (`unsure`).
+    """
 
     wanted: Wanted
     headings: tuple[str, ...]
     by_village: tuple[tuple[Place, tuple[Line, ...]], ...]
     unnamed: Mapping[str, int]
+    unsure: int = 0
 
     @property
     def named(self) -> int:
@@ -119,6 +123,7 @@ def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
     choose, headings = _chooser(cursor, (commune, quarter), of, plan)
     lines: list[tuple[Place, tuple[Line, ...]]] = []
     unnamed: dict[str, int] = {}
+    unsure = 0
     for place in villages(cursor, commune):
         if of.village and place.id != of.village:
             continue
@@ -134,7 +139,15 @@ def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
             lines.append((place, named))
         if hidden:
             unnamed[place.id] = hidden
-    return Listing(of, headings, tuple(lines), unnamed)
+        if of.kind == SIGNATURE:
+            unsure += _unsure(known.values(), plan.ages)
+    return Listing(of, headings, tuple(lines), unnamed, unsure)
+
+
+def _unsure(known: Iterable[Facts], ages: Ages) -> int:
+    # Many are alike in all that is known of them.
+    alike = Counter(frozenset(of.items()) for of in known if of.get("about") == "member")
+    return sum(count for of, count in alike.items() if may_sign(dict(of), ages))
 
 
 # Most people are as they were on the page before.

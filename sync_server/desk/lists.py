@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from shared.fields import NAME_LIMIT
 from shared.indicators import indicators
+from shared.lists import SIGNING
 from shared.protocol import Place
 from shared.quarter import Quarter
 from shared.recipients import spoken
@@ -59,16 +60,22 @@ def made(request: Request, desk: Desk, of: Asked) -> tuple[Sequence[Place], List
 
 def hidden_words(listing: Listing) -> str:
     """Say how many have no line, and why: nobody is left out unsaid."""
+    said = []
+    if listing.unsure:
+        said.append(
+            f"Còn {number(listing.unsure)} người chưa có chữ ký số mà chưa hỏi xong {SIGNING}, nên"
+            " chưa biết có thuộc danh sách này không."
+        )
     count = sum(listing.unnamed.values())
     if not count:
-        return ""
+        return " ".join(said)
     why = (
         "chưa đồng ý cho gửi tên ra ngoài xã, hộ từ chối sau khi đồng ý, hoặc chưa có tên trong"
         " danh sách hộ"
         if listing.wanted.leaves_commune
         else "không đồng ý ghi tên hoặc chưa có tên trong danh sách hộ"
     )
-    return f"Còn {number(count)} trường hợp chỉ ghi số, không ghi tên: {why}."
+    return " ".join([f"Còn {number(count)} trường hợp chỉ ghi số, không ghi tên: {why}.", *said])
 
 
 @router.get("/communes/{code}/lists")

@@ -18,6 +18,7 @@ from shared.quarter import Quarter
 from shared.records import Record
 from sync_server import alike, contradicting, describing, lists, sheets
 from sync_server.database import Database
+from sync_server.desk.lists import hidden_words
 from sync_server.ids import new_id
 from sync_server.lists import Listing
 from sync_server.naming import Names
@@ -438,3 +439,24 @@ def test_a_list_is_of_today_whatever_the_year(database: Database) -> None:
         later = lists.make(cursor, "cam-tan", of, date(2026, 2, 20))
 
     assert (early.total, later.total) == (0, 1)
+
+
+def test_of_whom_nobody_knows_whether_they_can_sign_is_counted(database: Database) -> None:
+    house = a_household("Đỗ Văn Kín")
+    asked, child, has, cannot = (
+        a_member(house, slot=slot, birth_year=year)
+        for slot, year in enumerate((1980, 2015, 1981, 1982), 1)
+    )
+    told = [
+        an_answer(asked, "id_document"),
+        an_answer(has, "esign"),
+        an_answer(cannot, "own_sim", "no"),
+    ]
+    push(database, phone_of(database), numbered([house, asked, child, has, cannot, *told]))
+
+    found = listing(database, lists.SIGNATURE)
+
+    assert (found.total, found.unsure) == (0, 1)
+    said = hidden_words(found)
+    assert said.startswith("Còn 1 người chưa có chữ ký số mà chưa hỏi xong thẻ căn cước, SIM chính")
+    assert listing(database, lists.EVENING).unsure == 0
