@@ -70,5 +70,8 @@ def sheets(of: Furnished) -> Iterator[Stop]:
     menu, slip = re.compile(f"^Tùy chọn: {person}"), re.compile("^Việc cần làm trước: ")
     yield Stop("sheet-person", own, head, menu, "Tình trạng: Đi làm xa")
     yield Stop("sheet-consent", own, head, re.compile("^Ý kiến chủ hộ"), "Đọc cho người dân nghe")
+    yield Stop(
+        "sheet-consent-own", of.person, at, re.compile("^Đồng ý cung cấp"), "Đọc cho người dân nghe"
+    )
     yield Stop("sheet-slip", of.person, at, slip, "Chép phiếu")
     yield Stop("sheet-help", of.person, at, "Trợ giúp", "Đóng trợ giúp")

@@ -127,8 +127,8 @@ def consent_text(commune: str, about: str) -> tuple[str, ...]:
     that somebody may agree to or not stands by itself (Law 91/2025/QH15, article 9)."""
     commune = commune[:1].lower() + commune[1:]
     sending = (
-        "Ông/bà nào đủ điều kiện mà chưa có chữ ký số, chúng tôi xin gửi họ tên, năm sinh, hộ và "
-        "nhà mạng cho đơn vị cấp chữ ký số miễn phí. Ông/bà có thể đồng ý mà không cho gửi.",
+        "Nếu ông/bà đủ điều kiện mà chưa có chữ ký số, xã xin gửi họ tên, năm sinh, hộ và nhà mạng "
+        "cho đơn vị cấp chữ ký số miễn phí. Ông/bà có thể đồng ý mà không cho gửi.",
     )
     return (
         f"Thưa ông/bà, tổ chúng tôi giúp bà con theo mô hình “3 Không” của {commune}.",
