@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from shared.checks import check_document
 from shared.dossier import Amendment, Difference, Dossier, Issue, Remark, Signer
 from shared.indicators import INDICATORS
+from shared.own_words import OwnWords
 from shared.tally import Cell
 from shared.text import percent
 from sync_server.documents import DOCUMENT_BYTES
@@ -361,16 +362,28 @@ def test_word_knows_that_it_is_vietnamese_when_it_was_closed_and_shows_its_parts
     assert levels["1. Đánh giá chung"] == 1
 
 
-@pytest.mark.parametrize(
-    ("obstacles", "is_public", "said"),
-    [
-        ({}, False, "Chưa ghi nhận vướng mắc nào cần đề xuất, kiến nghị."),
-        ({"OTP_SLOW": 2}, True, "Không nêu đề xuất về vướng mắc được ghi nhận dưới 5 trường hợp."),
-    ],
-)
-def test_where_nothing_is_asked_for_the_report_says_why(
-    obstacles: dict[str, int], is_public: bool, said: str
-) -> None:
-    made = replace(closed(), obstacles=obstacles, is_public=is_public)
+def test_what_the_office_says_itself_stands_in_its_sections_also_for_the_public() -> None:
+    words = OwnWords(("Đường xa", "Máy cũ"), ("Cấp thêm máy",))
+    for is_public in (False, True):
+        said = texts_of(as_docx(replace(closed(), words=words, is_public=is_public)))
 
-    assert said in parts_of(as_docx(made))["word/document.xml"]
+        start = said.index("II. KHÓ KHĂN, VƯỚNG MẮC")
+        assert said[start + 1 : start + 5] == [
+            "- Đường xa;",
+            "- Máy cũ.",
+            "III. ĐỀ XUẤT, KIẾN NGHỊ",
+            "- Cấp thêm máy.",
+        ]
+        assert "chưa ghi lý do" not in " ".join(said)
+        assert "Chưa ghi nhận" not in " ".join(said)
+
+
+def test_where_nothing_is_recorded_the_sections_say_so() -> None:
+    said = texts_of(plain())
+
+    start = said.index("II. KHÓ KHĂN, VƯỚNG MẮC")
+    assert said[start + 1 : start + 4] == [
+        "Trong kỳ, cộng tác viên chưa ghi lý do vướng mắc nào.",
+        "III. ĐỀ XUẤT, KIẾN NGHỊ",
+        "Chưa ghi nhận vướng mắc nào cần đề xuất, kiến nghị.",
+    ]
