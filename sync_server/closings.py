@@ -46,8 +46,8 @@ __all__ = [
     "named", "preview", "previous",
 ]  # fmt: skip
 
-Check = Callable[[Report, Report | None], Sequence[Finding]]
-"""What says of a report, beside the previous one, what is to be mended or explained."""
+Check = Callable[[Dossier, Report | None], Sequence[Finding]]
+"""What says of a draft, beside the previous report, what is to be mended or explained."""
 
 CLOSING = "closing"
 """What a closing or an amendment is called in the audit."""
@@ -107,7 +107,7 @@ def preview(
     there = issues(cursor, commune.id, quarter)
     plan = there[-1].report.plan if there else None
     made = gathering.compared(gathering.draft(cursor, commune, quarter, day, plan), last)
-    found = tuple(_worded(commune, each) for each in check(made.report, last))
+    found = tuple(_worded(commune, each) for each in check(made, last))
     return Preview(made, found, late(cursor, there[-1]) if there else 0)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from openpyxl import load_workbook
 
+from shared.checks import check_document
 from shared.places import CAM_TAN
 from sync_server import check_command, closings
 from sync_server.documents import read_document
@@ -194,6 +195,32 @@ def test_an_explanation_whose_warning_has_other_figures_by_now_is_shown_to_be_co
     shown = text_of(refused.text)
     assert "Giải trình đã ghi cho cảnh báo nay không còn hoặc đã đổi số" in shown
     assert {text for text in written.values() if text in shown} == {*written.values()}
+
+
+def test_a_village_nobody_visited_is_explained_once_for_as_long_as_nothing_changes_there(
+    office: Office,
+) -> None:
+    furnished(office)
+    phone = phone_of(office.database, UUID(int=_PHONES + 3), "cam-tan-03")
+    house = a_household(village="cam-tan-03")
+    people = [a_member(house, slot=slot, village=house.village) for slot in range(1, 4)]
+    push(office.database, phone, numbered([house, *people], phone.id))
+    page = office.page(CLOSING + IN_QUARTER)
+    (asked,) = re.findall(r"<q>([^<]*: đã hỏi 0/3 người)</q> Hầu như chưa hỏi ai ở thôn này", page)
+    (name,) = re.findall(rf'{asked}.*?name="(why-[0-9a-f]+)"', page, re.DOTALL)
+    form = {**form_of(page), name: "Thôn đang ngập"}
+
+    silent = office.post(CLOSING + IN_QUARTER, **{**form, name: ""})
+    answer = office.post(CLOSING + IN_QUARTER, **form)
+
+    assert "BK674" in silent.text
+    assert answer.status_code == 303, text_of(answer.text)
+    office.declare("CT05", 19, 20)
+    assert f'name="{name}" rows="2" maxlength="500">Thôn đang ngập<' in office.page(
+        CLOSING + IN_QUARTER
+    )
+    paper = read_document("0.docx", office.browser.get(f"{FILES}.docx?issue=0").content)
+    assert [each for each in check_document(paper) if "đã hỏi" in each.quote] == []
 
 
 def test_one_coverage_is_told_by_board_trend_closing_and_annex(office: Office) -> None:
