@@ -14,7 +14,7 @@ report, lists        sixteen rows held against targets; who lacks what a row cou
 contradictions       answers of one person that cannot both be true
 dossier, freezing    a report with all that is printed beside it; as canonical data and back
 wording, recipients  results in words, made from the rows; to whom a commune reports, by the day
-proposals            who is asked to do what about the obstacles that were recorded
+proposals, own_words what stood in the way and who is asked to do what; what the office adds itself
 suppression          which cells a public version hides
 roster, roster_*     spreadsheet rows to households, and these beside those that are there
 village_names        which village a name of a list means, and when nobody but the office knows

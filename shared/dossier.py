@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import partial
 
 from shared.indicators import Indicator
+from shared.own_words import NO_WORDS, OwnWords
 from shared.places import Commune
 from shared.plan import Target
 from shared.protocol import Place
@@ -110,6 +111,7 @@ class Dossier:
     before: Mapping[str, Cell] = field(default_factory=dict)
     obstacles: Mapping[str, int] = field(default_factory=dict)
     signer: Signer = NOBODY
+    words: OwnWords = NO_WORDS
     remarks: tuple[Remark, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     issue: Issue | None = None

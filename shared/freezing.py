@@ -15,6 +15,7 @@ from typing import Any
 
 from shared.dossier import Amendment, Difference, Dossier, Remark, Signer
 from shared.indicators import BY_CODE, Ages, Indicator
+from shared.own_words import NO_WORDS, OwnWords
 from shared.places import Commune
 from shared.plan import Plan, Target
 from shared.protocol import Place
@@ -58,6 +59,8 @@ def frozen(of: Dossier) -> str:
     # Said only where there are any, so that what was closed without keeps its bytes.
     if report.joined:
         data["joined"] = dict(report.joined)
+    if of.words != NO_WORDS:
+        data["words"] = asdict(of.words)
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -88,6 +91,7 @@ def thawed(text: str) -> Dossier:
         before={code: _cell_in(cell) for code, cell in data["before"].items()},
         obstacles=data["obstacles"],
         signer=Signer(**data["signer"]),
+        words=OwnWords(**{part: tuple(its) for part, its in data.get("words", {}).items()}),
         remarks=tuple(Remark(**each) for each in data["remarks"]),
         amendments=tuple(_amendment_in(each) for each in data["amendments"]),
     )

@@ -1,11 +1,18 @@
-"""What a report asks for: of whom, and what, by the obstacles that were recorded and no others."""
+"""Sections II and III of a report: what stood in the way, and who is asked to do what about it.
+
+What is counted follows from the obstacles that were recorded and no others; beside it stands what
+the office itself has to say. The Word file and the printed page lay out the same parts.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from shared.dossier import Dossier
+from shared.own_words import ended
 from shared.recipients import villages_of
 from shared.suppression import SMALL
-from shared.wording import ranked
+from shared.wording import difficulties, ranked
 
 _SPONSORS = "Đề nghị các doanh nghiệp, nhà hảo tâm"
 _TELECOM = "Đề nghị các doanh nghiệp viễn thông"
@@ -17,6 +24,10 @@ _PORTAL = "Đề nghị đơn vị vận hành Cổng dịch vụ công"
 _BANKS = "Đề nghị các ngân hàng"
 _TEAMS = "Giao các {villages}, Tổ công nghệ số cộng đồng"
 _ABOVE = "Đề nghị cấp trên"
+_RECORDED = (
+    "Qua thăm hộ, cộng tác viên ghi nhận các vướng mắc sau (mỗi trường hợp là một người, một hộ"
+    " hoặc một điểm kinh doanh):"
+)
 
 ASKED: dict[str, tuple[str, str]] = {
     "NO_SMARTPHONE": (_SPONSORS, "hỗ trợ điện thoại thông minh cho người chưa có"),
@@ -79,3 +90,42 @@ def proposals(of: Dossier) -> list[str]:
         f"{who.format(villages=villages)} {'; '.join(asked[who])}."
         for who in sorted(asked, key=lambda who: (-waiting[who], who))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence and the items of the list below it; there may be no sentence, or no list."""
+
+    lead: str
+    items: tuple[str, ...] = ()
+
+
+def in_the_way(of: Dossier) -> list[Part]:
+    """Return section II: what was recorded on visits, and what the office adds."""
+    # The public reads the office's words too: nobody is named in them by the machine.
+    found, own = difficulties(of), of.words.difficulties
+    parts = []
+    if found:
+        parts.append(Part(_RECORDED, tuple(ended(found))))
+    if own:
+        parts.append(Part("Khó khăn, vướng mắc khác:" if found else "", tuple(ended(own))))
+    return parts or [Part(_nothing_recorded(of))]
+
+
+def asked_for(of: Dossier) -> Part:
+    """Return section III: what follows from the obstacles, and what the office asks for besides."""
+    items = (*proposals(of), *ended(of.words.proposals, between="."))
+    return Part("", items) if items else Part(_nothing_asked(of))
+
+
+def _nothing_recorded(of: Dossier) -> str:
+    if of.is_public and of.obstacles:
+        return f"Mỗi loại vướng mắc được ghi nhận dưới {SMALL} trường hợp."
+    return "Trong kỳ, cộng tác viên chưa ghi lý do vướng mắc nào."
+
+
+def _nothing_asked(of: Dossier) -> str:
+    """Say why nothing is asked for; that nobody wants anything is nobody's word."""
+    if of.is_public and of.obstacles:
+        return f"Không nêu đề xuất về vướng mắc được ghi nhận dưới {SMALL} trường hợp."
+    return "Chưa ghi nhận vướng mắc nào cần đề xuất, kiến nghị."

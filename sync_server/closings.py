@@ -14,6 +14,7 @@ from datetime import date
 from shared.checks import Finding
 from shared.dossier import NOBODY, Amendment, Dossier, Issue, Remark, Signer, differences
 from shared.freezing import digest_of, frozen
+from shared.own_words import NO_WORDS, OwnWords
 from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.quarter import Quarter
@@ -45,8 +46,8 @@ __all__ = [
     "named", "preview", "previous",
 ]  # fmt: skip
 
-Check = Callable[[Report, Report | None], Sequence[Finding]]
-"""What says of a report, beside the previous one, what is to be mended or explained."""
+Check = Callable[[Dossier, Report | None], Sequence[Finding]]
+"""What says of a draft, beside the previous report, what is to be mended or explained."""
 
 CLOSING = "closing"
 """What a closing or an amendment is called in the audit."""
@@ -56,7 +57,8 @@ CLOSING = "closing"
 class Deed:
     """Who closes, when, having seen what, why; who signs.
 
-    `whys` are the explanations: by key of a finding, or by rule for all that it found.
+    `whys` are the explanations: by key of a finding, or by rule for all that it found. `words` is
+    what the office says itself in the report: it is there from the closing on, in no draft.
     """
 
     officer: Officer
@@ -66,6 +68,7 @@ class Deed:
     whys: Mapping[str, str]
     reason: str = ""
     signer: Signer = NOBODY
+    words: OwnWords = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def preview(
     there = issues(cursor, commune.id, quarter)
     plan = there[-1].report.plan if there else None
     made = gathering.compared(gathering.draft(cursor, commune, quarter, day, plan), last)
-    found = tuple(_worded(commune, each) for each in check(made.report, last))
+    found = tuple(_worded(commune, each) for each in check(made, last))
     return Preview(made, found, late(cursor, there[-1]) if there else 0)
 
 
@@ -125,7 +128,7 @@ def close(
     if closed_days(cursor, commune.id, quarter):
         raise Problem(Code.ALREADY_CLOSED, quarter=quarter.label)
     made = preview(cursor, commune, quarter, deed.day, check)
-    final = replace(made.dossier, remarks=_remarks(made, deed), signer=deed.signer)
+    final = _final(made, deed)
     return _add(cursor, final, 0, deed)
 
 
@@ -157,13 +160,14 @@ def amend(
         cursor=made.dossier.report.cursor,
         differences=differences(old.report, made.dossier.report),
     )
-    final = replace(
-        made.dossier,
-        remarks=_remarks(made, deed),
-        amendments=(*old.amendments, change),
-        signer=deed.signer,
-    )
+    final = replace(_final(made, deed), amendments=(*old.amendments, change))
     return _add(cursor, final, number, deed)
+
+
+def _final(made: Preview, deed: Deed) -> Dossier:
+    """Return what was previewed with what the officer says of it, or refuse to close."""
+    remarks = _remarks(made, deed)
+    return replace(made.dossier, remarks=remarks, signer=deed.signer, words=deed.words)
 
 
 def _hold(cursor: Cursor, commune: Commune, quarter: Quarter) -> None:

@@ -58,10 +58,10 @@ def _has_data(cell: Cell) -> bool:
     return cell.denominator > 0 and not cell.is_unasked
 
 
-def findings(report: Report, previous: Report | None) -> list[Finding]:
-    """Return what the checks say of a report, errors first."""
+def findings(of: Dossier, previous: Report | None) -> list[Finding]:
+    """Return what the checks say of a draft beside the previous report, errors first."""
     order = {"error": 0, "warning": 1}
-    found = check_report(report, previous)
+    found = check_report(of.report, previous, villages=of.villages)
     return sorted(found, key=lambda each: order.get(each.level, 2))
 
 

@@ -12,9 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from shared.conditions import Facts
-from shared.indicators import Ages, Indicator, indicators
+from shared.indicators import DEFAULT_AGES, Ages, Indicator, indicators
 from shared.lists import STEP_WORDS, can_sign, lack, may_sign, to_bring, to_do
-from shared.plan import Plan
 from shared.problems import Code, Problem
 from shared.profile import facts
 from shared.protocol import Place
@@ -43,6 +42,8 @@ KINDS_OF_LIST = {
     AGELESS: "Chưa rõ tuổi",
     CONTRADICTORY: "Câu trả lời mâu thuẫn",
 }
+_OF_PLAN = (SIGNATURE, EVENING, MISSING)
+"""Lists that follow from the ages of a plan; the others need none."""
 _KNOWN = (
     "SELECT subject, {concat} FROM current"
     " WHERE commune = ? AND village = ? AND period IN ('', ?) AND token <> '' GROUP BY subject"
@@ -59,11 +60,12 @@ _LACKS = {"unasked": "chưa hỏi", "not_yet": "chưa có"}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which list: its kind, of one village or all, and for which row of the table."""
+    """Which list: its kind, of one village or all, for which row of the table, by which ages."""
 
     kind: str
     village: str = ""
     indicator: Indicator | None = None
+    ages: Ages = DEFAULT_AGES
 
     @property
     def leaves_commune(self) -> bool:
@@ -96,15 +98,30 @@ class Listing:
         return self.named + sum(self.unnamed.values())
 
 
-def wanted(kind: str, village: str, code: str, plan: Plan) -> Wanted:
-    """Return which list is asked for, or refuse."""
+def first(cursor: Cursor, commune: str, today: date) -> str:
+    """Return the kind of list to begin with: where there is no plan yet, one that needs none."""
+    try:
+        plan_of(cursor, commune, Quarter.of(today))
+    except Problem as problem:
+        if problem.kind is Code.NO_PLAN:
+            return TWICE
+        raise
+    return SIGNATURE
+
+
+def wanted(cursor: Cursor, at: tuple[str, date], kind: str, village: str, code: str) -> Wanted:
+    """Return which list is asked for, in which commune on which day, or refuse."""
     if kind not in KINDS_OF_LIST:
         raise Problem(Code.UNKNOWN_LIST, name=kind[:40])
-    if kind != MISSING:
+    if kind not in _OF_PLAN:
         return Wanted(kind, village)
-    rows = [row for row in indicators(plan.ages) if row.who]
+    commune, today = at
+    ages = plan_of(cursor, commune, Quarter.of(today)).ages
+    if kind != MISSING:
+        return Wanted(kind, village, ages=ages)
+    rows = [row for row in indicators(ages) if row.who]
     chosen = next((row for row in rows if row.code == code), rows[0])
-    return Wanted(kind, village, chosen)
+    return Wanted(kind, village, chosen, ages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +136,7 @@ class _Found:
 def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
     """Return a list as of now."""
     quarter = Quarter.of(today)
-    plan = plan_of(cursor, commune, quarter)
-    choose, headings = _chooser(cursor, (commune, quarter), of, plan)
+    choose, headings = _chooser(cursor, (commune, quarter), of)
     lines: list[tuple[Place, tuple[Line, ...]]] = []
     unnamed: dict[str, int] = {}
     unsure = 0
@@ -140,7 +156,7 @@ def make(cursor: Cursor, commune: str, of: Wanted, today: date) -> Listing:
         if hidden:
             unnamed[place.id] = hidden
         if of.kind == SIGNATURE:
-            unsure += _unsure(known.values(), plan.ages)
+            unsure += _unsure(known.values(), of.ages)
     return Listing(of, headings, tuple(lines), unnamed, unsure)
 
 
@@ -164,9 +180,7 @@ Choose = Callable[[bytes, Facts], Line | None]
 """Takes a subject and what is known of it; says the rest of its line, if it has one."""
 
 
-def _chooser(
-    cursor: Cursor, at: tuple[str, Quarter], of: Wanted, plan: Plan
-) -> tuple[Choose, tuple[str, ...]]:
+def _chooser(cursor: Cursor, at: tuple[str, Quarter], of: Wanted) -> tuple[Choose, tuple[str, ...]]:
     """Return who belongs on the list and what it says of them; and the headings of it all."""
     commune, quarter = at
     person = ("TT", "Họ và tên", "Năm sinh", "Hộ")
@@ -178,7 +192,7 @@ def _chooser(
         sides = (*person, "Trả lời “Có”", "Nhưng lại trả lời")
         # Somebody's answers may stand in another village than they do.
         return lambda who, known: said.get(who) if "about" in known else None, sides
-    choose, rest = _by_facts(of, plan)
+    choose, rest = _by_facts(of)
     # Many are alike in all that is known of them.
     alike: dict[frozenset[tuple[str, object]], Line | None] = {}
 
@@ -195,9 +209,9 @@ def _twice(elsewhere: str | None) -> Line | None:
     return (elsewhere, "") if elsewhere else None
 
 
-def _by_facts(of: Wanted, plan: Plan) -> tuple[Callable[[Facts], Line | None], tuple[str, ...]]:
+def _by_facts(of: Wanted) -> tuple[Callable[[Facts], Line | None], tuple[str, ...]]:
     """Return who belongs on a list that follows from what is known of each, and its headings."""
-    ages = plan.ages
+    ages = of.ages
 
     def signs(known: Facts) -> Line | None:
         if known.get("about") != "member" or not can_sign(known, ages):

@@ -14,7 +14,7 @@ ours, finding        our own report as claims; what a rule has to say
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from shared.checks import (
     across,
@@ -32,10 +32,11 @@ from shared.checks import (
 from shared.checks.blocks import Block, Paragraph, Table, read_text
 from shared.checks.claims import Reading
 from shared.checks.finding import Finding, Level
-from shared.checks.ours import findings_of
+from shared.checks.ours import findings_of, unvisited
 from shared.checks.pairs import Paper
 from shared.checks.reading import read
 from shared.checks.rule import Known, Rule
+from shared.protocol import Place
 from shared.report import Report
 
 __all__ = [
@@ -95,15 +96,19 @@ def check_text(text: str, known: Known = _NOTHING_MORE) -> list[Finding]:
 
 
 def check_report(
-    report: Report, previous: Report | None = None, population: int | None = None
+    report: Report,
+    previous: Report | None = None,
+    population: int | None = None,
+    villages: Sequence[tuple[Place, Report]] = (),
 ) -> list[Finding]:
     """Return what is to be said of our own report before it is closed.
 
     `previous` is the report of the quarter before, `population` how many people live there by an
-    official figure; without one it is how many the villages' lists hold. A village's report is
-    checked as the commune's is.
+    official figure; without one it is how many the villages' lists hold. `villages` are those of
+    the report, each with its own. A village's report is checked as the commune's is.
     """
-    return _in_order(findings_of(report, previous, population))
+    of_all = findings_of(report, previous, population)
+    return _in_order(chain(of_all, unvisited(report, villages)))
 
 
 def _in_order(found: Iterable[Finding]) -> list[Finding]:

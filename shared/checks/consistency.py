@@ -127,23 +127,31 @@ def _two_wholes(reading: Reading) -> Iterator[Finding]:
 
 def repeated(reading: Reading, known: Known) -> Iterator[Finding]:
     """The same count for different things is often a copy of one cell into another."""
-    by_count: dict[tuple[str, int], dict[str, Claim]] = defaultdict(dict)
+    by_count: dict[tuple[str, int], list[Claim]] = defaultdict(list)
     for claim in results(reading):
         count = claim.count or 0
         # A round number, or all of them, may well be meant twice.
         if claim.key and count >= 20 and count % 50 and count != claim.of:
-            by_count[claim.scope, count].setdefault(claim.key, claim)
+            same = by_count[claim.scope, count]
+            # Words that name two things may well count what is told of one of them elsewhere.
+            if all(_named(claim).isdisjoint(_named(each)) for each in same):
+                same.append(claim)
     for (_, count), claims in by_count.items():
         if len(claims) < 2 or (len(claims) == 2 and count < 100):
             continue
-        names = "; ".join(each.measure.name for each in claims.values() if each.measure)
+        names = "; ".join(each.measure.name for each in claims if each.measure)
         yield Finding(
             "warning" if len(claims) > 2 else "note",
             "R_REPEATED_COUNT",
-            " … ".join(each.quote for each in claims.values()),
+            " … ".join(each.quote for each in claims),
             f"{len(claims)} số liệu khác nhau cùng bằng {number(count)} ({names}): có thể do sao chép số.",
             "Đối chiếu từng số với nguồn của nó.",
         )
+
+
+def _named(claim: Claim) -> frozenset[str]:
+    """Return all measures that a figure's words name."""
+    return frozenset({claim.key, *(each.key for each in claim.also)})
 
 
 _EACH = re.compile(

@@ -42,6 +42,8 @@ class Measure:
 
 _PEOPLE = r"nguoi|nguoi dan|cong dan|nhan khau|thanh vien"
 _HOMES = r"ho|ho gia dinh|ho dan"
+# "đã dùng", "trực tiếp sử dụng", "đã tự dùng": what comes between who uses and what is used.
+_USING = r"(?:(?:da|co|dang|truc tiep|tu|chu dong|thuong xuyen|tham gia) )*(?:su )?dung"
 
 # The order is the order of trust: a later pattern is not looked for where an earlier one matched.
 MEASURES = (
@@ -104,7 +106,7 @@ MEASURES = (
     Measure(
         "CT12",
         "doanh nghiệp dùng dịch vụ công có định danh",
-        r"(?:doanh nghiep|dn) (?:da |co )?(?:su )?dung (?:cac )?(?:dich vu cong|dvc)(?: truc tuyen)?"
+        rf"(?:doanh nghiep|dn) {_USING} (?:cac )?(?:dich vu cong|dvc)(?: truc tuyen)?"
         r"(?: duoc dinh danh(?: va xac thuc)?(?: dien tu)?(?: thong suot)?)?",
         "enterprises",
         "doanh nghiệp",
@@ -124,7 +126,7 @@ MEASURES = (
     Measure(
         "CT14",
         "người dân dùng dịch vụ công có định danh",
-        r"(?:nguoi dan|cong dan|nguoi) (?:da |co )?(?:su )?dung (?:cac )?(?:dich vu cong|dvc)(?: truc tuyen)?"
+        rf"(?:nguoi dan|cong dan|nguoi) {_USING} (?:cac )?(?:dich vu cong|dvc)(?: truc tuyen)?"
         r"(?: duoc dinh danh(?: va xac thuc)?(?: dien tu)?(?: thong suot)?)?",
         "adults",
         "người",

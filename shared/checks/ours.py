@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from shared.checks.agreement import crossed_phones, more_than_whole
@@ -13,6 +13,7 @@ from shared.checks.finding import Finding
 from shared.checks.measures import BY_KEY
 from shared.checks.rule import Known, counts, shown
 from shared.checks.sizes import all_ages, all_of_them, too_many
+from shared.protocol import Place
 from shared.report import Report, Row, declared_of
 from shared.tally import Cell
 from shared.text import number, percent
@@ -29,6 +30,8 @@ _RULES = (
     repeated,
 )
 _FALLEN = 10
+_HARDLY = 10
+"""Who asked fewer than one in so many has hardly asked anybody."""
 _BUSINESSES = "enterprises"
 
 
@@ -174,6 +177,31 @@ def _unasked(row: Row) -> str:
     unit = either(row.indicator.unit)
     in_it = f"Mới hỏi {coverage(row.asked)}; {number(missing)} {unit} chưa hỏi vẫn nằm trong mẫu số"
     return "; ".join(filter(None, (in_it if missing else "", unplaced_of(row)))) + "."
+
+
+def unvisited(report: Report, villages: Sequence[tuple[Place, Report]]) -> Iterator[Finding]:
+    """Name the villages where hardly anybody was asked: the commune's rates are of the others.
+
+    Where that is all of them, what is said of the commune says it.
+    """
+    rows = [row for row in report.rows if [*row.indicator.of] == ["member"]]
+    codes = {row.indicator.code for row in rows if row.source == "visits"}
+    asked = [(place.name, *_asked(its.rows, codes)) for place, its in villages]
+    peopled = [(name, some, whole) for name, some, whole in asked if whole]
+    few = [each for each in peopled if each[1] * _HARDLY < each[2]]
+    if few and len(few) < len(peopled):
+        named = (f"{name}: đã hỏi {counts(some, whole)} người" for name, some, whole in few)
+        where = "các thôn này" if few[1:] else "thôn này"
+        said = f"Hầu như chưa hỏi ai ở {where}; người chưa hỏi vẫn nằm trong mẫu số."
+        mend = "Thăm các hộ ở đó trước khi chốt, hoặc giải trình bằng văn bản."
+        yield Finding("warning", "R_VILLAGE_COVERAGE", "; ".join(named), said, mend)
+
+
+def _asked(rows: Sequence[Row], codes: Container[str]) -> tuple[int, int]:
+    """Return how many people of a village were asked about something, of how many."""
+    cells = [row.visits or Cell() for row in rows if row.indicator.code in codes]
+    asked = max((cell.denominator - cell.missing for cell in cells), default=0)
+    return asked, max((cell.denominator for cell in cells), default=0)
 
 
 def _changes(report: Report, previous: Report) -> Iterator[Finding]:

@@ -12,8 +12,9 @@ from fastapi.responses import Response
 from shared import wording
 from shared.dossier import Dossier, Signer, differences, lines
 from shared.indicators import GROUPS
+from shared.own_words import LIMIT, NO_WORDS, OwnWords, items_of
 from shared.problems import Code, Problem
-from shared.proposals import proposals
+from shared.proposals import asked_for, in_the_way
 from shared.text import accept
 from sync_server import alike, closings, contradicting, devices
 from sync_server.closings import Deed, Preview
@@ -24,8 +25,12 @@ from sync_server.desk.words import today
 router = APIRouter()
 
 TITLES = ("CHỦ TỊCH", "PHÓ CHỦ TỊCH")
-_TYPED = ("reason", "title", "name")
 _NAME_LIMIT = 100
+_WORDS = {
+    "difficulties": ("Khó khăn, vướng mắc khác", "II", "các vướng mắc ghi khi thăm hộ"),
+    "proposals": ("Đề xuất, kiến nghị khác", "III", "các đề xuất từ vướng mắc đã ghi"),
+}
+"""What the office may say itself: its field, the section where it is printed, and after what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ def _closing_page(
         key_of=closings.key_of,
         shared_rules=_shared_rules(made),
         titles=TITLES,
+        own_words=_WORDS,
+        own_limit=LIMIT,
         typed=typed,
         left_over=_left_over(made, typed),
         saved=saved,
@@ -74,9 +81,13 @@ def _closing_page(
 
 
 def _typed_before(made: Preview, last: Dossier | None) -> dict[str, str]:
-    """Return what the form begins with: who signed last, and why what is found again was so."""
+    """Return what the form begins with: who signed last, in what words, and why what is found
+    again was so.
+    """
     signer = last.signer if last else made.dossier.signer
+    words = last.words if last else NO_WORDS
     typed = {"name": signer.name, "title": signer.title}
+    typed |= {part: "\n".join(getattr(words, part)) for part in _WORDS}
     remarks = last.remarks if last else ()
     whys = {closings.key_of(each): each.why for each in remarks}
     found = {closings.key_of(each): each.rule for each in made.findings if each.level == "warning"}
@@ -148,6 +159,9 @@ def _deed(desk: Desk, typed: Mapping[str, str]) -> Deed:
             title if title in TITLES else TITLES[0],
             accept(typed.get("name", ""), "Họ và tên người ký", _NAME_LIMIT),
         ),
+        words=OwnWords(
+            **{part: items_of(typed.get(part, ""), field) for part, (field, *_) in _WORDS.items()}
+        ),
     )
 
 
@@ -172,7 +186,8 @@ def report_page(
         groups=[(name, [row for row in rows if row.indicator.group == name]) for name in GROUPS],
         villages=village_table(made),
         wording=wording,
-        proposals=proposals(made),
+        in_the_way=in_the_way(made),
+        asked_for=asked_for(made),
         notes=notes(made),
         work=list(work_lines(made)),
     )

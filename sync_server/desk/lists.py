@@ -13,7 +13,6 @@ from shared.fields import NAME_LIMIT
 from shared.indicators import indicators
 from shared.lists import SIGNING
 from shared.protocol import Place
-from shared.quarter import Quarter
 from shared.recipients import spoken
 from shared.text import accept, number
 from sync_server import lists
@@ -22,7 +21,6 @@ from sync_server.desk import words
 from sync_server.desk.access import AtDesk, Desk, chosen_place, database, read_day
 from sync_server.desk.layout import page
 from sync_server.lists import KINDS_OF_LIST, Listing
-from sync_server.plans import plan_of
 
 router = APIRouter()
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,12 +36,12 @@ _WIDTHS = {
 class Asked:
     """What the address asks for: a list, of a village or of all, for an indicator."""
 
-    kind: str = lists.SIGNATURE
+    kind: str = ""
     village: str = ""
     of: str = ""
 
 
-def asked(kind: str = lists.SIGNATURE, village: str = "", of: str = "") -> Asked:
+def asked(kind: str = "", village: str = "", of: str = "") -> Asked:
     return Asked(kind, village, of)
 
 
@@ -53,9 +51,10 @@ def made(request: Request, desk: Desk, of: Asked) -> tuple[Sequence[Place], List
     with database(request).reading() as cursor:
         places = villages(cursor, desk.commune.id)
         chosen_place(places, of.village)
-        plan = plan_of(cursor, desk.commune.id, Quarter.of(today))
-        wanted = lists.wanted(of.kind, of.village, of.of, plan)
-        return places, lists.make(cursor, desk.commune.id, wanted, today)
+        commune = desk.commune.id
+        kind = of.kind or lists.first(cursor, commune, today)
+        wanted = lists.wanted(cursor, (commune, today), kind, of.village, of.of)
+        return places, lists.make(cursor, commune, wanted, today)
 
 
 def hidden_words(listing: Listing) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
@@ -81,6 +82,7 @@ def as_json(of: Dossier) -> bytes:
             for code, times in of.obstacles.items()
             if not of.is_public or times >= SMALL
         },
+        "own_words": asdict(of.words),
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 

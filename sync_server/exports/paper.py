@@ -18,10 +18,9 @@ from docx.shared import Pt
 
 from shared.dossier import Dossier, lines
 from shared.indicators import GROUPS
-from shared.proposals import proposals
+from shared.proposals import asked_for, in_the_way
 from shared.recipients import above, beside, lowered, place_of
-from shared.suppression import SMALL
-from shared.wording import WORK_NOTE, dated, difficulties, overall, sentence
+from shared.wording import WORK_NOTE, dated, overall, sentence
 from sync_server.exports.annexes import PORTRAIT, Annex, annexes, sixteen, work_lines
 from sync_server.exports.ink import (
     BODY,
@@ -173,22 +172,13 @@ def _results(of: Dossier, attached: tuple[Annex, ...]) -> Iterator[Element]:
 
 def _rest(of: Dossier) -> Iterator[Element]:
     yield _section("II. KHÓ KHĂN, VƯỚNG MẮC")
-    found = difficulties(of)
-    if found:
-        yield paragraph(
-            "Qua thăm hộ, cộng tác viên ghi nhận các vướng mắc sau (mỗi trường hợp là một người,"
-            " một hộ hoặc một điểm kinh doanh):",
-            BODY,
-        )
-        yield from (paragraph(f"- {each};", _TIGHT) for each in found[:-1])
-        yield paragraph(f"- {found[-1]}.", _TIGHT)
-    elif of.is_public and of.obstacles:
-        yield paragraph(f"Mỗi loại vướng mắc được ghi nhận dưới {SMALL} trường hợp.", BODY)
-    else:
-        yield paragraph("Trong kỳ, cộng tác viên chưa ghi lý do vướng mắc nào.", BODY)
+    for part in in_the_way(of):
+        if part.lead:
+            yield paragraph(part.lead, BODY)
+        yield from (paragraph(f"- {each}", _TIGHT) for each in part.items)
     yield _section("III. ĐỀ XUẤT, KIẾN NGHỊ")
-    asked = [f"- {each}" for each in proposals(of)]
-    marked = asked or [_nothing_asked(of)]
+    asked = asked_for(of)
+    marked = [f"- {each}" for each in asked.items] or [asked.lead]
     yield from (paragraph(each, BODY) for each in marked[:-1])
     # Never the signature alone on a page, nor with one sentence.
     yield paragraph(marked[-1], replace(BODY, keep=True))
@@ -198,13 +188,6 @@ def _rest(of: Dossier) -> Iterator[Element]:
         f" {of.report.quarter.label} của Ủy ban nhân dân {where}./.",
         replace(BODY, keep=True),
     )
-
-
-def _nothing_asked(of: Dossier) -> str:
-    """Say why nothing is asked for; that nobody wants anything is nobody's word."""
-    if of.is_public and of.obstacles:
-        return f"Không nêu đề xuất về vướng mắc được ghi nhận dưới {SMALL} trường hợp."
-    return "Chưa ghi nhận vướng mắc nào cần đề xuất, kiến nghị."
 
 
 def _section(text: str) -> Element:

@@ -257,3 +257,30 @@ def test_what_a_table_says_again_is_told_once_and_another_rate_too() -> None:
     assert told(phones + nine) == told(phones + nine + phones + nine) == 1
     assert told(phones + apps + nine) == 1
     assert told(phones + nine + platform.format("4.600", "92")) == 2
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "Người dân trực tiếp dùng dịch vụ công, thanh toán trực tuyến: 512 người.",
+        "Đã có 512 người dân chủ động sử dụng dịch vụ công trực tuyến.",
+        "Người dân đã tự sử dụng dịch vụ công, thanh toán trực tuyến: 512 người.",
+        "Số người tham gia sử dụng các dịch vụ công trực tuyến là 512.",
+    ],
+)
+def test_who_uses_a_service_is_the_same_count_however_it_is_said(again: str) -> None:
+    row = "Tỷ lệ người dân sử dụng dịch vụ công trực tuyến có định danh: 512/1.995 người, đạt 25,66%. "
+
+    assert "R_REPEATED_COUNT" not in {each.rule for each in check_text(row + again)}
+
+
+def test_words_that_name_two_things_repeat_neither_of_them() -> None:
+    both = "Khai báo, kích hoạt tài khoản định danh VNeID: 512 người. "
+    accounts = "Cấp tài khoản định danh điện tử cho 512 người. "
+    signed = "Cấp chữ ký số cho 512 người."
+
+    def told(text: str) -> int:
+        return sum(each.rule == "R_REPEATED_COUNT" for each in check_text(text))
+
+    assert told(both + accounts) == told(accounts + both) == 0
+    assert told(both + accounts + signed) == 1

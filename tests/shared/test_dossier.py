@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -22,6 +23,7 @@ from shared.dossier import (
     village_lines,
 )
 from shared.freezing import digest_of, frozen, thawed
+from shared.own_words import NO_WORDS, OwnWords
 from shared.places import CAM_TAN, REFORM
 from shared.recipients import above, beside, place_of
 from shared.tally import Cell, Tally
@@ -35,6 +37,7 @@ def full() -> Dossier:
         before={"CT09": Cell(3, 20)},
         obstacles={"OTP_SLOW": 6},
         signer=Signer("PHÓ CHỦ TỊCH", "Hoàng Văn Đạt"),
+        words=OwnWords(("Nhà văn hóa chưa có mạng",), ("Cấp thêm máy", "Mở thêm lớp")),
         remarks=(Remark("warning", "R_X", "24", "thấp", "xem lại", "đang làm"),),
         amendments=(Amendment(1, DAY, "Hạnh", "nộp muộn", 2, 30, 41, (change,)),),
     )
@@ -53,6 +56,14 @@ def test_what_is_frozen_comes_back_with_the_same_rows_and_the_same_text() -> Non
     assert frozen(back) == frozen(given)
     assert lines(back) == lines(given)
     assert village_lines(back) == village_lines(given)
+
+
+def test_what_was_closed_without_words_of_the_office_keeps_its_bytes() -> None:
+    silent = replace(full(), words=NO_WORDS)
+
+    assert "words" not in json.loads(frozen(silent))
+    assert thawed(frozen(silent)) == silent
+    assert digest_of(frozen(silent)) != digest_of(frozen(full()))
 
 
 def test_one_digit_changes_the_hash() -> None:

@@ -59,13 +59,13 @@ DAY = date(2025, 3, 12)
 LATER_MS = NOW_MS + 40 * 86_400_000
 
 
-def nothing(report: Report, previous: Report | None) -> list[Finding]:
+def nothing(of: Dossier, previous: Report | None) -> list[Finding]:
     return []
 
 
 def saying(*findings: Finding) -> Check:
     """Return a check that finds this, whatever the report says."""
-    return lambda report, previous: findings
+    return lambda of, previous: findings
 
 
 def preview(database: Database) -> Preview:

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from openpyxl import load_workbook
 
+from shared.checks import check_document
 from shared.places import CAM_TAN
 from sync_server import check_command, closings
 from sync_server.documents import read_document
@@ -26,6 +27,7 @@ from tests.support.people import (
     numbered,
 )
 from tests.sync_server.test_log import phone_of, push
+from tests.sync_server.word_reader import texts_of
 
 CLOSING = "/communes/15178/closing"
 _PHONES = 0x0195_0000_0000_7000_8000_0000_0000_0000
@@ -195,6 +197,32 @@ def test_an_explanation_whose_warning_has_other_figures_by_now_is_shown_to_be_co
     assert {text for text in written.values() if text in shown} == {*written.values()}
 
 
+def test_a_village_nobody_visited_is_explained_once_for_as_long_as_nothing_changes_there(
+    office: Office,
+) -> None:
+    furnished(office)
+    phone = phone_of(office.database, UUID(int=_PHONES + 3), "cam-tan-03")
+    house = a_household(village="cam-tan-03")
+    people = [a_member(house, slot=slot, village=house.village) for slot in range(1, 4)]
+    push(office.database, phone, numbered([house, *people], phone.id))
+    page = office.page(CLOSING + IN_QUARTER)
+    (asked,) = re.findall(r"<q>([^<]*: đã hỏi 0/3 người)</q> Hầu như chưa hỏi ai ở thôn này", page)
+    (name,) = re.findall(rf'{asked}.*?name="(why-[0-9a-f]+)"', page, re.DOTALL)
+    form = {**form_of(page), name: "Thôn đang ngập"}
+
+    silent = office.post(CLOSING + IN_QUARTER, **{**form, name: ""})
+    answer = office.post(CLOSING + IN_QUARTER, **form)
+
+    assert "BK674" in silent.text
+    assert answer.status_code == 303, text_of(answer.text)
+    office.declare("CT05", 19, 20)
+    assert f'name="{name}" rows="2" maxlength="500">Thôn đang ngập<' in office.page(
+        CLOSING + IN_QUARTER
+    )
+    paper = read_document("0.docx", office.browser.get(f"{FILES}.docx?issue=0").content)
+    assert [each for each in check_document(paper) if "đã hỏi" in each.quote] == []
+
+
 def test_one_coverage_is_told_by_board_trend_closing_and_annex(office: Office) -> None:
     furnished(office)
     for code in ("CT10", "CT11", "CT12"):
@@ -293,6 +321,95 @@ def test_an_amendment_begins_with_the_explanations_and_the_signer_of_the_last_is
     form = {**form_of(page), **typed, "do": "amend", "reason": "Đếm thiếu"}
     answer = office.post(CLOSING + IN_QUARTER, **form)
     assert answer.status_code == 303, text_of(answer.text)
+
+
+OWN = {
+    "difficulties": "- Nhà văn hóa Phú Lai chưa có mạng\r\nĐiện hay mất.",
+    "proposals": "Cấp thêm <một> máy",
+}
+
+
+def said_by_the_office(page: str) -> dict[str, str]:
+    return {
+        name: html.unescape(said)
+        for name, said in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>([^<]*)<', page)
+        if name in OWN
+    }
+
+
+def test_what_the_office_says_itself_is_closed_with_the_report_and_stands_wherever_it_is_read(
+    office: Office,
+) -> None:
+    furnished(office)
+    form = form_of(office.page(CLOSING + IN_QUARTER))
+    assert office.post(CLOSING + IN_QUARTER, **form, **OWN).status_code == 303
+
+    for public in ("", "&public=1"):
+        page = text_of(office.page(f"{BOARD}/report{IN_QUARTER}{public}"))
+        data = json.loads(office.browser.get(f"{FILES}.json?issue=0{public}").text)
+        paper = texts_of(office.browser.get(f"{FILES}.docx?issue=0{public}").content)
+
+        assert "vướng mắc Nhà văn hóa Phú Lai chưa có mạng; Điện hay mất. Đề xuất" in page
+        assert "kiến nghị Cấp thêm <một> máy." in page
+        assert data["own_words"] == {
+            "difficulties": ["Nhà văn hóa Phú Lai chưa có mạng", "Điện hay mất."],
+            "proposals": ["Cấp thêm <một> máy"],
+        }
+        assert "- Nhà văn hóa Phú Lai chưa có mạng;" in paper
+        assert "- Cấp thêm <một> máy." in paper
+
+
+def test_an_amendment_begins_with_the_office_s_own_words_and_may_change_them(
+    office: Office,
+) -> None:
+    furnished(office)
+    form = form_of(office.page(CLOSING + IN_QUARTER))
+    assert office.post(CLOSING + IN_QUARTER, **form, **OWN).status_code == 303
+    office.declare("CT05", 19, 20)
+
+    page = office.page(CLOSING + IN_QUARTER)
+
+    begun = said_by_the_office(page)
+    assert begun == {
+        "difficulties": "Nhà văn hóa Phú Lai chưa có mạng\nĐiện hay mất.",
+        "proposals": "Cấp thêm <một> máy",
+    }
+    form = {**form_of(page), **begun, "do": "amend", "reason": "Đếm thiếu", "proposals": ""}
+    assert office.post(CLOSING + IN_QUARTER, **form).status_code == 303
+    said = {
+        issue: json.loads(office.browser.get(f"{FILES}.json?issue={issue}").text)["own_words"]
+        for issue in (0, 1)
+    }
+    assert [len(said[issue]["proposals"]) for issue in (0, 1)] == [1, 0]
+    assert said[0]["difficulties"] == said[1]["difficulties"]
+
+
+def test_the_office_s_own_words_are_not_lost_where_the_form_is_refused(office: Office) -> None:
+    furnished(office)
+    form = form_of(office.page(CLOSING + IN_QUARTER))
+    card = {**OWN, "proposals": "Cấp thẻ cho 001085000123"}
+
+    unsure = office.post(CLOSING + IN_QUARTER, **{**form, **OWN, "sure": ""})
+    numbered_card = office.post(CLOSING + IN_QUARTER, **form, **card)
+
+    assert "BK680" in unsure.text
+    assert said_by_the_office(unsure.text) == OWN
+    assert "BK108" in numbered_card.text
+    assert said_by_the_office(numbered_card.text)["difficulties"]
+    assert "Bản dự thảo" in office.page(CLOSING + IN_QUARTER)
+
+
+def test_the_page_to_print_and_the_word_file_say_the_same_where_nothing_was_recorded(
+    office: Office,
+) -> None:
+    closed(furnished(office))
+    silent = "Trong kỳ, cộng tác viên chưa ghi lý do vướng mắc nào."
+
+    page = text_of(office.page(f"{BOARD}/report{IN_QUARTER}"))
+    paper = texts_of(office.browser.get(f"{FILES}.docx").content)
+
+    assert silent in page
+    assert silent in paper
 
 
 def test_what_explained_all_of_one_kind_stands_once_in_the_amendment_where_a_number_has_changed(

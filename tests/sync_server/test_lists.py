@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from shared.plan import CAM_TAN_2025
 from shared.quarter import Quarter
 from shared.records import Record
 from sync_server import alike, contradicting, describing, lists, sheets
@@ -33,12 +32,13 @@ from tests.support.people import (
 )
 from tests.sync_server.test_log import PHONE, phone_of, push
 
+AT = ("cam-tan", VISIT_DAY)
 CONSENTS = st.sampled_from(["yes", "inside", "no", None])
 
 
 def listing(database: Database, kind: str, code: str = "", village: str = "") -> Listing:
     with database.reading() as cursor:
-        of = lists.wanted(kind, village, code, CAM_TAN_2025)
+        of = lists.wanted(cursor, AT, kind, village, code)
         return lists.make(cursor, "cam-tan", of, VISIT_DAY)
 
 
@@ -134,7 +134,7 @@ def test_what_contradicts_is_asked_of_the_database_once_for_all(sqlite: Database
         push(sqlite, phone, numbered([house, *odd, *said], phone.id))
         statements: list[str] = []
         with sqlite.reading() as cursor:
-            of = lists.wanted(lists.CONTRADICTORY, "", "", CAM_TAN_2025)
+            of = lists.wanted(cursor, AT, lists.CONTRADICTORY, "", "")
             cursor._raw.connection.set_trace_callback(statements.append)
             made = lists.make(cursor, "cam-tan", of, VISIT_DAY)
             cursor._raw.connection.set_trace_callback(None)
@@ -434,7 +434,7 @@ def test_a_list_is_of_today_whatever_the_year(database: Database) -> None:
     child = a_member(house, birth_year=2008)
     push(database, phone_of(database), numbered([house, child]))
     with database.reading() as cursor:
-        of = lists.wanted(lists.MISSING, "", "CT09", CAM_TAN_2025)
+        of = lists.wanted(cursor, AT, lists.MISSING, "", "CT09")
         early = lists.make(cursor, "cam-tan", of, VISIT_DAY)
         later = lists.make(cursor, "cam-tan", of, date(2026, 2, 20))
 

@@ -19,7 +19,10 @@ from docx.oxml.ns import qn
 from shared.checks import check_document
 from shared.dossier import Amendment, Difference, Dossier, Issue, Remark, Signer
 from shared.indicators import INDICATORS
-from shared.tally import Cell
+from shared.own_words import OwnWords
+from shared.questions import WORK_ITEMS
+from shared.report import questions_of
+from shared.tally import Cell, Tally
 from shared.text import percent
 from sync_server.documents import DOCUMENT_BYTES
 from sync_server.exports import as_docx
@@ -31,11 +34,12 @@ CHANGE = Amendment(
     1, DAY, "Phạm Thị Hạnh", "Tổ 2 nộp muộn", 4, 30, 41,
     (Difference("CT09", 9, "Người dân có chữ ký điện tử cá nhân", Cell(4, 21), Cell(5, 21)),),
 )  # fmt: skip
+CLOSED = Issue(0, 1, "Hạnh", "ab12")
 REMARK = Remark("warning", "R_COVERAGE", "11/21", "Còn nhiều người chưa hỏi.", "", "Đi làm ăn xa")
 
 
 def closed(**more: Any) -> Dossier:
-    return replace(a_dossier(**more), issue=Issue(0, 1, "Hạnh", "ab12"))
+    return replace(a_dossier(**more), issue=CLOSED)
 
 
 @cache
@@ -324,6 +328,36 @@ def test_its_annexes_that_say_a_row_again_do_not_contradict_it_before_our_own_ch
     assert [each for each in found if each.level == "error"] == []
 
 
+ALIKE = [
+    (row.code, item.questions[0])
+    for row in INDICATORS
+    for item in WORK_ITEMS
+    if (row.source != "declared" and set(item.questions) & questions_of(row))
+    or (row.code, item.code) == ("CT08", "2.3")
+]
+
+
+def repeats(cells: dict[str, Cell], counts: dict[str, int]) -> list[str]:
+    content = as_docx(replace(a_dossier({"Thôn Một": Tally(cells, counts)}, {}), issue=CLOSED))
+    found = check_document(read_docx(content, DOCUMENT_BYTES))
+    return [each.message for each in found if each.rule == "R_REPEATED_COUNT"]
+
+
+@pytest.mark.parametrize(("code", "question"), ALIKE)
+def test_a_row_and_the_work_that_counts_the_same_answers_are_no_repeated_count(
+    code: str, question: str
+) -> None:
+    assert repeats({code: Cell(107, 400)}, {question: 107}) == []
+
+
+def test_a_work_item_that_equals_another_row_by_chance_is_told_by_its_own_name() -> None:
+    (said,) = repeats({"CT15": Cell(107, 400)}, {"dvc_used": 107})
+
+    assert (
+        "(hộ trả tiền điện không dùng tiền mặt; người dân dùng dịch vụ công có định danh)" in said
+    )
+
+
 def test_what_people_have_is_not_told_as_done_in_the_quarter() -> None:
     said = texts_of(as_docx(a_dossier()))
 
@@ -361,16 +395,28 @@ def test_word_knows_that_it_is_vietnamese_when_it_was_closed_and_shows_its_parts
     assert levels["1. Đánh giá chung"] == 1
 
 
-@pytest.mark.parametrize(
-    ("obstacles", "is_public", "said"),
-    [
-        ({}, False, "Chưa ghi nhận vướng mắc nào cần đề xuất, kiến nghị."),
-        ({"OTP_SLOW": 2}, True, "Không nêu đề xuất về vướng mắc được ghi nhận dưới 5 trường hợp."),
-    ],
-)
-def test_where_nothing_is_asked_for_the_report_says_why(
-    obstacles: dict[str, int], is_public: bool, said: str
-) -> None:
-    made = replace(closed(), obstacles=obstacles, is_public=is_public)
+def test_what_the_office_says_itself_stands_in_its_sections_also_for_the_public() -> None:
+    words = OwnWords(("Đường xa", "Máy cũ"), ("Cấp thêm máy",))
+    for is_public in (False, True):
+        said = texts_of(as_docx(replace(closed(), words=words, is_public=is_public)))
 
-    assert said in parts_of(as_docx(made))["word/document.xml"]
+        start = said.index("II. KHÓ KHĂN, VƯỚNG MẮC")
+        assert said[start + 1 : start + 5] == [
+            "- Đường xa;",
+            "- Máy cũ.",
+            "III. ĐỀ XUẤT, KIẾN NGHỊ",
+            "- Cấp thêm máy.",
+        ]
+        assert "chưa ghi lý do" not in " ".join(said)
+        assert "Chưa ghi nhận" not in " ".join(said)
+
+
+def test_where_nothing_is_recorded_the_sections_say_so() -> None:
+    said = texts_of(plain())
+
+    start = said.index("II. KHÓ KHĂN, VƯỚNG MẮC")
+    assert said[start + 1 : start + 4] == [
+        "Trong kỳ, cộng tác viên chưa ghi lý do vướng mắc nào.",
+        "III. ĐỀ XUẤT, KIẾN NGHỊ",
+        "Chưa ghi nhận vướng mắc nào cần đề xuất, kiến nghị.",
+    ]
