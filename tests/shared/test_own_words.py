@@ -20,6 +20,17 @@ def test_each_line_is_an_item_without_the_bullets_that_were_typed_or_copied() ->
     assert items_of(typed, FIELD) == ("Xin thêm một máy tính", "Sửa đường;", "Nhà văn hóa dột")
 
 
+def test_numbers_before_the_items_go_and_counts_stay() -> None:
+    typed = "1. Xin thêm máy\n2) Sửa đường\n1.200 người chưa có mạng\n3 thôn mất điện"
+
+    assert items_of(typed, FIELD) == (
+        "Xin thêm máy",
+        "Sửa đường",
+        "1.200 người chưa có mạng",
+        "3 thôn mất điện",
+    )
+
+
 def test_items_end_as_their_list_does_whatever_stop_was_typed() -> None:
     said = ["Thiếu máy", "Đường xấu.", "Nhiều việc, ít người ;"]
 
