@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from shared.places import CAM_TAN
 from shared.problems import Code, Problem
@@ -26,7 +29,9 @@ from tests.support.people import (
     NOW_MS,
     OTHER_PHONE,
     OTHER_VILLAGE,
+    PHONE,
     QUARTER,
+    SEAL_KEY,
     VILLAGE,
     VISIT_DAY,
     a_household,
@@ -34,6 +39,7 @@ from tests.support.people import (
     an_answer,
     numbered,
 )
+from tests.sync_server.conftest import serve_cam_tan
 from tests.sync_server.test_closings import close, dossier
 from tests.sync_server.test_feed import pull
 from tests.sync_server.test_import import names, take_all
@@ -365,3 +371,53 @@ def test_a_list_that_still_names_the_old_village_goes_into_the_other(office: Off
     assert "Đã nhập 1 hộ, 1 nhân khẩu" in text_of(said)
     assert names(office) == ["Thôn Hai", "Thôn Ba"]
     assert sums(office.database) == {OTHER_VILLAGE: (0, 2)}
+
+
+# The law.
+
+PEOPLE = [a_member(slot=slot, village=(VILLAGE, OTHER_VILLAGE)[slot % 2]) for slot in range(1, 5)]
+SAYING = st.tuples(
+    st.sampled_from(PEOPLE),
+    st.sampled_from(["esign", "smartphone", "vneid_active"]),
+    st.sampled_from(["yes", "no"]),
+    st.sampled_from([VILLAGE, OTHER_VILLAGE]),
+    st.sampled_from([VISIT_DAY, QUARTER.next().first_day]),
+)
+
+
+def in_one(record: Record) -> Record:
+    return record.model_copy(update={"village": OTHER_VILLAGE})
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(sayings=st.lists(SAYING, max_size=8), merged_after=st.integers(0, 8))
+def test_whenever_it_happens_the_counts_are_those_of_one_village_from_the_beginning(
+    tmp_path_factory: pytest.TempPathFactory, sayings: list[Any], merged_after: int
+) -> None:
+    ticks = [
+        an_answer(who, asked, said, village=village, day=day)
+        for who, asked, said, village, day in sayings
+    ]
+    made = numbered([*PEOPLE, *ticks])
+    merged, whole = (
+        Database(f"sqlite:///{tmp_path_factory.mktemp('law') / 'books.db'}", SEAL_KEY)
+        for _ in range(2)
+    )
+    phone = Device(CAM_TAN.id, PHONE, "Chị Hoa", (VILLAGE, OTHER_VILLAGE))
+    for database in (merged, whole):
+        serve_cam_tan(database)
+        phone_of(database, PHONE, VILLAGE, OTHER_VILLAGE)
+    for place, record in enumerate(made):
+        if place == len(PEOPLE) + merged_after:
+            merge(merged)
+        push(merged, phone, [record])
+        push(whole, phone, [in_one(record)])
+    if merged_after >= len(ticks):
+        merge(merged)
+
+    for quarter in (QUARTER, QUARTER.next()):
+        assert sums(merged, quarter) == sums(whole, quarter)
+    with merged.reading() as cursor:
+        assert list(verify(cursor, CAM_TAN.id)) == []
+    merged.close()
+    whole.close()
