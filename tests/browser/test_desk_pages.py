@@ -44,6 +44,7 @@ PAGES = (
     "/bundles",
     "/settings",
     "/settings/villages",
+    f"/settings/villages/merging?old={golden.VILLAGES[0].id}&into={golden.VILLAGES[1].id}",
     "/settings/plan",
     "/settings/people",
     "/connect",
