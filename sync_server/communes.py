@@ -138,12 +138,9 @@ def books(cursor: Cursor, commune: str) -> tuple[str, int]:
     """Return what names a commune's log as it is cut into villages now, and its last entry: what
     was counted of both is good for as long as both are the same.
     """
-    row = cursor.one(
-        "SELECT history, (SELECT count(*) FROM village WHERE village.commune = commune.id"
-        " AND merged_into IS NOT NULL), next_seq - 1 FROM commune WHERE id = ?",
-        (commune,),
-    )
-    return (f"{row[0]}/{row[1]}", row[2]) if row else ("", 0)
+    row = cursor.one("SELECT history, next_seq - 1 FROM commune WHERE id = ?", (commune,))
+    cut = ",".join(f"{old}>{heir}" for old, heir in sorted(heirs(cursor, commune).items()))
+    return (f"{row[0]}/{cut}", row[1]) if row else ("", 0)
 
 
 def village(cursor: Cursor, code: str) -> Village:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 
 from shared.checks import Finding, check_report
@@ -19,7 +20,7 @@ from shared.records import Answer, Record
 from shared.report import Report
 from shared.tally import Cell
 from sync_server import counting
-from sync_server.asking import BOOK
+from sync_server.asking import BOOK, Told
 from sync_server.database import Cursor
 from sync_server.province import TWICE, parts
 
@@ -87,15 +88,22 @@ def obstacles(cursor: Cursor, commune: str, quarter: Quarter) -> dict[str, int]:
 
 def _told_now(cursor: Cursor, commune: str, quarter: Quarter) -> Counter[str]:
     counted = {bytes(subject) for (subject,) in cursor.all(_COUNTED, (commune,))}
-    hindered = BOOK.at(cursor, commune).hindered
+    hindered, period = BOOK.at(cursor, commune).hindered, str(quarter)
+    alike = Counter(
+        _codes(told, period) for subject, told in hindered.items() if subject in counted
+    )
     found: Counter[str] = Counter()
-    # Whoever is hindered alike has the very same `told`.
-    alike = Counter(told for subject, told in hindered.items() if subject in counted)
-    for told, people in alike.items():
-        periods = ("", str(quarter))
-        codes = {code for _, period, codes in told.answers if period in periods for code in codes}
-        found.update(dict.fromkeys(codes & BY_CODE.keys(), people))
+    for codes, people in alike.items():
+        found.update(dict.fromkeys(codes, people))
     return found
+
+
+# Whoever is hindered alike has the very same `told`, so most are known from the page before.
+@lru_cache(maxsize=65_536)
+def _codes(told: Told, period: str) -> frozenset[str]:
+    """Return the obstacles that are named in a period, or for always."""
+    named = (codes for _, of, codes in told.answers if of in ("", period))
+    return frozenset(code for code in chain.from_iterable(named) if code in BY_CODE)
 
 
 def _told_then(records: Iterable[Record], quarter: Quarter) -> Counter[str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.places import CAM_TAN
+from shared.places import CAM_TAN, Village
 from shared.problems import Code, Problem
 from shared.protocol import Place
 from shared.quarter import Quarter
@@ -324,6 +324,21 @@ def test_a_village_with_nothing_takes_those_along_that_were_merged_into_it(
     assert [place.id for place in places(sqlite)] == [THIRD_VILLAGE]
     with sqlite.reading() as cursor:
         assert communes.heirs(cursor, CAM_TAN.id) == {}
+
+
+def test_a_count_that_was_kept_is_not_taken_for_that_of_another_cut(database: Database) -> None:
+    in_both(database)
+    with database.writing() as cursor:
+        settle(cursor, [Village("cam-tan-04", CAM_TAN.id, "Thôn Tư")])
+    merge(database, "cam-tan-04", THIRD_VILLAGE)
+    assert len(sums(database)) == 2
+    with database.writing() as cursor:
+        names = {place.id: place.name for place in villages(cursor, CAM_TAN.id)}
+        arrange(cursor, HAND, CAM_TAN, Wish(names, frozenset({THIRD_VILLAGE})))
+
+    merge(database)
+
+    assert sums(database) == {OTHER_VILLAGE: (2, 2)}
 
 
 # At the desk.
