@@ -168,31 +168,37 @@ def look_alike(names: Iterable[str]) -> list[tuple[str, str]]:
 def understand(names: Iterable[str], register: Register) -> dict[str, Meaning]:
     """Return what each of the names of one list means."""
     known: dict[str, list[str]] = defaultdict(list)
-    for name in (*register.known, *register.former):
+    for name in register.known:
         known[village_key(name)].append(name)
+    names = dict.fromkeys(names)
+    meanings = _by_former_names(names, register)
     # Names of different keys are of different villages: a list may have thousands.
     typed: dict[str, dict[tuple[Identity, bool], list[str]]] = defaultdict(dict)
-    for name in dict.fromkeys(names):
+    for name in names:
+        if name in meanings:
+            continue
         spelt = typed[village_key(name)]
         spelt.setdefault((identity(name), _is_plain(name)), []).append(name)
-    meanings: dict[str, Meaning] = {}
     for key, groups in typed.items():
         # By its "thon" one spelling tells that marks are lost, in whatever order they stand.
         tellers = [max(group, key=_is_called) for group in groups.values()]
         found = _Understanding(Register(known[key], register.chosen), tellers)
         for teller, group in zip(tellers, groups.values(), strict=True):
-            meanings |= dict.fromkeys(group, _by_now(found.of(teller), register))
+            meanings |= dict.fromkeys(group, found.of(teller))
     return meanings
 
 
-def _by_now(meaning: Meaning, register: Register) -> Meaning:
-    """Return the village that one which was joined to it has become part of."""
-    name = meaning.village
-    if name in register.known or name not in register.former:
-        return meaning
-    heir = register.former[name]
-    told = Problem(Code.VILLAGE_MERGED, name=name, village=heir)
-    return replace(meaning, village=heir, problem=told)
+def _by_former_names(names: Iterable[str], register: Register) -> dict[str, Meaning]:
+    """Return what those names mean that are a village's which has become part of another; they
+    are candidates for no other name.
+    """
+    there = set(map(identity, register.known))
+    former = {identity(old): heir for old, heir in register.former.items()}
+    return {
+        name: Meaning(heir, Problem(Code.VILLAGE_MERGED, name=name, village=heir))
+        for name in names
+        if (heir := former.get(identity(name))) and identity(name) not in there
+    }
 
 
 class _Understanding:

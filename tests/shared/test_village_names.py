@@ -211,3 +211,23 @@ def test_a_name_without_its_kind_is_the_one_village_that_bears_it_and_that_is_sa
     assert meant("Phú Lai", "Bản Phú Lai") == dict.fromkeys(
         ("Phú Lai", "Bản Phú Lai"), "Bản Phú Lai"
     )
+
+
+def test_the_name_of_a_village_that_became_part_of_another_means_that_one_and_is_no_candidate():
+    register = Register(("Thôn Đồi Trung",), former={"Thôn Đồi Trưng": "Thôn Đồi Trung"})
+    names = ["Thôn Đồi Trưng", "Doi Trung", "Thôn Đồi Trung"]
+
+    found = understand(names, register)
+    other = understand(["Thôn Đồi Trứng"], register)
+
+    assert {name: found[name].village for name in names} == dict.fromkeys(names, "Thôn Đồi Trung")
+    assert found["Thôn Đồi Trưng"].problem
+    assert other["Thôn Đồi Trứng"].doubt == Doubt("Thôn Đồi Trứng", ("Thôn Đồi Trung",))
+
+
+def test_a_village_that_bears_the_name_of_a_former_one_is_meant_by_it():
+    register = Register(("Thôn Đông", "Thôn Tây"), former={"Thôn Đông": "Thôn Tây"})
+    plain = Register(("Thôn Phú Lai",), former={"Thon Phu Lai": "Thôn Phú Lai"})
+
+    assert understand(["thôn đông"], register)["thôn đông"].village == "Thôn Đông"
+    assert understand(["Phu Lai"], plain)["Phu Lai"].village == "Thôn Phú Lai"
