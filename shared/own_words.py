@@ -11,7 +11,7 @@ from shared.text import accept, clean
 LIMIT = 2_000
 """How many letters one field may have, all its lines together."""
 # What people type before an item of a list, or bring along when they copy one; "1.200" is a count.
-_BULLET = re.compile(r"^(?:[-–—•·*+]+\s*|\d{1,2}[.)]\s+)+")
+_BULLET = re.compile(r"^(?:[-–—•·*+]+\s*|(?:\d{1,2}[.)]|[a-zđ]\))\s+)+")
 _STOPS = " .;,"
 # After these no stop can stand; a colon leads to the items below it.
 _ENDED = (":", "!", "?", "…")

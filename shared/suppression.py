@@ -61,6 +61,9 @@ def veil(
         if _is_small(cell) or (name in whole.hidden and _HALVES.can_hide(cell))
     }
     half = _widened(_story(total, parts, earlier, _HALVES), small, _HALVES)
+    if any(_has_lost_parts(each, parts) for each in earlier):
+        # One part may be the sum of two of before by now, which would tell the one that was hidden.
+        half, whole = (replace(each, hidden=parts.keys()) for each in (half, whole))
     adds_up = _adds_up(total, parts)
     hides_whole = _is_few(total) or (adds_up and not whole.is_summed)
     hides = hides_whole or _is_small(total) or (adds_up and not half.is_summed)
@@ -68,6 +71,11 @@ def veil(
     return Veil(
         (hides, hides_whole), {name: (name in hidden, name in whole.hidden) for name in parts}
     )
+
+
+def _has_lost_parts(earlier: Print, parts: Mapping[str, Cell]) -> bool:
+    """Say whether anybody stood in a part that there is not any more."""
+    return any(cell.denominator for name, cell in earlier.parts.items() if name not in parts)
 
 
 def _adds_up(total: Cell, parts: Mapping[str, Cell]) -> bool:

@@ -250,7 +250,7 @@ def cell_text(cell: Cell) -> str:
     if not cell.denominator:
         return NO_RATE
     if cell.is_unasked:
-        return UNASKED.lower()
+        return f"{UNASKED.lower()} của {number(cell.denominator)}"
     return f"{number(cell.numerator)}/{number(cell.denominator)} ({percent(cell.ratio)})"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 from shared.lists import may_be_named
 from shared.records import Household
 from shared.text import fold
-from sync_server.communes import village_names
+from sync_server.communes import village_names, villages
 from sync_server.database import Cursor
 from sync_server.describing import standing
 
@@ -26,6 +26,12 @@ _OF_YEARS = (
     " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
     " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
     " AND current.token IN ({})"
+)
+_OF_VILLAGE = (
+    "SELECT current.subject, log.record FROM current"
+    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
+    " WHERE current.commune = ? AND current.village = ? AND current.question = ''"
+    " AND current.period = '' AND current.token LIKE ?"
 )
 _CONSENT = (
     "SELECT subject, token FROM current WHERE commune = ? AND question = 'consent' AND token <> ''"
@@ -53,7 +59,8 @@ def elsewhere(cursor: Cursor, commune: str) -> dict[bytes, str]:
     somebody stands who may not be named is not told.
 
     In a commune hundreds share name and year with somebody. So one of them at least must have been
-    written down by a team: a roster, which the village keeps, has its people once.
+    written down by a team: a roster, which the village keeps, has its people once. Not so where a
+    village became part of another: there the rosters of both may have had them.
     """
     alike = _alike(cursor, commune)
     names = village_names(cursor, commune)
@@ -94,6 +101,22 @@ def _alike(cursor: Cursor, commune: str) -> list[list[_Person]]:
         for subject, village, text in cursor.among(_OF_YEARS, commune, years)
     ]
     wanted = {_named(record) for subject, _, record in rows if _is_by_hand(subject)}
+    found = _among(rows, wanted)
+    merged = [place.id for place in villages(cursor, commune) if place.joined]
+    for village in merged:
+        there = [
+            (bytes(subject), village, json.loads(text))
+            for subject, text in cursor.all(_OF_VILLAGE, (commune, village, "member:%"))
+        ]
+        known = {person.id for group in found for person in group}
+        of_rosters = _among(there, {_named(record) for _, _, record in there})
+        found += [group for group in of_rosters if known.isdisjoint(each.id for each in group)]
+    return found
+
+
+def _among(
+    rows: Iterable[tuple[bytes, str, Mapping[str, Any]]], wanted: Container[tuple[str, int]]
+) -> list[list[_Person]]:
     found: Mapping[tuple[str, int], list[_Person]] = defaultdict(list)
     for subject, village, record in rows:
         if all(named := _named(record)) and named in wanted:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from shared.places import COMMUNES, Commune, Village
 from shared.problems import Code, Problem
 from shared.protocol import Place
-from shared.stamp import GREATEST
 from shared.village_names import identity
 from sync_server.database import Cursor, Row
 from sync_server.entries import NO_SEAL, end_seal
@@ -87,7 +86,7 @@ def villages(cursor: Cursor, commune: str) -> tuple[Place, ...]:
         (commune,),
     )
     joined: dict[str, list[str]] = defaultdict(list)
-    for old, heir in _heirs((own, into) for own, _, into in found if into).items():
+    for old, heir in _heirs([(own, into) for own, _, into in found if into]).items():
         joined[heir].append(old)
     return tuple(
         Place(id=own, name=name, joined=tuple(joined[own]))
@@ -96,21 +95,21 @@ def villages(cursor: Cursor, commune: str) -> tuple[Place, ...]:
     )
 
 
-def heirs(cursor: Cursor, commune: str, until_ms: int = GREATEST) -> Mapping[str, str]:
-    """Return into which village each was joined until a moment; those that were not are left out.
+def heirs(cursor: Cursor, commune: str, apart: Container[str] = ()) -> Mapping[str, str]:
+    """Return to which village each was joined, where none of `apart` had been yet; those that were
+    not are left out.
 
     One joined to another that was itself joined on belongs to the last of them.
     """
     rows = cursor.all(
-        "SELECT id, merged_into FROM village"
-        " WHERE commune = ? AND merged_into IS NOT NULL AND merged_ms <= ?",
-        (commune, until_ms),
+        "SELECT id, merged_into FROM village WHERE commune = ? AND merged_into IS NOT NULL",
+        (commune,),
     )
-    return _heirs((own, into) for own, into in rows)
+    return _heirs([(own, into) for own, into in rows if own not in apart])
 
 
-def _heirs(joined: Iterable[tuple[str, str]]) -> dict[str, str]:
-    into = dict(joined)
+def _heirs(joined: Iterable[Row]) -> dict[str, str]:
+    into: dict[str, str] = dict(joined)
 
     def last(village: str) -> str:
         return last(into[village]) if village in into else village

@@ -9,7 +9,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from shared.problems import Code, Problem
@@ -151,10 +151,18 @@ def token_hash(cursor: Cursor, device: Device) -> bytes:
 def _device(cursor: Cursor, row: Row) -> Device:
     commune, own, name, scope, revoked = row
     device, joined = UUID(bytes=bytes(own)), heirs(cursor, commune)
-    now = scope_named(scope, joined)
-    # What it recorded for a village before that was joined to another is its work as well.
+    villages = scope_named(scope, joined)
+    found = Device(commune, device, name, villages, device == DESK, revoked is not None)
+    return by_now(found, joined)
+
+
+def by_now(device: Device, joined: Mapping[str, str]) -> Device:
+    """Return a device with the villages that its own are part of by now, and with those that are
+    part of them: what it recorded there before is its work as well.
+    """
+    now = dict.fromkeys(joined.get(village, village) for village in device.villages)
     then = (old for old, heir in joined.items() if heir in now)
-    return Device(commune, device, name, (*now, *then), device == DESK, revoked is not None)
+    return replace(device, villages=(*now, *then))
 
 
 def may_read(device: Device) -> Device:

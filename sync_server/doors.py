@@ -44,20 +44,29 @@ def standing_consents(
     where: tuple[str, str],
     told: Mapping[bytes, str],
     records: Mapping[bytes, Subject],
+    *,
+    leaves_commune: bool,
 ) -> dict[bytes, str]:
-    """Return what each consented to by now: who agreed before their house refused says no, also
-    where somebody was met later, who then was not asked anew.
+    """Return what each consented to by now: who agreed before their house did not consent says no.
+
+    On a list that leaves the commune so does whose house turned the team away since, also where
+    somebody was met later, who then was not asked anew.
     """
-    calls = sorted(_calls(cursor, where), key=itemgetter(1))
+    calls = sorted(_calls(cursor, where), key=itemgetter(1)) if leaves_commune else []
     refused = {home: when for home, when, outcome in calls if outcome == "refused"}
-    houses = {
-        own: refused[home]
+    agreed = {
+        own: home
         for own, record in records.items()
-        if told.get(own, NO) != NO and (home := _home_of(record)) in refused
+        if told.get(own, NO) != NO and (home := _home_of(record))
     }
-    rows = cursor.among(_CONSENTS, where[0], houses)
+    against = {home.bytes for home in agreed.values() if told.get(home.bytes) == NO}
+    rows = cursor.among(_CONSENTS, where[0], agreed.keys() | against)
     said = {bytes(own): (day, stamp) for own, day, stamp in rows}
-    return {**told, **{own: NO for own, when in houses.items() if said[own] < when}}
+    for own in against:
+        home = UUID(bytes=own)
+        refused[home] = max(refused.get(home, said[own]), said[own])
+    late = {own for own, home in agreed.items() if home in refused and said[own] < refused[home]}
+    return {**told, **dict.fromkeys(late, NO)}
 
 
 def _home_of(record: Subject) -> UUID | None:

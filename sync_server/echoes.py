@@ -1,7 +1,7 @@
 """New people of a list who stand in another village already: mostly one village by two names.
 
-Counted twice they would spoil every denominator, and nothing else would tell: a list has its people
-once, and a village that the list does not name is not compared.
+Counted twice they would spoil every denominator, and nothing else would tell: a village is compared
+with itself alone. They may stand in another village of the same list too.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Echo:
         return Problem(Code.VILLAGE_ECHOES, name=name, other=other, same=same, count=of)
 
 
-def freshpeople_by_village(difference: Difference) -> set[Named]:
+def _new_people(difference: Difference) -> set[Named]:
     """Return who would be new, of those with a name and a year."""
     return {
         (fold(str(entry.fields["name"])), entry.fields["birth_year"])
@@ -60,11 +60,13 @@ def echoes(
     """Return by the name of its village what of a list stands elsewhere; `changes` are ids, or
     names of villages that are not there yet, with what the list changes in them.
     """
-    fresh = {village: freshpeople_by_village(difference) for village, difference in changes}
+    fresh = {village: _new_people(difference) for village, difference in changes}
     fresh = {village: people for village, people in fresh.items() if len(people) >= _FEW}
     if not fresh:
         return {}
     there = people_by_village(cursor, commune)
+    for village, people in fresh.items():
+        there.setdefault(village, set()).update(people)
     found = {}
     for village, people in fresh.items():
         met = {other: len(people & those) for other, those in there.items() if other != village}

@@ -266,8 +266,7 @@ def _lines(
     records |= _records(cursor, commune, homes - records.keys())
     others = _people_of(cursor, commune, records, told.keys() - records.keys())
     records |= _records(cursor, commune, others)
-    if of.leaves_commune:
-        told = standing_consents(cursor, where, told, records)
+    told = standing_consents(cursor, where, told, records, leaves_commune=of.leaves_commune)
     names = Names(records, told, of.leaves_commune)
     refusing = turned_away(cursor, where).keys() if of.kind == EVENING and found else set()
     named: list[tuple[Any, Line]] = []

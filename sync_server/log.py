@@ -21,7 +21,7 @@ from sync_server import quarantine
 from sync_server.audit import lock
 from sync_server.communes import heirs
 from sync_server.database import Cursor, Insert
-from sync_server.devices import FAR, Device, receipt
+from sync_server.devices import FAR, Device, by_now, receipt
 from sync_server.entries import (
     NO_SEAL,
     Fresh,
@@ -74,14 +74,16 @@ def push(cursor: Cursor, device: Device, batch: Batch, now_ms: int) -> Receipt:
     # Before the lock, for which others of the commune wait.
     said = [(record, text_of(record), place_of(record)) for record in batch.records]
     seq, last_seal = _lock(cursor, device.commune)
+    # Who waited for the lock may have read the device's villages before two of them became one.
+    joined = heirs(cursor, device.commune)
+    device = by_now(device, joined)
     known = _receipt_of(cursor, device)
     found = _sorted_out(cursor, device, batch, said, known)
     latest = bound(GREATEST, now_ms)
     ahead = {record.number: latest for record, _, _ in found.fresh if record.stamp > latest}
     found.bounded |= ahead | batch.stamps
     aside = _keep_aside(cursor, device, batch, found, now_ms)
-    as_cut = device.commune, heirs(cursor, device.commune)
-    rows = rows_of(as_cut, found.fresh, found.bounded, (seq, now_ms))
+    rows = rows_of((device.commune, joined), found.fresh, found.bounded, (seq, now_ms))
     sealed = seal(cursor.seal_key, last_seal, rows)
     cursor.insert(_LOG, sealed)
     cursor.insert(_CURRENT, _newest(rows, found.fresh))

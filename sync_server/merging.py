@@ -76,8 +76,8 @@ def merge(cursor: Cursor, hand: Hand, old: str, into: str, why: str) -> Merging:
     audit.lock(cursor, hand.commune)
     merging = look(cursor, hand.commune, old, into)
     cursor.run(
-        "UPDATE village SET merged_into = ?, merged_ms = ? WHERE commune = ? AND id = ?",
-        (into, hand.now_ms, hand.commune, old),
+        "UPDATE village SET merged_into = ? WHERE commune = ? AND id = ?",
+        (into, hand.commune, old),
     )
     for derived in ("log", "current"):
         cursor.run(

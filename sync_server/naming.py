@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from shared.lists import may_be_named
-from shared.questions import NO, YES
+from shared.questions import INSIDE, NO, YES
 from shared.records import Business, Household, Member
 from shared.text import fold
 
@@ -56,7 +56,8 @@ class Names:
     def _head(self, home: Household) -> str:
         people, called = self._people.get(home.id, []), fold(home.head)
         alike = [each for each in people if each.name and fold(each.name) == called]
-        if NO in self._said(alike or people):
+        said = self._said(alike or people)
+        if NO in said or (self.leaves_commune and INSIDE in said):
             return ""
         # To send a name out, it takes the yes of who is called exactly so.
         own = YES if YES in self._said(each for each in alike if each.name == home.head) else None

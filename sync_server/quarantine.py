@@ -1,7 +1,8 @@
 """What is kept aside ("chờ duyệt") until an officer decides, so that nobody's work is thrown away.
 
-Valid entries of a revoked device, outside its villages or declared into a closed quarter are on
-disk, acknowledged and not counted; entries that fail validation are kept as a person may read them.
+Valid entries of a revoked device, outside its villages or declared into a closed quarter (but for
+what somebody wants done with their name) are on disk, acknowledged and not counted; entries that
+fail validation are kept as a person may read them.
 An entry about somebody deleted goes into the log like any other (it counts for nothing while the
 deletion stands, and all replicas agree); `disputes` shows it to the officer.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shared.protocol import Place
@@ -76,20 +76,23 @@ def history(cursor: Cursor, commune: str, quarter: Quarter) -> list[Assignment]:
         " WHERE commune = ? AND quarter = ? ORDER BY number DESC",
         (commune, str(quarter)),
     )
-    joined = heirs(cursor, commune)
     return [
-        Assignment(
-            joined.get(village, village), code, team, date.fromisoformat(due), officer, at_ms
-        )
+        Assignment(village, code, team, date.fromisoformat(due), officer, at_ms)
         for village, code, team, due, officer, at_ms in rows
     ]
 
 
-def standing(past: Sequence[Assignment]) -> dict[Work, Assignment]:
-    """Return the latest decision on each piece of work; `past` is latest first."""
+def standing(past: Sequence[Assignment], joined: Mapping[str, str]) -> dict[Work, Assignment]:
+    """Return the latest decision on each piece of work; `past` is latest first. What was given out
+    in a village that was `joined` to another is that one's where nothing of its own is given out.
+    """
     found: dict[Work, Assignment] = {}
     for each in past:
         found.setdefault((each.village, each.code), each)
+    for (village, code), each in list(found.items()):
+        own = found.get((joined.get(village, ""), code))
+        if village in joined and each.team and not (own and own.team):
+            found[joined[village], code] = replace(each, village=joined[village])
     return found
 
 
@@ -101,7 +104,8 @@ def assign(
     now_ms: int,
 ) -> int:
     """Keep what was decided anew; return how many decisions changed something."""
-    known = standing(history(cursor, officer.commune, quarter))
+    joined = heirs(cursor, officer.commune)
+    known = standing(history(cursor, officer.commune, quarter), joined)
     row = cursor.one(
         "SELECT max(number) FROM assignment WHERE commune = ? AND quarter = ?",
         (officer.commune, str(quarter)),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import add
 
+from shared.dossier import Dossier
 from shared.freezing import digest_of, thawed
 from shared.indicators import EDITION
 from shared.problems import Code, Problem
@@ -30,10 +31,10 @@ _PAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """When a report was made, and the last day of its commune in the quarter, as it was then."""
+    """How a commune was when a report was made: its last day in the quarter, its villages."""
 
-    at_ms: int
     until: date
+    villages: Container[str]
 
 
 def report_at(cursor: Cursor, made: Report, then: Then) -> Report:
@@ -45,7 +46,7 @@ def report_at(cursor: Cursor, made: Report, then: Then) -> Report:
     for end in made.joined:
         records += _logged_until(cursor, end, then.until)
     logs = made.commune, *(each for each, _ in made.joined)
-    cut = ChainMap(*(dict(heirs(cursor, each, then.at_ms)) for each in logs))
+    cut = ChainMap(*(dict(heirs(cursor, each, then.villages)) for each in logs))
     counted = counting.recount(
         (each for each in records if not isinstance(each, Figure)), quarter, plan, cut
     )
@@ -74,12 +75,11 @@ def altered(cursor: Cursor, commune: str) -> Iterator[str]:
     """Yield what is wrong with the closings of `commune`: altered, or not what the log says."""
     decided = {each.what for each in audit.latest(cursor, commune, 10_000, deeds=(CLOSING,))}
     found = cursor.all(
-        "SELECT quarter, number, seq, edition, digest, content, closed_ms FROM closing"
-        " WHERE commune = ?"
+        "SELECT quarter, number, seq, edition, digest, content FROM closing WHERE commune = ?"
         " ORDER BY quarter, number",
         (commune,),
     )
-    for text, number, seq, edition, digest, content, closed_ms in found:
+    for text, number, seq, edition, digest, content in found:
         quarter = Quarter.parse(text)
         name = f"{quarter.label}, {f'bản bổ sung số {number}' if number else 'bản chốt'}"
         key = named(quarter, number, digest_of(content))
@@ -89,13 +89,17 @@ def altered(cursor: Cursor, commune: str) -> Iterator[str]:
         decided.discard(key)
         made = thawed(content)
         if (made.report.cursor, made.report.edition) != (seq, edition) or not _is_counted_so(
-            cursor, made.report, Then(closed_ms, last_day(made.commune, quarter))
+            cursor, made.report, Then(last_day(made.commune, quarter), _named(made))
         ):
             yield f"{name}: số liệu đã chốt không khớp với sổ."
     there = {f"{text} #{number} " for text, number, *_ in found}
     for key in sorted(decided):
         if not key.startswith(tuple(there)):
             yield f"{key.rpartition(' ')[0]}: bản chốt số liệu đã bị xóa."
+
+
+def _named(made: Dossier) -> frozenset[str]:
+    return frozenset(place.id for place, _ in made.villages)
 
 
 def _is_counted_so(cursor: Cursor, report: Report, then: Then) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from shared.places import Commune
 from shared.problems import Code, Problem
 from shared.records import Household, Member
 from shared.roster import ListedHousehold
-from shared.roster_book import Book, read_book
+from shared.roster_book import Book, Choices, read_book
 from sync_server import roster_imports
 from sync_server.communes import former_names, villages
 from sync_server.database import Cursor, Database
@@ -55,14 +55,22 @@ class Job:
     at: Moment
 
 
-def read(job: Job) -> Book:
-    """Read the upload as its officer chose, or refuse."""
-    sheets = read_sheets(content(job.folder, job.upload), job.upload.name)
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """What an upload is read against: the choices of its officer, the villages that there are."""
+
+    upload: str
+    choices: Choices
+    known: Sequence[str]
+    former: Mapping[str, str]
+
+
+def _against(job: Job) -> _Against:
     with job.database.reading() as cursor:
         known = [place.name for place in villages(cursor, job.commune.id)]
         former = former_names(cursor, job.commune.id)
         choices = roster_imports.remembering(cursor, job.commune.id, job.upload.choices)
-    return read_book(sheets, job.at.day.year, choices, known, former)
+    return _Against(job.upload.id, choices, known, former)
 
 
 class Runs:
@@ -70,13 +78,17 @@ class Runs:
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._last: tuple[tuple[str, str], Book] | None = None
+        self._last: tuple[_Against, Book] | None = None
 
     def read(self, job: Job) -> Book:
-        """Read an upload as its officer chose; the one just looked at is still at hand."""
-        asked, last = (job.upload.id, job.upload.chosen), self._last
-        if last is None or last[0] != asked:
-            self._last = last = (asked, read(job))
+        """Read an upload as its officer chose, or refuse; the one just looked at is still at hand,
+        if it would be read alike.
+        """
+        by, last = _against(job), self._last
+        if last is None or last[0] != by:
+            sheets = read_sheets(content(job.folder, job.upload), job.upload.name)
+            book = read_book(sheets, job.at.day.year, by.choices, by.known, by.former)
+            self._last = last = (by, book)
         return last[1]
 
     def preview(self, job: Job) -> tuple[Book, list[VillageChange]]:

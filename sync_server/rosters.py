@@ -21,7 +21,7 @@ from shared.roster import ListedHousehold, Roster
 from shared.roster_matching import Difference, Entry, compare
 from shared.roster_pairing import Home
 from shared.village_names import Identity, identity
-from sync_server.communes import found, villages
+from sync_server.communes import former_names, found, villages
 from sync_server.database import Cursor
 from sync_server.deeds import Hand
 from sync_server.devices import desk_device
@@ -93,7 +93,7 @@ def changes(cursor: Cursor, commune: str, roster: Roster) -> list[VillageChange]
         found.append(VillageChange(place.name if place else listed[0].village, place, listed, told))
     met = echoes(cursor, commune, ((_id(each), each.difference) for each in found))
     return [
-        replace(each, echo=echo.told(each.name, names[echo.other]))
+        replace(each, echo=echo.told(each.name, names.get(echo.other, echo.other)))
         if (echo := met.get(_id(each)))
         else each
         for each in found
@@ -107,7 +107,9 @@ def _id(change: VillageChange) -> str:
 def prepare(cursor: Cursor, hand: Hand, commune: Commune, roster: Roster, file: str) -> None:
     """Found the villages of the list that are not there yet; `file` is what the list is called."""
     found(cursor, commune)
-    names = [each.village for each in roster.households]
+    former = set(map(identity, former_names(cursor, commune.id)))
+    listed = (each.village for each in roster.households)
+    names = [name for name in listed if identity(name) not in former]
     add(cursor, hand, commune, names, f"Theo danh sách hộ “{file}”")
 
 
@@ -118,8 +120,7 @@ def take_some(
 
     Return how many of the listed ones stand now as the list has them, and what was written.
     """
-    key = identity(listed[0].village)
-    place = next(p for p in villages(cursor, commune.id) if identity(p.name) == key)
+    place = _place_of(cursor, commune.id, listed[0].village)
     found = compare(place.id, listed, homes_of(cursor, commune.id, place.id))
     entries = [home for home in found.entries if home]
     device = desk_device(cursor, commune.id, at.now_ms)
@@ -129,6 +130,13 @@ def take_some(
     push(cursor, device, Batch(records), at.now_ms)
     waiting = len(entries[AT_ONCE:])
     return len(listed) - waiting, Counter((entry.kind, entry.deed) for entry in now)
+
+
+def _place_of(cursor: Cursor, commune: str, name: str) -> Place:
+    """Return the village of a list, also where it became part of another since it was read."""
+    named = {identity(place.name): place for place in villages(cursor, commune)}
+    former = {identity(old): heir for old, heir in former_names(cursor, commune).items()}
+    return named.get(identity(name)) or named[identity(former[identity(name)])]
 
 
 def pieces(

@@ -60,8 +60,8 @@ class CommuneRow(CollectorTable, table=True):
 class VillageRow(CollectorTable, table=True):
     """A village of a commune; `position` keeps the commune's own order.
 
-    One that was joined to another (`merged_into`, at `merged_ms`) is shown no more: what its
-    records say belongs to that other one.
+    One that was joined to another (`merged_into`) is shown no more: what its records say belongs
+    to that other one.
     """
 
     __tablename__ = "village"
@@ -70,7 +70,6 @@ class VillageRow(CollectorTable, table=True):
     name: str
     position: int = 0
     merged_into: str | None = None
-    merged_ms: int | None = Field(default=None, sa_column=Column(BigInteger))
 
 
 class DeviceRow(CollectorTable, table=True):

@@ -22,7 +22,7 @@ from shared.quarter import Quarter
 from shared.report import Row, rows
 from shared.tally import Tally
 from sync_server import counting
-from sync_server.communes import books
+from sync_server.communes import books, villages
 from sync_server.database import Cursor
 from sync_server.hindsight import Moment, tallies_at
 from sync_server.issues import issues
@@ -106,15 +106,19 @@ def trend(
         if quarter not in closed
     }
     counts = _counts(cursor, commune.id, plans, village)
-    days = changes(cursor, commune)
+    days, parts_of = changes(cursor, commune), _parts_of(cursor, commune.id, village)
     points: list[Point] = []
+    apart: frozenset[str] = frozenset()
     for quarter in sorted(quarters):
         if kept := closed.get(quarter):
             shown = _closed_rows(kept, village)
         else:
             shown = _rows(cursor, (quarter, plans[quarter]), counts[quarter], village)
         before = points[-1].quarter if points else quarter
+        # What was closed has a village as it was cut then.
+        stood = frozenset(place.id for place, _ in (kept.villages if kept else ())) & parts_of
         broken = any(before.last_day < day <= quarter.last_day for day in days)
+        broken, apart = broken or bool(points and stood != apart), stood
         points.append(Point(quarter, shown, broken, kept.issue if kept else None))
     return tuple(points)
 
@@ -159,6 +163,12 @@ def _is_over(cursor: Cursor, commune: str, quarter: Quarter, logs: Sequence[str]
         and any(counting.tells_after(cursor, each, until) for each in logs)
         and not TWICE.among(cursor, logs)
     )
+
+
+def _parts_of(cursor: Cursor, commune: str, village: str) -> frozenset[str]:
+    """Return the villages that are part of one by now."""
+    own = (place.joined for place in villages(cursor, commune) if place.id == village)
+    return frozenset(next(own, ()))
 
 
 def _tells_of(kept: Dossier, village: str) -> bool:

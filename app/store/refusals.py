@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from app.store import meta
 from app.store.connection import transaction
@@ -88,6 +88,16 @@ def take_up(connection: sqlite3.Connection, number: int) -> None:
         _mark(connection, number, is_dropped=False)
         for entry in _entries(connection, "number = ?", number):
             _stand(connection, entry)
+
+
+def stand_again(connection: sqlite3.Connection, heirs: Mapping[str, str]) -> None:
+    """Let own entries stand that were not dropped, each in the village that `heirs` gives for its
+    own, and none of other villages.
+    """
+    is_kept = "number NOT IN (SELECT number FROM refused WHERE is_dropped) AND number > ?"
+    for entry in _entries(connection, is_kept, 0):
+        if village := heirs.get(entry.village):
+            _stand(connection, entry.model_copy(update={"village": village}))
 
 
 def _mark(connection: sqlite3.Connection, number: int, *, is_dropped: bool) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.calendar import reading
-from app.store import conflicts, enrolling, meta, outgoing, volunteers
+from app.store import conflicts, enrolling, meta, outgoing, refusals, volunteers
 from app.store.connection import transaction
 from app.store.shape import SHAPES, Shape
 from app.store.values import Account
@@ -82,12 +82,18 @@ def _judged(
 
 
 def _by_now(kind: type[Record], fields: Mapping[str, Any], account: Account) -> Mapping[str, str]:
-    """Return the village of a draft that was begun in one which is part of another by now; an
-    evening is held where its id says.
+    """Return the village of a draft that was begun in one which is part of another by now; of an
+    evening the one that its id names.
     """
     named = fields.get("village")
-    heir = next((place.id for place in account.villages if named in place.joined), None)
-    return {"village": heir} if heir and kind is not Session else {}
+    if kind is Session:
+        own = (old for place in account.villages if named == place.id for old in place.joined)
+        told = fields["day"], fields.get("team", "")
+        found = (old for old in own if fields.get("id") == Session.id_for(old, *told))
+    else:
+        found = (place.id for place in account.villages if named in place.joined)
+    village = next(found, None)
+    return {"village": village} if village else {}
 
 
 def merge(connection: sqlite3.Connection, page: Page, after: int | None = None) -> int:
@@ -158,23 +164,25 @@ def _read(shape: Shape, columns: Columns) -> tuple[list[tuple[Any, ...]], list[A
 
 
 def _rescope(connection: sqlite3.Connection, villages: tuple[Place, ...]) -> None:
-    """Forget the records of villages that this device no longer works in; its log stays.
+    """Forget the records of villages that this device no longer works in; its log stays, and what
+    of it is of these villages stands again.
 
-    What was recorded in a village that has become part of another is that one's, but for evenings,
-    whose ids say where they were.
+    What was recorded in a village that has become part of another is that one's. Where a collector
+    that came back from a backup knows nothing of that any more, it is read anew.
     """
     account = enrolling.enrolled(connection)
     if account.villages == villages:
         return
-    for table in SHAPES.keys() - {Session.kind}:
+    joined = {place.id: {*place.joined} for place in villages}
+    parted = {each.id for each in account.villages if {*each.joined} - joined.get(each.id, set())}
+    stays = [place.id for place in villages if place.id not in parted]
+    marks = ", ".join("?" * len(stays))
+    for table in SHAPES:
         connection.executemany(
             f"UPDATE {table} SET village = ? WHERE village = ?",
             [(place.id, old) for place in villages for old in place.joined],
         )
-    marks = ", ".join("?" * len(villages))
-    for table in SHAPES:
-        connection.execute(
-            f"DELETE FROM {table} WHERE village NOT IN ({marks})",
-            [place.id for place in villages],
-        )
+        connection.execute(f"DELETE FROM {table} WHERE village NOT IN ({marks})", stays)
+    heirs = {old: place.id for place in villages for old in (place.id, *place.joined)}
+    refusals.stand_again(connection, heirs)
     enrolling.write(connection, replace(account, villages=villages))

@@ -141,7 +141,7 @@ def _undeclared(report: Report) -> Iterator[Finding]:
     for item, done in report.work:
         if done is None:
             said = f"Mục {item.code}: {item.title}"
-            yield Finding("warning", "R_NO_FIGURE", said, "Báo cáo sẽ in “chưa kê khai”.", mend)
+            yield Finding("warning", "R_UNDECLARED", said, "Báo cáo sẽ in “chưa kê khai”.", mend)
     listed, counted = _businesses(report.rows)
     for row in report.rows:
         of_visits = row.source != "declared" and row.cell == (row.visits or Cell())
@@ -150,7 +150,7 @@ def _undeclared(report: Report) -> Iterator[Finding]:
                 f"Mẫu số chỉ gồm {number(listed)} doanh nghiệp trong danh sách của các thôn; toàn"
                 f" xã có {number(counted)}."
             )
-            yield Finding("warning", "R_NO_FIGURE", quote_of(row), said, mend)
+            yield Finding("warning", "R_LEFT_OUT", quote_of(row), said, mend)
 
 
 def _gaps(rows: Sequence[Row]) -> Iterator[Finding]:

@@ -95,10 +95,12 @@ def _typed_before(made: Preview, last: Dossier | None) -> dict[str, str]:
     for rule, _ in _shared_rules(made):
         keys = [key for key, of in found.items() if of == rule]
         times = Counter(each.why for each in remarks if each.rule == rule)
-        if len(times) == 1 and (max(times.values()) > 1 or all(key in whys for key in keys)):
-            # One explanation did for all: it stands once, also where a number has changed since.
-            typed[f"why-{rule}"] = next(iter(times))
-            found = {key: of for key, of in found.items() if of != rule}
+        (common, often), *_ = [*times.most_common(1), ("", 0)]
+        if often > 1 or (often and all(key in whys for key in keys)):
+            # One explanation did for most: it stands once, also where a number has changed since.
+            typed[f"why-{rule}"] = common
+            has_own = {key for key in keys if whys.get(key, common) != common}
+            found = {key: of for key, of in found.items() if of != rule or key in has_own}
     return typed | {f"why-{key}": whys.get(key, "") for key in found}
 
 

@@ -121,10 +121,16 @@ def see_other(address: str) -> RedirectResponse:
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
-    """Say a refusal in the desk's own layout; who is not signed in is sent to do so first."""
+    """Say a refusal in the desk's own layout; who is not signed in is sent to do so first, and who
+    asks for a village that is part of another by now, to that one.
+    """
     if problem.kind is Code.NOT_SIGNED_IN and request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return see_other(f"/login?next={quote(request.url.path + query, safe='')}")
+    heir = getattr(request.state, "heir", None)
+    if problem.kind is Code.UNKNOWN_VILLAGE and request.method == "GET" and heir:
+        there = request.url.include_query_params(village=heir)
+        return see_other(f"{there.path}?{there.query}")
     response = page(
         request,
         "problem.html",

@@ -62,8 +62,8 @@ def hidden_words(listing: Listing) -> str:
     said = []
     if listing.unsure:
         said.append(
-            f"Còn {number(listing.unsure)} người chưa có chữ ký số mà chưa hỏi xong {SIGNING}, nên"
-            " chưa biết có thuộc danh sách này không."
+            f"Còn {number(listing.unsure)} người chưa ghi nhận có chữ ký số mà chưa hỏi xong"
+            f" {SIGNING}, nên chưa biết có thuộc danh sách này không."
         )
     count = sum(listing.unnamed.values())
     if not count:

@@ -11,13 +11,17 @@ from shared.problems import Problem
 from sync_server import merging
 from sync_server.desk.access import AtDesk, Desk, Form, database, field
 from sync_server.desk.layout import page, see_other
+from sync_server.desk.villages import villages_page
 
 router = APIRouter()
 
 
 def _page(request: Request, desk: Desk, old: str, into: str, **said: Any) -> Response:
-    with database(request).reading() as cursor:
-        told = merging.look(cursor, desk.commune.id, old, into)
+    try:
+        with database(request).reading() as cursor:
+            told = merging.look(cursor, desk.commune.id, old, into)
+    except Problem as which:
+        return villages_page(request, desk, which.kind.status, problem=which, merging=(old, into))
     problem: Problem | None = said.get("problem")
     status = problem.kind.status if problem else 200
     shown = {"problem": None, "why": "", **said}

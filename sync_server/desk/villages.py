@@ -20,7 +20,8 @@ from sync_server.settling import Wish, arrange, listed
 router = APIRouter()
 
 
-def _villages_page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Response:
+def villages_page(request: Request, desk: Desk, status: int = 200, **said: Any) -> Response:
+    """Show the villages as they are, or as they were typed with the problem that `said` tells."""
     with database(request).reading() as cursor:
         places = communes.villages(cursor, desk.commune.id)
         so_far = begun(cursor, desk.commune.id, desk.quarter)
@@ -32,6 +33,7 @@ def _villages_page(request: Request, desk: Desk, status: int = 200, **said: Any)
         "more": "",
         "problem": None,
         "saved": "",
+        "merging": ("", ""),
     }
     return page(
         request,
@@ -48,8 +50,8 @@ def _villages_page(request: Request, desk: Desk, status: int = 200, **said: Any)
 
 
 @router.get("/communes/{code}/settings/villages")
-def villages_page(request: Request, desk: AtDesk, saved: str = "") -> Response:
-    return _villages_page(request, desk, saved=saved)
+def show_villages(request: Request, desk: AtDesk, saved: str = "") -> Response:
+    return villages_page(request, desk, saved=saved)
 
 
 @router.post("/communes/{code}/settings/villages")
@@ -70,7 +72,7 @@ async def arrange_villages(request: Request, desk: AtDesk, form: Form) -> Respon
         await database(request).write(lambda cursor: arrange(cursor, desk.hand, desk.commune, wish))
     except Problem as problem:
         typed = {"names": names, "orders": orders, "dropped": dropped, "more": more}
-        return _villages_page(request, desk, problem.kind.status, problem=problem, **typed)
+        return villages_page(request, desk, problem.kind.status, problem=problem, **typed)
     onward = field(form, "onward")
     here = f"/communes/{desk.commune.code}/settings"
     return see_other(f"{here}/plan" if onward else f"{here}/villages?saved=1")

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from app.evening import NewSession, open_session
 from app.inputs import NewHousehold
 from shared.places import CAM_TAN, Village
+from shared.records import Session
 from sync_server import merging
 from sync_server.communes import settle
 from sync_server.deeds import Hand
+from tests.journeys.test_restoring import Restored
 from tests.support.collector import VILLAGE, Collector, Phone, new_ids
 from tests.support.people import VISIT_DAY
 
@@ -114,3 +117,45 @@ def test_a_form_that_was_open_meanwhile_saves_where_the_people_are_by_now(
     visit(phone, "Bùi Thị Lan")
 
     assert homes(phone) == BOTH
+
+
+def test_after_a_restore_from_before_it_the_team_sees_its_work_where_it_was(
+    phone: Phone, there: Phone, collector: Collector, tmp_path: Path
+) -> None:
+    copies = Restored(tmp_path, collector)
+    sync(phone)
+    copies.back_up()
+    visit(phone, "Bùi Thị Lan")
+    sync(phone)
+    merge(collector)
+    sync(phone)
+
+    copies.restore()
+    sync(phone)
+    sync(there)
+
+    assert homes(phone) == [("Bùi Thị Lan", "Thôn Một")]
+    assert homes(there) == [("Vi Thị Lả", "Thôn Hai")]
+    merge(collector)
+    for each in (phone, there):
+        sync(each)
+        assert homes(each) == BOTH
+
+
+def test_an_evening_that_is_held_meanwhile_goes_on_and_can_be_taken_back(
+    phone: Phone, there: Phone, collector: Collector
+) -> None:
+    new = NewSession(VILLAGE.id, VISIT_DAY, "Tổ 1")
+    opened = phone.do(lambda actions: open_session(actions, new))
+    sync(phone)
+    merge(collector)
+    sync(phone)
+
+    going_on = phone.see(lambda store: store.evenings.current())
+    assert going_on
+    assert (going_on.id, going_on.village) == (opened.id, OTHER.id)
+    again = {**going_on.model_dump(), "deleted": True}
+    phone.do(lambda actions: actions.store.append([(Session, again)], collector.now_ms))
+    sync(phone)
+    assert phone.see(lambda store: store.outbox()).refused == ()
+    assert phone.see(lambda store: store.evenings.current()) is None

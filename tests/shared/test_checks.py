@@ -426,7 +426,7 @@ def test_one_group_has_one_size_in_every_row_of_our_report(
 ) -> None:
     found = check_report(declaring(**figure))
 
-    (two,) = [each for each in found if each.rule in ("R_CONTRADICTORY_VALUES", "R_NO_FIGURE")]
+    (two,) = [each for each in found if each.rule in ("R_CONTRADICTORY_VALUES", "R_LEFT_OUT")]
     assert two.level == level
     assert number(max(next(iter(figure.values()))) or 25) in two.message
 
@@ -548,7 +548,7 @@ def test_work_that_would_be_printed_as_not_declared_is_told_before_closing() -> 
 
     found = check_report(report)
 
-    assert [(each.level, each.rule) for each in found] == [("warning", "R_NO_FIGURE")] * 2
+    assert [(each.level, each.rule) for each in found] == [("warning", "R_UNDECLARED")] * 2
     assert [each.quote[:9] for each in found] == ["Mục 2.2: ", "Mục 2.12:"]
     assert check_report(replace(report, village="cam-tan-01")) == []
 

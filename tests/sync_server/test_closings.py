@@ -509,7 +509,7 @@ def test_whatever_comes_a_closed_report_is_what_the_log_gave_up_to_its_cursor(
     made = dossier(database).report
 
     with database.reading() as cursor:
-        again = recounting.report_at(cursor, made, recounting.Then(NOW_MS, QUARTER.last_day))
+        again = recounting.report_at(cursor, made, recounting.Then(QUARTER.last_day, ()))
     assert [row.cell for row in again.rows] == [row.cell for row in made.rows]
     assert again.work == made.work
     database.close()

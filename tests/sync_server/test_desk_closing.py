@@ -171,7 +171,7 @@ def test_what_would_be_printed_as_not_declared_needs_an_explanation(office: Offi
         made = closings.preview(cursor, CAM_TAN, QUARTER, VISIT_DAY)
     (silent,) = [each for each in made.findings if each.quote.startswith("Mục 2.1:")]
     form = form_of(office.page(CLOSING + IN_QUARTER))
-    left = {"why-R_NO_FIGURE": "", f"why-{closings.key_of(silent)}": ""}
+    left = {"why-R_UNDECLARED": "", f"why-{closings.key_of(silent)}": ""}
 
     answer = office.post(CLOSING + IN_QUARTER, **{**form, **left})
 

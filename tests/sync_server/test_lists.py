@@ -458,5 +458,31 @@ def test_of_whom_nobody_knows_whether_they_can_sign_is_counted(database: Databas
 
     assert (found.total, found.unsure) == (0, 1)
     said = hidden_words(found)
-    assert said.startswith("Còn 1 người chưa có chữ ký số mà chưa hỏi xong thẻ căn cước, SIM chính")
+    assert said.startswith("Còn 1 người chưa ghi nhận có chữ ký số mà chưa hỏi xong thẻ căn cước")
     assert listing(database, lists.EVENING).unsure == 0
+
+
+@pytest.mark.parametrize(("first", "named"), [("person", 0), ("house", 1)])
+def test_of_a_person_and_a_household_that_disagree_the_later_word_counts(
+    database: Database, first: str, named: int
+) -> None:
+    house = a_household("Đỗ Văn Kín")
+    mother = a_member(house)
+    ready = [an_answer(mother, key) for key in ("id_document", "own_sim")]
+    own = an_answer(mother, "consent")
+    no = an_answer(house, "consent", "no", about="household")
+    said = [own, no] if first == "person" else [no, own]
+    push(database, phone_of(database), numbered([house, mother, *ready, *said]))
+
+    for kind in (lists.SIGNATURE, lists.EVENING):
+        assert listing(database, kind).named == named, kind
+
+
+def test_two_who_are_called_like_the_head_are_named_outside_by_no_half_consent() -> None:
+    home = a_household("Lò Thị Hoa")
+    those = [a_member(home, slot=slot, name="Lò Thị Hoa") for slot in (1, 2)]
+    told = {those[0].id.bytes: "yes", those[1].id.bytes: "inside"}
+    records = {each.id.bytes: each for each in (home, *those)}
+
+    assert Names(records, told, leaves_commune=True).house(home) == ""
+    assert "Lò Thị Hoa" in Names(records, told, leaves_commune=False).house(home)

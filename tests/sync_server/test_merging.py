@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid5
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,16 +12,28 @@ from hypothesis import strategies as st
 
 from shared.places import CAM_TAN, Village
 from shared.problems import Code, Problem
-from shared.protocol import Place
+from shared.protocol import EnrolmentRequest, Place
 from shared.quarter import Quarter
 from shared.records import Member, Record, Session
-from sync_server import audit, communes, counting, devices, merging, recounting, trends
+from sync_server import (
+    alike,
+    audit,
+    communes,
+    counting,
+    devices,
+    enrolling,
+    merging,
+    quotas,
+    recounting,
+    trends,
+)
 from sync_server.communes import by_id, settle, villages
 from sync_server.database import Database
 from sync_server.deeds import Hand
 from sync_server.devices import Device
 from sync_server.feed import Snapshots
 from sync_server.hindsight import Moment, tallies_at
+from sync_server.officers import Officer
 from sync_server.plans import plan_of
 from sync_server.settling import Wish, arrange
 from sync_server.verifying import verify
@@ -39,10 +52,11 @@ from tests.support.people import (
     an_answer,
     numbered,
 )
+from tests.sync_server import wild_lists as wild
 from tests.sync_server.conftest import serve_cam_tan
 from tests.sync_server.test_closings import close, dossier
 from tests.sync_server.test_feed import pull
-from tests.sync_server.test_import import names, take_all
+from tests.sync_server.test_import import form_of, names, take_all, until_done, upload
 from tests.sync_server.test_log import phone_of, push
 
 HAND = Hand(CAM_TAN.id, "canbo", "Cán bộ", NOW_MS + 1000)
@@ -197,7 +211,7 @@ def test_what_was_recorded_before_the_phone_knew_counts_where_it_belongs(
     assert [each.village for each in news] == [OTHER_VILLAGE] * 3
 
 
-def test_the_evenings_of_the_old_village_stay_its_own(database: Database) -> None:
+def test_an_evening_of_the_old_village_is_brought_to_no_other_phone(database: Database) -> None:
     here = phone_of(database)
     own = Session.id_for(VILLAGE, VISIT_DAY, "Tổ 1")
     evening = Session(
@@ -272,14 +286,13 @@ def test_a_code_that_was_given_out_before_lets_in_to_the_village_that_there_is_n
     database: Database,
 ) -> None:
     with database.writing() as cursor:
-        devices.invite(cursor, CAM_TAN.id, (VILLAGE, OTHER_VILLAGE), "Chị Hoa", NOW_MS)
+        code = devices.invite(cursor, CAM_TAN.id, (VILLAGE, OTHER_VILLAGE), "Chị Hoa", NOW_MS)
     merge(database)
 
-    with database.reading() as cursor:
-        row = cursor.one("SELECT villages FROM enrolment_code")
-        assert row
-        joined = communes.heirs(cursor, CAM_TAN.id)
-    assert devices.scope_named(row[0], joined) == (OTHER_VILLAGE,)
+    with database.writing() as cursor:
+        asked = EnrolmentRequest(code=code, device=PHONE, token="t" * 43)
+        told = enrolling.enrol(cursor, asked, NOW_MS)
+    assert told.villages == (Place(id=OTHER_VILLAGE, name="Thôn Hai", joined=(VILLAGE,)),)
 
 
 @pytest.mark.parametrize(
@@ -324,6 +337,102 @@ def test_a_village_with_nothing_takes_those_along_that_were_merged_into_it(
     assert [place.id for place in places(sqlite)] == [THIRD_VILLAGE]
     with sqlite.reading() as cursor:
         assert communes.heirs(cursor, CAM_TAN.id) == {}
+
+
+def test_who_waited_with_villages_of_before_is_told_apart_by_those_of_now(
+    database: Database,
+) -> None:
+    here, _ = in_both(database)
+    house = a_household("Đặng Văn An")
+    mother = a_member(house)
+    push(database, here, numbered([house, mother], start=4))
+    stale = find(database, here)
+    merge(database)
+
+    receipt = push(database, stale, numbered([an_answer(mother, "esign", "yes")], start=6))
+
+    assert receipt.quarantined == ()
+    assert sums(database) == {OTHER_VILLAGE: (3, 3)}
+
+
+def across(database: Database) -> None:
+    """Let somebody of the first village be asked in the other one."""
+    here, there = in_both(database)
+    house = a_household()
+    moved = a_member(house)
+    push(database, here, numbered([house, moved], start=4))
+    both = Device(CAM_TAN.id, there.id, "", (VILLAGE, OTHER_VILLAGE))
+    found = an_answer(moved, "esign", "yes", village=OTHER_VILLAGE)
+    push(database, both, numbered([found], OTHER_PHONE, start=4))
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_closed_report_is_verified_as_the_commune_was_cut_then_whatever_clocks_said(
+    database: Database, is_first: bool
+) -> None:
+    across(database)
+    if is_first:
+        close(database)
+    early = Hand(CAM_TAN.id, "canbo", "Cán bộ", 1)
+    with database.writing() as cursor:
+        merging.merge(cursor, early, VILLAGE, OTHER_VILLAGE, WHY)
+    if not is_first:
+        close(database)
+
+    cell = next(row.cell for row in dossier(database).report.rows if row.indicator.code == "CT09")
+    with database.reading() as cursor:
+        assert [*recounting.altered(cursor, CAM_TAN.id)] == []
+    assert (cell.numerator, cell.denominator) == ((2, 3) if is_first else (3, 3))
+
+
+def test_work_given_out_stays_given_out(sqlite: Database) -> None:
+    officer, day = Officer(CAM_TAN.id, "canbo", "Cán bộ"), VISIT_DAY
+    given = [
+        {(OTHER_VILLAGE, "CT09"): ("Tổ 1", day), (VILLAGE, "CT09"): ("Tổ 2", day)},
+        {(VILLAGE, "CT09"): ("", day), (VILLAGE, "CT10"): ("Tổ 2", day)},
+    ]
+    with sqlite.writing() as cursor:
+        for at, decisions in enumerate(given):
+            quotas.assign(cursor, officer, QUARTER, decisions, NOW_MS + at)
+    merge(sqlite)
+
+    with sqlite.reading() as cursor:
+        past = quotas.history(cursor, CAM_TAN.id, QUARTER)
+        found = quotas.standing(past, communes.heirs(cursor, CAM_TAN.id))
+    assert found[OTHER_VILLAGE, "CT09"].team == "Tổ 1"
+    assert found[OTHER_VILLAGE, "CT10"].team == "Tổ 2"
+
+
+def test_the_trend_of_a_village_is_broken_where_it_became_more(database: Database) -> None:
+    in_both(database)
+    close(database)
+    merge(database)
+
+    with database.reading() as cursor:
+        points = trends.trend(cursor, CAM_TAN, [QUARTER, QUARTER.next()], OTHER_VILLAGE)
+        others = trends.trend(cursor, CAM_TAN, [QUARTER, QUARTER.next()], THIRD_VILLAGE)
+    assert [each.broken for each in points] == [False, True]
+    assert [each.broken for each in others] == [False, False]
+
+
+def test_who_stood_in_the_rosters_of_both_is_listed_as_perhaps_there_twice(
+    database: Database,
+) -> None:
+    desk = phone_of(database, PHONE, VILLAGE, OTHER_VILLAGE)
+    twins = []
+    for village in (VILLAGE, OTHER_VILLAGE):
+        house = a_household(village=village, id=uuid5(PHONE, f"house {village}"))
+        own = {"village": village, "id": uuid5(PHONE, f"person {village}")}
+        twins += [house, a_member(house, **own)]
+    push(database, desk, numbered(twins))
+    with database.reading() as cursor:
+        assert alike.count(cursor, CAM_TAN.id) == 0
+
+    merge(database)
+
+    with database.reading() as cursor:
+        assert alike.count(cursor, CAM_TAN.id) == 1
+        assert len(alike.elsewhere(cursor, CAM_TAN.id)) == 2
 
 
 def test_a_count_that_was_kept_is_not_taken_for_that_of_another_cut(database: Database) -> None:
@@ -373,6 +482,38 @@ def test_the_desk_merges_with_a_reason_and_says_so(office: Office) -> None:
     page = office.page(HERE)
     assert "Gộp “Thôn Một” vào “Thôn Hai” (1 hộ, 1 người)" in text_of(page)
     assert [*re.findall(r'name="name-([^"]+)"', page)] == [OTHER_VILLAGE, THIRD_VILLAGE]
+
+
+def test_a_preview_of_before_founds_no_village_that_is_part_of_another(office: Office) -> None:
+    rows = [[n, "Thôn Một", n, f"Lò Văn {n}", 1960 + n, "Chủ hộ"] for n in range(1, 8)]
+    take_all(office, rows)
+    address = upload(office, wild.one([wild.HEADER, *rows]))
+    office.page(address)
+    merge(office.database)
+
+    for wish in ("import", "import"):
+        office.post(address, do=wish, **form_of(office.page(address)))
+    until_done(office, address)
+
+    assert names(office) == ["Thôn Hai", "Thôn Ba"]
+    assert sums(office.database) == {OTHER_VILLAGE: (0, 7)}
+
+
+def test_an_address_of_before_leads_to_the_village_that_there_is(office: Office) -> None:
+    in_both(office.database)
+    merge(office.database)
+
+    for page in ("", "/lists", "/trend", "/poster", "/quota"):
+        answer = office.browser.get(f"/communes/15178{page}?quarter=2025-Q1&village={VILLAGE}")
+        there = f"/communes/15178{page}?quarter=2025-Q1&village={OTHER_VILLAGE}"
+        assert (answer.status_code, answer.headers["location"]) == (303, there)
+
+
+def test_which_two_is_asked_again_where_they_are_none(office: Office) -> None:
+    answer = office.browser.get(f"{HERE}/merging?old={VILLAGE}&into={VILLAGE}")
+
+    assert (answer.status_code, "BK775" in answer.text) == (422, True)
+    assert answer.text.count(f'<option value="{VILLAGE}" selected>') == 2
 
 
 def test_a_list_that_still_names_the_old_village_goes_into_the_other(office: Office) -> None:
