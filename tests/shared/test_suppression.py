@@ -293,3 +293,16 @@ def test_all_issues_of_a_quarter_together_leave_every_hidden_cell_two_values(
                 for n in one.thought
                 if n != one.real
             )
+
+
+def test_parts_that_became_one_do_not_tell_which_of_them_was_hidden() -> None:
+    before = {"A": Cell(2, 30), "B": Cell(60, 100), "C": Cell(3, 40), "D": Cell(20, 50)}
+    total = sum(before.values(), Cell())
+    first = Print(total, before, veil(total, before, True))
+    now = {"B": before["A"] + before["B"], "C": before["C"], "D": before["D"]}
+
+    found = veil(total, now, True, [first])
+
+    assert first.veil.parts["A"][0]
+    assert not first.veil.parts["B"][0]
+    assert all(hides for hides, _ in found.parts.values())

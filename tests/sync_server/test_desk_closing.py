@@ -306,6 +306,48 @@ def test_a_closing_and_its_amendments_contradict_neither_each_other_nor_themselv
     assert ("R_ACROSS_VALUES", ("0.docx", "2.docx")) in told
 
 
+def test_a_day_at_the_end_of_an_explanation_is_no_figure(office: Office) -> None:
+    furnished(office)
+    form = form_of(office.page(CLOSING + IN_QUARTER))
+    told = {
+        name: "Thôn 1 hỏi sau, sẽ xong trước 31/12." if name.startswith("why-") else value
+        for name, value in form.items()
+    }
+    assert office.post(CLOSING + IN_QUARTER, **told).status_code == 303
+    content = office.browser.get(f"{FILES}.docx?issue=0").content
+
+    (found,) = check_command.parts_of([("0.docx", read_document("0.docx", content))])
+
+    assert [each for each in found.findings if each.level == "error"] == []
+
+
+def test_in_an_amendment_what_explained_most_stands_once_and_what_explained_one_beside_it(
+    office: Office,
+) -> None:
+    furnished(office)
+    page = office.page(CLOSING + IN_QUARTER)
+    form = form_of(page)
+    rule = "why-R_UNDECLARED"
+    with office.database.reading() as cursor:
+        made = closings.preview(cursor, CAM_TAN, QUARTER, VISIT_DAY)
+    silent = [each for each in made.findings if each.rule == "R_UNDECLARED"]
+    one = f"why-{closings.key_of(silent[-1])}"
+    assert len(silent) > 2
+    own = dict.fromkeys(re.findall(r'name="(why-[0-9a-f]{16})"', page), "")
+    form |= own | {rule: "Chưa có văn bản", one: "Riêng việc này"}
+    form |= {name: "Đang hỏi" for name in form if name.startswith("why-R_") and name != rule}
+    answer = office.post(CLOSING + IN_QUARTER, **form)
+    assert answer.status_code == 303, text_of(answer.text)
+    office.declare("CT05", 19, 20)
+
+    page = office.page(CLOSING + IN_QUARTER)
+
+    typed = dict(re.findall(r'name="(why-[^"]+)"[^>]*>([^<]*)</textarea>', page))
+    assert typed[rule] == "Chưa có văn bản"
+    assert typed[one] == "Riêng việc này"
+    assert [*typed.values()].count("Chưa có văn bản") == 1
+
+
 def test_an_amendment_begins_with_the_explanations_and_the_signer_of_the_last_issue(
     office: Office,
 ) -> None:
