@@ -25,7 +25,7 @@ from app.phone.build import bytecode, packing, pages
 from app.phone.build.__main__ import ROOT, build
 from app.phone.build.code import bound
 from shared.places import CAM_TAN
-from sync_server import devices
+from sync_server import communes, devices
 from sync_server.main import clock
 from tests.bench.goals import Line
 from tests.bench.hand import at_hand
@@ -140,7 +140,7 @@ def _visit(playwright: Playwright, place: Path, prepared: Path, built: Path) -> 
     """Install the app and take in the whole commune; the office is closed afterwards."""
     office = Office(shutil.copytree(prepared, place / "office"), free_port())
     with office.books() as database, database.writing() as cursor:
-        villages = tuple(each.id for each in devices.villages(cursor, CAM_TAN.id))
+        villages = tuple(each.id for each in communes.villages(cursor, CAM_TAN.id))
         code = devices.invite(cursor, CAM_TAN.id, villages, "Chị Hoa", clock())
     profile, address = place / "profile", f"{office.address}/app/"
     serves = office.open(BAKHONG_PHONE=str(built))
@@ -230,7 +230,7 @@ def _memory(own: Pocket) -> float:
     own.page.wait_for_timeout(500)
     children = psutil.Process(own.process.pid).children(recursive=True)
     pages_ = [each for each in children if "--type=renderer" in each.cmdline()]
-    return max(each.memory_full_info().uss for each in pages_) / 1e6
+    return float(max(each.memory_full_info().uss for each in pages_)) / 1e6
 
 
 # ---- what came of it ----------------------------------------------------------------------------

@@ -31,7 +31,10 @@ CREATE TEMP TABLE brought (LIKE visit);
 def measure(folder: Path, prepared: Path, work: Workload, quick: bool) -> list[Line]:
     """Return the line of G16."""
     rows, many = rows_of(work.visits), work.bodies("visits")
-    shares, rates, alone, floors = [], [], [], []
+    shares: list[float] = []
+    rates: list[float] = []
+    alone: list[float] = []
+    floors: list[float] = []
     with server() as url:
         sql(url, "CREATE DATABASE prepared")
         made = prepare(folder, work, driver(at(url, "prepared")))

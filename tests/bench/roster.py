@@ -17,6 +17,7 @@ from shared.roster_book import Book, Choices, read_book
 from sync_server import devices, log
 from sync_server.communes import found
 from sync_server.database import Database
+from sync_server.deeds import Hand
 from sync_server.entries import record_of
 from sync_server.main import open_database
 from sync_server.rosters import Moment, Progress, changes, pieces, prepare, take_some
@@ -29,6 +30,7 @@ from tests.bench.workload import Workload
 VILLAGES, HOMES, PEOPLE = 20, 325, 4
 ROWS = VILLAGES * HOMES * PEOPLE
 AT = Moment(date(2025, 6, 1), NOW_MS)
+HAND = Hand(CAM_TAN.id, "", "Lệnh bakhong", NOW_MS)
 T = TypeVar("T")
 
 
@@ -111,7 +113,7 @@ def _looked(database: Database, book: Book) -> None:
 
 def _taken_in(database: Database, book: Book) -> None:
     with database.writing() as cursor:
-        prepare(cursor, CAM_TAN, book.roster)
+        prepare(cursor, HAND, CAM_TAN, book.roster, "ds.xlsx")
     work = pieces(book.roster, Progress(len(book.roster.households)))
     listed = next(work, None)
     while listed:
