@@ -7,6 +7,7 @@ import json
 import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
+from errno import EINVAL
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -93,7 +94,9 @@ def open_checked(path: Path) -> Backup:
     except BaseException as error:
         if archive:
             archive.close()
-        if isinstance(error, _BROKEN):
+        # A place in the file that there is not: no fault of the disk.
+        is_nowhere = isinstance(error, OSError) and error.errno == EINVAL
+        if is_nowhere or isinstance(error, _BROKEN):
             raise Problem(Code.BACKUP_BROKEN, name=path.name) from error
         raise
 

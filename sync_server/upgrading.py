@@ -15,7 +15,10 @@ from shared.problems import Code, Problem
 from sync_server.tables import CollectorTable
 
 FIRST = 1
-UPGRADES: Mapping[int, tuple[str, ...]] = {}
+UPGRADES: Mapping[int, tuple[str, ...]] = {
+    # Villages that became part of another.
+    1: ("ALTER TABLE village ADD COLUMN merged_into VARCHAR",),
+}
 """From which version, by which statements, to the next: all that a step needs, new tables too, in
 SQL that both databases speak; `{bytes}` stands for the type of binary columns. What a step does to
 rows must fit later schemas too: rows of an older backup go through it in tables of today. Never

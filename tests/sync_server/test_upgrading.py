@@ -71,11 +71,13 @@ def test_a_database_from_before_there_were_versions_counts_as_the_first(
     with database.writing() as cursor:
         cursor.run("DROP TABLE schema_version")
         cursor.run("DROP TABLE bundle")
+        cursor.run("ALTER TABLE village DROP COLUMN merged_into")
 
     database.create()
 
     with database.reading() as cursor:
         assert cursor.all("SELECT * FROM bundle") == []
+        assert cursor.all("SELECT merged_into FROM village") == [(None,)] * 3
     assert version(database) == LATEST
 
 
