@@ -16,6 +16,7 @@ from shared.text import fold
 from sync_server.communes import village_names, villages
 from sync_server.database import Cursor
 from sync_server.describing import standing
+from sync_server.entries import IN_VILLAGE
 
 _COUNTED = (
     "SELECT subject, token FROM current"
@@ -27,12 +28,7 @@ _OF_YEARS = (
     " WHERE current.commune = ? AND current.question = '' AND current.period = ''"
     " AND current.token IN ({})"
 )
-_OF_VILLAGE = (
-    "SELECT current.subject, log.record FROM current"
-    " JOIN log ON log.commune = current.commune AND log.seq = current.seq"
-    " WHERE current.commune = ? AND current.village = ? AND current.question = ''"
-    " AND current.period = '' AND current.token LIKE ?"
-)
+_PEOPLE = f"{IN_VILLAGE} AND current.token LIKE ?"
 _CONSENT = (
     "SELECT subject, token FROM current WHERE commune = ? AND question = 'consent' AND token <> ''"
     " AND period = '' AND subject IN ({})"
@@ -104,10 +100,9 @@ def _alike(cursor: Cursor, commune: str) -> list[list[_Person]]:
     found = _among(rows, wanted)
     merged = [place.id for place in villages(cursor, commune) if place.joined]
     for village in merged:
-        there = [
-            (bytes(subject), village, json.loads(text))
-            for subject, text in cursor.all(_OF_VILLAGE, (commune, village, "member:%"))
-        ]
+        asked = (commune, village, commune, village, "member:%")
+        told = [json.loads(text) for *_, text in cursor.all(_PEOPLE, asked)]
+        there = [(UUID(each["id"]).bytes, village, each) for each in told]
         known = {person.id for group in found for person in group}
         of_rosters = _among(there, {_named(record) for _, _, record in there})
         found += [group for group in of_rosters if known.isdisjoint(each.id for each in group)]

@@ -119,9 +119,11 @@ def _heirs(joined: Iterable[Row]) -> dict[str, str]:
 
 def village_names(cursor: Cursor, commune: str) -> dict[str, str]:
     """Return by its id what each village is called; one that was joined to another, as that is."""
-    return {
-        own: place.name for place in villages(cursor, commune) for own in (place.id, *place.joined)
-    }
+    return names_of(villages(cursor, commune))
+
+
+def names_of(places: Iterable[Place]) -> dict[str, str]:
+    return {own: place.name for place in places for own in (place.id, *place.joined)}
 
 
 def former_names(cursor: Cursor, commune: str) -> dict[str, str]:

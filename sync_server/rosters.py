@@ -21,7 +21,7 @@ from shared.roster import ListedHousehold, Roster
 from shared.roster_matching import Difference, Entry, compare
 from shared.roster_pairing import Home
 from shared.village_names import Identity, identity
-from sync_server.communes import former_names, found, villages
+from sync_server.communes import former_names, found, names_of, villages
 from sync_server.database import Cursor
 from sync_server.deeds import Hand
 from sync_server.devices import desk_device
@@ -84,7 +84,7 @@ def by_village(roster: Roster) -> dict[Identity, list[ListedHousehold]]:
 def changes(cursor: Cursor, commune: str, roster: Roster) -> list[VillageChange]:
     """Return what the list would change, village by village, and change nothing."""
     places = {identity(place.name): place for place in villages(cursor, commune)}
-    names = {place.id: place.name for place in places.values()}
+    names = names_of(places.values())
     found = []
     for key, listed in by_village(roster).items():
         place = places.get(key)

@@ -173,6 +173,12 @@ def _rescope(connection: sqlite3.Connection, villages: tuple[Place, ...]) -> Non
     account = enrolling.enrolled(connection)
     if account.villages == villages:
         return
+    enrolling.write(connection, replace(account, villages=villages))
+    if [(each.id, each.joined) for each in account.villages] == [
+        (each.id, each.joined) for each in villages
+    ]:
+        # One is called otherwise by now: that moves nobody.
+        return
     joined = {place.id: {*place.joined} for place in villages}
     parted = {each.id for each in account.villages if {*each.joined} - joined.get(each.id, set())}
     stays = [place.id for place in villages if place.id not in parted]
@@ -185,4 +191,3 @@ def _rescope(connection: sqlite3.Connection, villages: tuple[Place, ...]) -> Non
         connection.execute(f"DELETE FROM {table} WHERE village NOT IN ({marks})", stays)
     heirs = {old: place.id for place in villages for old in (place.id, *place.joined)}
     refusals.stand_again(connection, heirs)
-    enrolling.write(connection, replace(account, villages=villages))

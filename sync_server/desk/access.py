@@ -21,7 +21,7 @@ from shared.quarter import Quarter
 from shared.text import clean
 from sync_server import counting, plans, successions
 from sync_server.addresses import Ways, is_loopback
-from sync_server.communes import by_code, by_id, heirs
+from sync_server.communes import by_code, by_id
 from sync_server.database import Cursor, Database
 from sync_server.deeds import Hand
 from sync_server.desk import rights
@@ -214,8 +214,6 @@ def at_desk(
             chosen = counting.open_quarter(cursor, commune, quarter, day)
         since = plans.first_year(cursor, commune.id)
         request.state.successor = successions.into(cursor, commune.id)
-        if asked := request.query_params.get("village"):
-            request.state.heir = heirs(cursor, commune.id).get(asked)
     request.state.quarter = chosen
     return Desk(officer, commune, chosen, now, since)
 

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from shared.problems import Code, Problem
 from shared.questions import WORK_ITEMS
 from sync_server import aftermath, daybook, devices, enrolling
-from sync_server.communes import villages
+from sync_server.communes import names_of, villages
 from sync_server.daybook import Day
 from sync_server.desk import words
 from sync_server.desk.access import AtDesk, database, read_day
@@ -115,6 +115,6 @@ def day_page(request: Request, desk: AtDesk, day: str = "") -> Response:
         waiting=sum(line.waiting for line in lines),
         evenings=sorted(found.evenings.values(), key=lambda each: (each.village, each.team)),
         places=places,
-        names={place.id: place.name for place in places},
+        names=names_of(places),
         items=[item for item in WORK_ITEMS if found.work[item.code]],
     )

@@ -17,7 +17,7 @@ from shared.records import short_number
 from shared.text import clean, is_printable, name_key
 from sync_server import aftermath, decisions, devices, enrolling, quarantine
 from sync_server.audit import Decision
-from sync_server.communes import villages
+from sync_server.communes import names_of, village_names, villages
 from sync_server.database import Cursor
 from sync_server.desk.access import AtDesk, Desk, Form, database, field, phone_address
 from sync_server.desk.connecting import hindrances
@@ -67,7 +67,7 @@ def _devices_page(request: Request, desk: Desk, status: int = 200, **said: Any) 
         "invitation": None,
         **said,
     }
-    names = {place.id: place.name for place in places}
+    names = names_of(places)
     shown |= {
         "places": places,
         "lines": lines,
@@ -153,7 +153,7 @@ def _device_page(
         line = devices.line(cursor, desk.commune.id, device)
         after = aftermath.read(cursor, desk.commune.id, (line,))
         down = quarantine.turned_down(cursor, desk.commune.id, device)
-        names = {place.id: place.name for place in villages(cursor, desk.commune.id)}
+        names = village_names(cursor, desk.commune.id)
     status = problem.kind.status if problem else 200
     shown = {"line": line, "names": names, "clock": clock_words, "problem": problem}
     shown |= {"after": after, "turned_down": down}

@@ -18,7 +18,9 @@ from shared.problems import Code, Problem
 from shared.recipients import kind_of, lowered, spoken, villages_of
 from shared.text import number, percent
 from sync_server import qr
+from sync_server.communes import heirs
 from sync_server.desk import rights, sections, words
+from sync_server.desk.access import database
 
 router = APIRouter()
 
@@ -127,10 +129,8 @@ def problem_page(request: Request, problem: Problem) -> Response:
     if problem.kind is Code.NOT_SIGNED_IN and request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return see_other(f"/login?next={quote(request.url.path + query, safe='')}")
-    heir = getattr(request.state, "heir", None)
-    if problem.kind is Code.UNKNOWN_VILLAGE and request.method == "GET" and heir:
-        there = request.url.include_query_params(village=heir)
-        return see_other(f"{there.path}?{there.query}")
+    if problem.kind is Code.UNKNOWN_VILLAGE and (there := _by_now(request)):
+        return see_other(there)
     response = page(
         request,
         "problem.html",
@@ -142,6 +142,17 @@ def problem_page(request: Request, problem: Problem) -> Response:
         minutes = problem.details.get("minutes", 1)
         response.headers["Retry-After"] = str(60 * int(minutes))
     return response
+
+
+def _by_now(request: Request) -> str:
+    """Return the address of the village that the one asked for has become part of; "" for none."""
+    commune = getattr(request.state, "commune", None)
+    if request.method != "GET" or commune is None:
+        return ""
+    with database(request).reading() as cursor:
+        heir = heirs(cursor, commune.id).get(request.query_params.get("village", ""))
+    there = request.url.include_query_params(village=heir)
+    return f"{there.path}?{there.query}" if heir else ""
 
 
 @router.get("/desk/{name}")

@@ -13,7 +13,7 @@ from shared.indicators import BY_CODE
 from shared.problems import Code, Problem
 from shared.text import accept, clean
 from sync_server import counting, devices, quotas
-from sync_server.communes import heirs
+from sync_server.communes import heirs, names_of
 from sync_server.desk import words
 from sync_server.desk.access import (
     AtDesk,
@@ -81,7 +81,7 @@ def _quota_page(
         place=place,
         dealt=[(there, mine) for there, mine in dealt if not village or there.id == village],
         past=past[:200],
-        names={each: place.name for place in places for each in (place.id, *place.joined)},
+        names=names_of(places),
         indicator_of=BY_CODE,
         teams=sorted({line.name for line in known} | {each.team for each in past if each.team}),
         typed={name: values[-1] for name, values in typed.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from shared.checks import Finding
 from shared.dossier import Dossier, Signer
+from shared.lists import is_wish
 from shared.places import CAM_TAN
 from shared.plan import CAM_TAN_2025
 from shared.problems import Problem
@@ -37,6 +39,7 @@ from sync_server.closings import Check, Deed, Preview
 from sync_server.database import Database
 from sync_server.deeds import Hand
 from sync_server.devices import Device
+from sync_server.entries import text_of
 from sync_server.log import Batch
 from sync_server.officers import Officer
 from tests.support.people import (
@@ -51,6 +54,7 @@ from tests.support.people import (
     an_answer,
     numbered,
 )
+from tests.support.strategies import records
 from tests.sync_server.conftest import serve_cam_tan
 from tests.sync_server.test_log import an_evening, phone_of, push
 
@@ -232,6 +236,19 @@ def test_what_somebody_wants_done_with_their_name_makes_no_amendment(database: D
     assert preview(database).late == 0
     with pytest.raises(Problem, match="BK676"):
         amend(database)
+
+
+@given(record=records())
+def test_the_log_is_asked_for_wishes_as_records_are(record: Record) -> None:
+    """What `is_wish` lets through after a closing is what `late` leaves out, and nothing else."""
+    (answer, visit), text = issues._WISHES, text_of(record)
+    pattern = {"answer": answer, "visit": visit}.get(record.kind, "")
+
+    (is_left_out,) = (
+        sqlite3.connect(":memory:").execute("SELECT ? LIKE ?", (text, pattern)).fetchone()
+    )
+
+    assert bool(is_left_out) == is_wish(record)
 
 
 def test_an_entry_of_the_next_quarter_is_not_late(database: Database) -> None:
